@@ -1,0 +1,27 @@
+namespace Mnist.Models.Losses;
+
+/// <summary>Base of all losses: the mean over rows of a penalty per row (<c>sum_over_batch_size</c>).</summary>
+public abstract partial class Loss
+{
+    /// <summary>Name as Keras spells it, as <c>categorical_crossentropy</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether the loss can take the logits of a final softmax and compute both in one stable step.</summary>
+    internal virtual bool FusesSoftmax => false;
+
+    /// <summary>Numbers per target row for predictions of so many columns: 1 for integer labels, else the same number.</summary>
+    internal virtual int TargetColumns(int columns) => columns;
+
+    /// <summary>Penalty and gradient of some rows of a batch; rows are added in order.</summary>
+    /// <param name="predictions">(rows, columns). With <paramref name="fused"/>: logits in, probabilities out (metrics read them).</param>
+    /// <param name="targets">(rows, <see cref="TargetColumns"/>); integer labels as floats.</param>
+    /// <param name="sampleWeights">(rows), or empty for ones.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="columns">Numbers per prediction.</param>
+    /// <param name="scale">Factor of the gradient: 1 / rows of the whole batch.</param>
+    /// <param name="gradient">(rows, columns), gradient to the predictions or, fused, to the logits; empty when none is wanted.</param>
+    /// <param name="fused">Whether the predictions are the logits of a final softmax.</param>
+    /// <returns>Sum over the rows of weight times penalty, not divided.</returns>
+    internal abstract double Compute(
+        Span<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> sampleWeights, int rows, int columns, float scale, Span<float> gradient, bool fused);
+}

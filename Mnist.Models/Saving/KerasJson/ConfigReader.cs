@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Mnist.Models.Initializers;
+using Mnist.Models.Regularizers;
+
+namespace Mnist.Models.Saving.KerasJson;
+
+/// <summary>Reads the <c>config</c> object of a layer as Keras writes it; what is missing takes the caller's default.</summary>
+/// <param name="json">The object.</param>
+/// <param name="owner">Class name for error messages.</param>
+internal sealed class ConfigReader(JsonElement json, string owner)
+{
+    public string Owner => owner;
+
+    public bool Has(string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
+
+    public int Int(string name) => Has(name) ? Int(name, 0) : throw Wrong(name, "a whole number", "nothing");
+
+    public int Int(string name, int missing) =>
+        !Has(name) ? missing : json.GetProperty(name).TryGetInt32Safe(out int value) ? value : throw Wrong(name, "a whole number", json.GetProperty(name).GetRawText());
+
+    public float Single(string name, float missing) =>
+        !Has(name) ? missing : json.GetProperty(name).ValueKind == JsonValueKind.Number ? (float)json.GetProperty(name).GetDouble() : throw Wrong(name, "a number", json.GetProperty(name).GetRawText());
+
+    public bool Bool(string name, bool missing) =>
+        !Has(name) ? missing : json.GetProperty(name).ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => throw Wrong(name, "true or false", json.GetProperty(name).GetRawText()),
+        };
+
+    public string? String(string name) =>
+        !Has(name) ? null : json.GetProperty(name).ValueKind == JsonValueKind.String ? json.GetProperty(name).GetString() : throw Wrong(name, "a text", json.GetProperty(name).GetRawText());
+
+    /// <summary>A list of whole numbers; a single number counts as a list of one, null entries as -1.</summary>
+    public int[] Ints(string name)
+    {
+        if (!Has(name))
+        {
+            return [];
+        }
+
+        JsonElement value = json.GetProperty(name);
+        JsonElement[] items = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : [value];
+        return [.. items.Select(item => item.ValueKind == JsonValueKind.Null ? -1 : item.TryGetInt32Safe(out int number) ? number : throw Wrong(name, "whole numbers", value.GetRawText()))];
+    }
+
+    /// <summary>Two whole numbers; one counts for both.</summary>
+    public (int First, int Second) Pair(string name, (int First, int Second) missing) => Ints(name) switch
+    {
+        [] => missing,
+        [int both] => (both, both),
+        [int first, int second] => (first, second),
+        _ => throw Wrong(name, "one or two whole numbers", json.GetProperty(name).GetRawText()),
+    };
+
+    /// <summary>An activation's name, whether written as a text or as a Keras object; linear when missing.</summary>
+    public string Activation(string name, string missing = "linear") =>
+        !Has(name) ? missing : KerasObject(name) is var (className, _) ? className : missing;
+
+    public Initializer Initializer(string name, Initializer missing) =>
+        KerasObject(name) is var (className, config) ? Initializers.Initializer.FromConfig(className, config) : missing;
+
+    public Regularizer? Regularizer(string name) =>
+        KerasObject(name) is var (className, config) ? Regularizers.Regularizer.FromConfig(className, config) : null;
+
+    /// <summary>Class name and config of a nested Keras object; a bare text is a class name without config; null when missing.</summary>
+    public (string ClassName, ConfigReader Config)? KerasObject(string name)
+    {
+        if (!Has(name))
+        {
+            return null;
+        }
+
+        JsonElement value = json.GetProperty(name);
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            return (value.GetString()!, new ConfigReader(default, value.GetString()!));
+        }
+
+        if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("class_name", out JsonElement className) && className.ValueKind == JsonValueKind.String)
+        {
+            return (className.GetString()!, new ConfigReader(value.TryGetProperty("config", out JsonElement config) ? config : default, className.GetString()!));
+        }
+
+        throw Wrong(name, "a name or an object with class_name", value.GetRawText());
+    }
+
+    public ModelFormatException Wrong(string name, string expected, string received) =>
+        new($"Configuration of {owner}: '{name}' should be {expected}, received {(received.Length > 60 ? received[..60] + "..." : received)}");
+}

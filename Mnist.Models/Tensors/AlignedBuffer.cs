@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Mnist.Models.Tensors;
+
+/// <summary>Floats that start on a 64-byte line: one cache line, and the width of the widest vector.</summary>
+/// <remarks>The memory is a pinned array, so the collector owns it and nothing has to be disposed.</remarks>
+internal sealed class AlignedBuffer
+{
+    /// <summary>Bytes to which the first element is aligned.</summary>
+    public const int Alignment = 64;
+
+    /// <summary>A buffer without elements.</summary>
+    public static readonly AlignedBuffer Empty = new(0);
+
+    private readonly float[] _storage;
+    private readonly int _start;
+
+    /// <summary>Creates a buffer of zeros.</summary>
+    /// <param name="length">Number of floats, 0 or more.</param>
+    public AlignedBuffer(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        Length = length;
+        _storage = GC.AllocateArray<float>(length + (Alignment / sizeof(float)), pinned: true);
+        _start = OffsetToAlignment(_storage);
+    }
+
+    /// <summary>Number of floats.</summary>
+    public int Length { get; }
+
+    /// <summary>The floats.</summary>
+    public Span<float> Span => _storage.AsSpan(_start, Length);
+
+    private static unsafe int OffsetToAlignment(float[] storage)
+    {
+        nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(storage));
+        return (int)((Alignment - (address % Alignment)) % Alignment) / sizeof(float);
+    }
+}

@@ -1,0 +1,90 @@
+namespace Mnist.Models.Tensors;
+
+public sealed partial class NDArray
+{
+    /// <summary>One row of the first axis, or one element when all indices are given.</summary>
+    /// <param name="index">Indices of the leading axes; negative ones count from the end.</param>
+    /// <returns>A new array with the remaining axes.</returns>
+    public NDArray this[params int[] index]
+    {
+        get
+        {
+            ArgumentNullException.ThrowIfNull(index);
+            Shape inner = new(shape.dims[index.Length..]);
+            int length = inner.Count;
+            int start = 0;
+            for (int axis = 0; axis < index.Length; axis++)
+            {
+                int i = index[axis] < 0 ? index[axis] + shape[axis] : index[axis];
+                if (i < 0 || i >= shape[axis])
+                {
+                    throw new ArgumentOutOfRangeException(nameof(index), $"Index {index[axis]} is outside axis {axis} of shape {shape}.");
+                }
+
+                start = (start * shape[axis]) + i;
+            }
+
+            return Part(start * length, length, inner);
+        }
+    }
+
+    /// <summary>A run of rows of the first axis.</summary>
+    /// <param name="rows">The rows, as <c>..100</c>.</param>
+    /// <returns>A new array.</returns>
+    public NDArray this[Range rows]
+    {
+        get
+        {
+            (int start, int count) = rows.GetOffsetAndLength(Rows);
+            return Part(start * RowSize, count * RowSize, new Shape([count, .. shape.dims[1..]]));
+        }
+    }
+
+    /// <summary>An array of one axis.</summary>
+    /// <param name="values">The numbers; not copied.</param>
+    public static implicit operator NDArray(Array values) => new(values);
+
+    /// <summary>Adds a number to each element.</summary>
+    /// <param name="array">The array.</param>
+    /// <param name="number">The number.</param>
+    public static NDArray operator +(NDArray array, float number) => array.Map(value => value + number);
+
+    /// <summary>Subtracts a number from each element.</summary>
+    /// <param name="array">The array.</param>
+    /// <param name="number">The number.</param>
+    public static NDArray operator -(NDArray array, float number) => array.Map(value => value - number);
+
+    /// <summary>Multiplies each element.</summary>
+    /// <param name="array">The array.</param>
+    /// <param name="number">The number.</param>
+    public static NDArray operator *(NDArray array, float number) => array.Map(value => value * number);
+
+    /// <summary>Divides each element.</summary>
+    /// <param name="array">The array.</param>
+    /// <param name="number">The number.</param>
+    public static NDArray operator /(NDArray array, float number) => array.Map(value => value / number);
+
+    /// <summary>Remainder of each element, with the sign of the divisor as in NumPy.</summary>
+    /// <param name="array">The array.</param>
+    /// <param name="number">The divisor.</param>
+    public static NDArray operator %(NDArray array, float number) => array.Map(value => value - (number * MathF.Floor(value / number)));
+
+    private NDArray Map(Func<float, float> function)
+    {
+        float[] source = Singles();
+        float[] result = new float[source.Length];
+        for (int i = 0; i < result.Length; i++)
+        {
+            result[i] = function(source[i]);
+        }
+
+        return new NDArray(result, shape);
+    }
+
+    private NDArray Part(int start, int length, Shape partShape)
+    {
+        Array part = Array.CreateInstance(_data.GetType().GetElementType()!, length);
+        Array.Copy(_data, start, part, 0, length);
+        return new NDArray(part, partShape);
+    }
+}
