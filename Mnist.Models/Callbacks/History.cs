@@ -1,0 +1,23 @@
+namespace Mnist.Models.Callbacks;
+
+/// <summary>Keeps the figures of every epoch; fit returns it (Keras class <c>History</c>).</summary>
+public sealed class History : Callback
+{
+    /// <inheritdoc/>
+    public override void on_train_begin() => history.Clear();
+
+    /// <inheritdoc/>
+    public override void on_epoch_end(int epoch, Dictionary<string, float> epoch_logs)
+    {
+        ArgumentNullException.ThrowIfNull(epoch_logs);
+        foreach ((string name, float value) in epoch_logs)
+        {
+            if (!history.TryGetValue(name, out List<float>? values))
+            {
+                history[name] = values = [];
+            }
+
+            values.Add(value);
+        }
+    }
+}

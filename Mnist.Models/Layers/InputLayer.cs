@@ -1,0 +1,48 @@
+using Mnist.Models.Tensors;
+
+namespace Mnist.Models.Layers;
+
+/// <summary>Says what rows a model takes (Keras class <c>InputLayer</c>); it does no arithmetic and has no weights.</summary>
+/// <example><code>model.add(keras.Input((28, 28, 1)));</code></example>
+public sealed class InputLayer : ILayer
+{
+    /// <summary>Creates the layer.</summary>
+    /// <param name="input_shape">Shape of one row, without the batch axis; every size known.</param>
+    /// <param name="name">Name of the input in saved models.</param>
+    /// <exception cref="ArgumentException">A size is unknown.</exception>
+    public InputLayer(Shape input_shape, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(input_shape);
+        Shape = input_shape.IsKnown
+            ? input_shape
+            : throw new ArgumentException($"Input needs a shape with known sizes and without the batch axis, received {input_shape}.", nameof(input_shape));
+        Name = name ?? string.Empty;
+    }
+
+    /// <summary>Shape of one row, without the batch axis.</summary>
+    public Shape Shape { get; }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public bool Trainable { get; set; }
+
+    /// <inheritdoc/>
+    public bool Built => true;
+
+    /// <inheritdoc/>
+    public List<NDArray> get_weights() => [];
+
+    /// <inheritdoc/>
+    public void set_weights(IEnumerable<NDArray> weights)
+    {
+        if (weights.Any())
+        {
+            throw new ArgumentException("An Input has no weights.", nameof(weights));
+        }
+    }
+
+    /// <inheritdoc/>
+    public int count_params() => 0;
+}

@@ -1,0 +1,77 @@
+using Mnist.Models.Layers;
+using Mnist.Models.Losses;
+using Mnist.Models.Tensors;
+using Mnist.Models.Training;
+
+namespace Mnist.Models;
+
+/// <summary>Turns a user's arrays into samples, and says in one sentence what does not fit.</summary>
+internal static class FitData
+{
+    /// <summary>Checks arrays against a model and a loss.</summary>
+    /// <exception cref="ArgumentException">A shape, a number of rows or a label does not fit.</exception>
+    public static Samples Create(IReadOnlyList<Layer> layers, Loss loss, NDArray x, NDArray y, NDArray? sampleWeight)
+    {
+        float[] inputs = Inputs(layers, x);
+        Shape output = layers[^1].OutputShape;
+        int columns = output.ndim == 0 ? 1 : output[-1];
+        int targetColumns = loss.TargetColumns(columns);
+        int targetSize = output.Count / columns * targetColumns;
+        if (y.Rows != x.Rows)
+        {
+            throw new ArgumentException($"x has {x.Rows} rows and y has {y.Rows}; every row needs its target.", nameof(y));
+        }
+
+        if (y.RowSize != targetSize)
+        {
+            throw new ArgumentException(
+                $"The loss '{loss.Name}' wants {targetSize} numbers per target for outputs of shape {output.WithBatch()}, received y of shape {y.shape}."
+                + Remedy(loss, y, columns), nameof(y));
+        }
+
+        float[] targets = y.Singles();
+        if (targetColumns == 1 && loss.FusesSoftmax)
+        {
+            CheckLabels(targets, columns);
+        }
+
+        float[] weights = sampleWeight?.Singles() ?? [];
+        if (weights.Length > 0 && weights.Length != x.Rows)
+        {
+            throw new ArgumentException($"sample_weight has {weights.Length} numbers for {x.Rows} rows; give one per row.", nameof(sampleWeight));
+        }
+
+        return new Samples(inputs, layers[0].InputShape.Count, targets, targetSize, weights, 0, x.Rows);
+    }
+
+    /// <summary>The inputs as floats.</summary>
+    /// <exception cref="ArgumentException">The rows have another shape than the model's input.</exception>
+    public static float[] Inputs(IReadOnlyList<Layer> layers, NDArray x)
+    {
+        Shape expected = layers[0].InputShape;
+        bool fits = x.ndim > 0 && new Shape(x.shape.dims[1..]) == expected;
+        return fits
+            ? x.Singles()
+            : throw new ArgumentException(
+                $"The model takes inputs of shape {expected.WithBatch()}, received {x.shape}. Reshape them, as x.reshape({new Shape([-1, .. expected.dims]).ToString().Replace("None", "-1", StringComparison.Ordinal)}).",
+                nameof(x));
+    }
+
+    private static string Remedy(Loss loss, NDArray y, int columns) => (loss.Name, y.RowSize == 1, y.RowSize == columns) switch
+    {
+        ("categorical_crossentropy", true, _) => " Use keras.utils.to_categorical(y), or sparse_categorical_crossentropy.",
+        ("sparse_categorical_crossentropy", _, true) => " For one-hot targets use categorical_crossentropy.",
+        _ => string.Empty,
+    };
+
+    private static void CheckLabels(float[] labels, int classes)
+    {
+        for (int row = 0; row < labels.Length; row++)
+        {
+            if (!(labels[row] >= 0 && labels[row] < classes) || labels[row] != MathF.Floor(labels[row]))
+            {
+                throw new ArgumentException($"Label {labels[row]} in row {row} is not a class: the model has classes 0 to {classes - 1}.", nameof(labels));
+            }
+        }
+    }
+}

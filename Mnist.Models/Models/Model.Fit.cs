@@ -1,0 +1,208 @@
+using Mnist.Models.Callbacks;
+using Mnist.Models.Kernels;
+using Mnist.Models.Metrics;
+using Mnist.Models.Tensors;
+using Mnist.Models.Training;
+
+namespace Mnist.Models;
+
+public abstract partial class Model
+{
+    private const int DefaultBatchSize = 32;
+
+    /// <summary>Trains the model.</summary>
+    /// <param name="x">(rows, input shape).</param>
+    /// <param name="y">(rows, target shape): one-hot rows, integer labels or numbers, as the loss wants them.</param>
+    /// <param name="batch_size">Rows per update; 32 by default.</param>
+    /// <param name="epochs">Passes over the rows; the number of the last epoch when <paramref name="initial_epoch"/> is above 0.</param>
+    /// <param name="verbose">0 silent, 1 progress within epochs, 2 one line per epoch.</param>
+    /// <param name="callbacks">Told how training goes.</param>
+    /// <param name="validation_split">Fraction of the rows, 0 to below 1, held back for validation: the last ones, taken before shuffling.</param>
+    /// <param name="validation_data">Rows for validation; wins over <paramref name="validation_split"/>.</param>
+    /// <param name="validation_step">Validate every so many epochs (Keras' <c>validation_freq</c>).</param>
+    /// <param name="shuffle">Whether each epoch takes the rows in a new order.</param>
+    /// <param name="class_weight">Weight of each class in the loss; 1 where a class is missing.</param>
+    /// <param name="sample_weight">(rows): weight of each row in the loss.</param>
+    /// <param name="initial_epoch">First epoch, from 0.</param>
+    /// <param name="cancellationToken">Looked at before each batch.</param>
+    /// <returns>The <see cref="History"/>: read its <c>history</c>.</returns>
+    /// <exception cref="InvalidOperationException">The model is not compiled or not built.</exception>
+    /// <exception cref="ArgumentException">An array or a number does not fit.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the weights are those of the last finished batch.</exception>
+    public ICallback fit(
+        NDArray x,
+        NDArray y,
+        int batch_size = -1,
+        int epochs = 1,
+        int verbose = 1,
+        List<ICallback>? callbacks = null,
+        float validation_split = 0f,
+        ValidationDataPack? validation_data = null,
+        int validation_step = 1,
+        bool shuffle = true,
+        Dictionary<int, float>? class_weight = null,
+        NDArray? sample_weight = null,
+        int initial_epoch = 0,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(validation_step, 1);
+        if (!(validation_split >= 0 && validation_split < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(validation_split), $"validation_split must be 0 to below 1, received {validation_split}.");
+        }
+
+        (Optimizers.Optimizer optimizer, Losses.Loss loss) = Compiled();
+        EnsureBuilt();
+        Samples samples = FitData.Create(Layers, loss, x, y, ClassWeights.Apply(y, class_weight, sample_weight));
+        (Samples training, Samples? validation) = Split(samples, validation_split, validation_data);
+        int batch = Math.Min(batch_size > 0 ? batch_size : DefaultBatchSize, training.Count);
+        Metric[] metrics = CreateMetrics(samples);
+        _optimizerState ??= new OptimizerState(Layers, optimizer);
+
+        using WorkerPool workers = new(Math.Max(1, Threads));
+        TrainingPlan plan = new(Layers, training, batch, loss, metrics, optimizer, _optimizerState, workers, Seed);
+        LastShards = plan.Shards;
+        History history = new();
+        List<ICallback> all = [history, .. verbose > 0 ? [new ProgbarLogger(Output)] : Array.Empty<ICallback>(), .. callbacks ?? []];
+        int steps = (training.Count + batch - 1) / batch;
+        foreach (Callback callback in all.OfType<Callback>())
+        {
+            callback.Model = this;
+            callback.Parameters = new CallbackParams(verbose, epochs, steps, training.Count);
+        }
+
+        Stop_training = false;
+        int[] order = [.. Enumerable.Range(0, training.Count)];
+        Dictionary<string, float> logs = [];
+        BatchFigures epochFigures = new(metrics.Length);
+        all.ForEach(callback => callback.on_train_begin());
+        try
+        {
+            for (int epoch = initial_epoch; epoch < epochs && !Stop_training; epoch++)
+            {
+                all.ForEach(callback => callback.on_epoch_begin(epoch));
+                if (shuffle)
+                {
+                    Permutation.Fill(order, Seed, epoch);
+                }
+
+                epochFigures.Clear();
+                for (int step = 0; step < steps; step++)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    foreach (ICallback callback in all)
+                    {
+                        callback.on_train_batch_begin(step);
+                    }
+
+                    int start = step * batch;
+                    epochFigures.Add(plan.Step(order, start, Math.Min(batch, training.Count - start), epoch));
+                    Write(logs, epochFigures, metrics, string.Empty);
+                    foreach (ICallback callback in all)
+                    {
+                        callback.on_train_batch_end(step, logs);
+                    }
+                }
+
+                Dictionary<string, float> epochLogs = new(logs);
+                if (validation is not null && (epoch + 1) % validation_step == 0)
+                {
+                    Write(epochLogs, InferencePlan.Evaluate(Layers, workers, validation, loss, metrics, cancellationToken), metrics, "val_");
+                }
+
+                all.ForEach(callback => callback.on_epoch_end(epoch, epochLogs));
+            }
+        }
+        finally
+        {
+            all.ForEach(callback => callback.on_train_end());
+        }
+
+        return history;
+    }
+
+    /// <summary>Loss and metrics on given rows.</summary>
+    /// <param name="x">(rows, input shape).</param>
+    /// <param name="y">(rows, target shape).</param>
+    /// <param name="batch_size">Accepted for Keras' sake; the result does not depend on it.</param>
+    /// <param name="verbose">0 silent, else one line.</param>
+    /// <param name="sample_weight">(rows): weight of each row.</param>
+    /// <param name="cancellationToken">Looked at between chunks of rows.</param>
+    /// <returns>Figures by name: <c>loss</c>, <c>accuracy</c>, ...</returns>
+    /// <exception cref="InvalidOperationException">The model is not compiled or not built.</exception>
+    public Dictionary<string, float> evaluate(
+        NDArray x, NDArray y, int batch_size = -1, int verbose = 1, NDArray? sample_weight = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        (_, Losses.Loss loss) = Compiled();
+        EnsureBuilt();
+        Samples samples = FitData.Create(Layers, loss, x, y, sample_weight);
+        Metric[] metrics = CreateMetrics(samples);
+        using WorkerPool workers = new(Math.Max(1, Threads));
+        Dictionary<string, float> logs = [];
+        Write(logs, InferencePlan.Evaluate(Layers, workers, samples, loss, metrics, cancellationToken), metrics, string.Empty);
+        if (verbose > 0)
+        {
+            Output.WriteLine(string.Join(" - ", logs.Select(figure => FormattableString.Invariant($"{figure.Key}: {figure.Value:F4}"))));
+        }
+
+        return logs;
+    }
+
+    /// <summary>Outputs for given rows.</summary>
+    /// <param name="x">(rows, input shape).</param>
+    /// <param name="batch_size">Accepted for Keras' sake; the result does not depend on it.</param>
+    /// <param name="verbose">Accepted for Keras' sake; nothing is written.</param>
+    /// <param name="cancellationToken">Looked at between chunks of rows.</param>
+    /// <returns>(rows, output shape), floats.</returns>
+    /// <exception cref="ArgumentException">The rows have another shape than the model's input.</exception>
+    public NDArray predict(NDArray x, int batch_size = -1, int verbose = 0, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        EnsureBuilt();
+        float[] inputs = FitData.Inputs(Layers, x);
+        using WorkerPool workers = new(Math.Max(1, Threads));
+        return new NDArray(new InferencePlan(Layers, workers).Predict(inputs, x.Rows, cancellationToken), new Shape([x.Rows, .. Layers[^1].OutputShape.dims]));
+    }
+
+    private static void Write(Dictionary<string, float> logs, BatchFigures figures, Metric[] metrics, string prefix)
+    {
+        logs[prefix + "loss"] = (float)figures.Loss;
+        for (int i = 0; i < metrics.Length; i++)
+        {
+            // A name joined with nothing is the name itself, so a step allocates nothing here.
+            logs[prefix.Length == 0 ? metrics[i].Name : prefix + metrics[i].Name] = (float)figures.Metric(i);
+        }
+    }
+
+    private (Samples Training, Samples? Validation) Split(Samples samples, float fraction, ValidationDataPack? pack)
+    {
+        if (pack is not null)
+        {
+            return (samples, FitData.Create(Layers, Compiled().Loss, pack.X, pack.Y, pack.SampleWeight));
+        }
+
+        // Keras: floor(rows * (1 - split)) rows train, the rest, from the end, validates.
+        int kept = (int)Math.Floor(samples.Count * (1 - (double)fraction));
+        if (fraction == 0)
+        {
+            return (samples, null);
+        }
+
+        return kept > 0 && kept < samples.Count
+            ? (samples.Slice(0, kept), samples.Slice(kept, samples.Count - kept))
+            : throw new ArgumentException($"validation_split {fraction} of {samples.Count} rows leaves no rows on one side.", nameof(fraction));
+    }
+
+    private Metric[] CreateMetrics(Samples samples)
+    {
+        Shape output = Layers[^1].OutputShape;
+        int columns = output.ndim == 0 ? 1 : output[-1];
+        int targetColumns = samples.YSize / (output.Count / columns);
+        return [.. _metricNames.Select(name => MetricRegistry.Create(name, columns, targetColumns))];
+    }
+}

@@ -1,0 +1,119 @@
+using Mnist.Models.Layers;
+using Mnist.Models.Tensors;
+
+namespace Mnist.Models;
+
+/// <summary>Layers in a row: each takes what the one before gives (Keras class <c>Sequential</c>).</summary>
+/// <example><code>
+/// var model = keras.Sequential();
+/// model.add(keras.layers.Dense(50, input_shape: 784));        // (batch, 784) to (batch, 50)
+/// model.add(keras.layers.Dense(10, activation: "softmax"));   // (batch, 50) to (batch, 10)
+/// </code></example>
+public sealed class Sequential : Model
+{
+    private readonly List<Layer> _layers = [];
+    private Shape? _inputShape;
+    private string? _inputName;
+
+    /// <summary>Creates a model.</summary>
+    /// <param name="layers">Its layers; more can be added.</param>
+    /// <param name="name">Name of the model; <c>sequential</c> by default.</param>
+    public Sequential(IEnumerable<ILayer>? layers = null, string? name = null)
+    {
+        Name = name ?? Name;
+        foreach (ILayer layer in layers ?? [])
+        {
+            add(layer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Layer> Layers => _layers;
+
+    /// <summary>Name of the input in saved models: that of the Input, else <c>input</c>.</summary>
+    internal string InputName => _inputName ?? "input";
+
+    /// <summary>Adds a layer at the end.</summary>
+    /// <param name="layer">A layer that is not part of a model yet.</param>
+    /// <exception cref="ArgumentException">The layer is in the model already, or another has its name.</exception>
+    public void add(ILayer layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        if (layer is InputLayer input)
+        {
+            if (_layers.Count > 0)
+            {
+                throw new ArgumentException("An Input can only be the first thing added to a Sequential model.", nameof(layer));
+            }
+
+            _inputShape = input.Shape;
+            _inputName = input.Name.Length > 0 ? input.Name : null;
+            return;
+        }
+
+        if (layer is not Layer added)
+        {
+            throw new ArgumentException($"A layer must derive from {nameof(Layer)}, received {layer.GetType().Name}.", nameof(layer));
+        }
+
+        if (_layers.Contains(added))
+        {
+            throw new ArgumentException($"Layer '{layer.Name}' is in the model already; a Sequential model cannot use it twice.", nameof(layer));
+        }
+
+        added.Name = UniqueName(added);
+        _layers.Add(added);
+        _inputShape ??= added.BatchInputShape?.WithoutBatch();
+        if (_inputShape is not null && _inputShape.IsKnown)
+        {
+            EnsureBuilt();
+        }
+    }
+
+    /// <summary>Makes the weights for inputs of a shape, where no layer has named one.</summary>
+    /// <param name="input_shape">Shape of the input, batch axis first, as <c>(-1, 784)</c>.</param>
+    public void build(Shape input_shape)
+    {
+        ArgumentNullException.ThrowIfNull(input_shape);
+        _inputShape ??= input_shape.WithoutBatch();
+        EnsureBuilt();
+    }
+
+    /// <inheritdoc/>
+    internal override void EnsureBuilt()
+    {
+        if (_layers.Count == 0)
+        {
+            throw new InvalidOperationException($"Model '{Name}' has no layers: add one with model.add(keras.layers.Dense(...)).");
+        }
+
+        Shape shape = _inputShape
+            ?? throw new InvalidOperationException($"Model '{Name}' does not know its input shape: give the first layer an input_shape, or call build((-1, ...)).");
+        for (int i = 0; i < _layers.Count; i++)
+        {
+            _layers[i].Build(shape, Seed, i);
+            shape = _layers[i].OutputShape;
+        }
+    }
+
+    private string UniqueName(Layer layer)
+    {
+        if (layer.Name.Length > 0)
+        {
+            return _layers.TrueForAll(other => other.Name != layer.Name)
+                ? layer.Name
+                : throw new ArgumentException($"Two layers are named '{layer.Name}'; names must be unique inside a model.", nameof(layer));
+        }
+
+        int sameClass = _layers.Count(other => other.ClassName == layer.ClassName);
+        string name = layer.DefaultName;
+        for (int number = sameClass; ; number++)
+        {
+            string candidate = number == 0 ? name : $"{name}_{number}";
+            if (_layers.TrueForAll(other => other.Name != candidate))
+            {
+                return candidate;
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace Mnist.Models.Training;
+
+/// <summary>Loss and metrics of a batch, or of several: sums over rows, and the rows.</summary>
+/// <param name="metrics">Number of metrics.</param>
+internal sealed class BatchFigures(int metrics)
+{
+    /// <summary>Sum over rows of the loss, regularisation not included.</summary>
+    public double LossSum { get; set; }
+
+    /// <summary>Sum over rows of each metric.</summary>
+    public double[] MetricSums { get; } = new double[metrics];
+
+    /// <summary>Rows the loss is divided by.</summary>
+    public long Rows { get; set; }
+
+    /// <summary>Weight of the rows the metrics are divided by.</summary>
+    public double Weight { get; set; }
+
+    /// <summary>Sets everything to zero.</summary>
+    public void Clear()
+    {
+        LossSum = 0;
+        Rows = 0;
+        Weight = 0;
+        Array.Clear(MetricSums);
+    }
+
+    /// <summary>Adds another's sums.</summary>
+    public void Add(BatchFigures other)
+    {
+        LossSum += other.LossSum;
+        Rows += other.Rows;
+        Weight += other.Weight;
+        for (int i = 0; i < MetricSums.Length; i++)
+        {
+            MetricSums[i] += other.MetricSums[i];
+        }
+    }
+
+    /// <summary>Mean loss per row.</summary>
+    public double Loss => Rows == 0 ? 0 : LossSum / Rows;
+
+    /// <summary>Mean of a metric.</summary>
+    public double Metric(int index) => Weight == 0 ? 0 : MetricSums[index] / Weight;
+}

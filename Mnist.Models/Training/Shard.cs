@@ -1,0 +1,101 @@
+using Mnist.Models.Layers;
+using Mnist.Models.Losses;
+using Mnist.Models.Metrics;
+using Mnist.Models.Tensors;
+
+namespace Mnist.Models.Training;
+
+/// <summary>One cut of a batch: its buffers, its targets, its figures.</summary>
+internal sealed class Shard
+{
+    private readonly AlignedBuffer _targets;
+    private readonly float[] _weights;
+    private readonly bool _weighted;
+    private readonly Loss _loss;
+    private readonly Metric[] _metrics;
+    private readonly bool _fused;
+    private readonly int _columns;
+    private readonly int _predictionsPerRow;
+    private readonly int _targetSize;
+
+    public Shard(LayerChain chain, IReadOnlyList<Layer> layers, int rows, Samples samples, Loss loss, Metric[] metrics, bool fused)
+    {
+        Chain = chain;
+        _loss = loss;
+        _metrics = metrics;
+        _fused = fused;
+        Shape output = layers[^1].OutputShape;
+        _columns = output.ndim == 0 ? 1 : output[-1];
+        _predictionsPerRow = output.Count / _columns;
+        _targetSize = samples.YSize;
+        _targets = new AlignedBuffer(rows * _targetSize);
+        _weighted = samples.Weights.Length > 0;
+        _weights = _weighted ? new float[rows * _predictionsPerRow] : [];
+        Figures = new BatchFigures(metrics.Length);
+    }
+
+    /// <summary>Buffers of the layers.</summary>
+    public LayerChain Chain { get; }
+
+    /// <summary>Loss and metrics of the rows last judged.</summary>
+    public BatchFigures Figures { get; }
+
+    /// <summary>Rows last loaded.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>Copies rows in: <c>order[start]</c> to <c>order[start + rows - 1]</c>, or the rows themselves without an order.</summary>
+    public void Load(Samples samples, ReadOnlySpan<int> order, int start, int rows, int epoch, ulong seed)
+    {
+        Rows = rows;
+        Chain.Begin(rows, start, epoch, seed);
+        Span<float> input = Chain.Input.Span;
+        Span<float> targets = _targets.Span;
+        for (int i = 0; i < rows; i++)
+        {
+            int row = order.IsEmpty ? start + i : order[start + i];
+            samples.Input(row).CopyTo(input[(i * samples.XSize)..]);
+            samples.Target(row).CopyTo(targets[(i * _targetSize)..]);
+            if (_weighted)
+            {
+                _weights.AsSpan(i * _predictionsPerRow, _predictionsPerRow).Fill(samples.Weight(row));
+            }
+        }
+    }
+
+    /// <summary>Computes loss, metrics and, with a scale, the gradient to the output.</summary>
+    /// <param name="scale">1 / rows of the whole batch; 0: no gradient is wanted.</param>
+    public void Judge(float scale)
+    {
+        int rows = Rows * _predictionsPerRow;
+        Span<float> predictions = Chain.Output.Span[..(rows * _columns)];
+        ReadOnlySpan<float> targets = _targets.Span[..(Rows * _targetSize)];
+        ReadOnlySpan<float> weights = _weights.AsSpan(0, _weighted ? rows : 0);
+        Span<float> gradient = scale == 0 ? default : Chain.OutputGradient.Span[..predictions.Length];
+
+        Figures.Clear();
+        Figures.LossSum = _loss.Compute(predictions, targets, weights, rows, _columns, scale / _predictionsPerRow, gradient, _fused) / _predictionsPerRow;
+        for (int i = 0; i < _metrics.Length; i++)
+        {
+            Figures.MetricSums[i] = _metrics[i].Sum(predictions, targets, weights, rows, _columns);
+        }
+
+        Figures.Rows = Rows;
+        Figures.Weight = TotalWeight(weights, rows);
+    }
+
+    private static double TotalWeight(ReadOnlySpan<float> weights, int rows)
+    {
+        if (weights.IsEmpty)
+        {
+            return rows;
+        }
+
+        double sum = 0;
+        foreach (float weight in weights)
+        {
+            sum += weight;
+        }
+
+        return sum;
+    }
+}

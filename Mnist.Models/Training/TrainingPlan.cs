@@ -1,0 +1,274 @@
+using Mnist.Models.Layers;
+using Mnist.Models.Losses;
+using Mnist.Models.Metrics;
+using Mnist.Models.Optimizers;
+using Mnist.Models.Tensors;
+
+namespace Mnist.Models.Training;
+
+/// <summary>Everything a training step needs, allocated once: shards, phases, ranges of weights. A step allocates nothing.</summary>
+/// <remarks>
+/// Shards run forward and backward side by side and meet only where a layer needs the whole batch and before the update.
+/// Gradients are added in shard order, so the number of threads cannot change a bit.
+/// </remarks>
+internal sealed class TrainingPlan
+{
+    private readonly IReadOnlyList<Layer> _layers;
+    private readonly Optimizer _optimizer;
+    private readonly OptimizerState _state;
+    private readonly WorkerPool _workers;
+    private readonly Shard[] _shards;
+    private readonly AlignedBuffer[][] _shared;
+    private readonly SharedBuffers[] _sharedViews;
+    private readonly ParameterRange[] _ranges;
+    private readonly List<(Action<int> PerShard, Action? Combine)> _phases = [];
+    private readonly Action<int> _update;
+    private readonly Action<int> _reduce;
+    private readonly bool _clipsNorm;
+    private readonly ulong _seed;
+    private readonly Samples _samples;
+    private readonly BatchFigures _figures;
+
+    private int[] _order = [];
+    private int _start;
+    private int _rows;
+    private int _epoch;
+
+    public TrainingPlan(
+        IReadOnlyList<Layer> layers, Samples samples, int batch, Loss loss, Metric[] metrics, Optimizer optimizer, OptimizerState state, WorkerPool workers, ulong seed)
+    {
+        (_layers, _samples, _optimizer, _state, _workers, _seed) = (layers, samples, optimizer, state, workers, seed);
+        int shards = ShardCount.For(batch, layers.Sum(layer => layer.MultiplyAdds));
+        int rows = (batch + shards - 1) / shards;
+        bool fused = loss.FusesSoftmax && layers[^1].EndsInSoftmax;
+        _shared = LayerChain.SharedBuffers(layers, rows);
+        _sharedViews = [.. _shared.Select(buffers => new SharedBuffers(buffers))];
+        _shards = [.. Enumerable.Range(0, shards).Select(_ =>
+            new Shard(new LayerChain(layers, rows, training: true, _shared, fused), layers, rows, samples, loss, metrics, fused))];
+        _ranges = [.. Ranges()];
+        _figures = new BatchFigures(metrics.Length);
+        _clipsNorm = optimizer.ClipNorm is not null || optimizer.GlobalClipNorm is not null;
+        _update = Update;
+        _reduce = range => Reduce(_ranges[range]);
+        AddPhases();
+    }
+
+    /// <summary>Number of shards a batch is cut into.</summary>
+    public int Shards => _shards.Length;
+
+    /// <summary>Sum of the penalties of all regularised weights.</summary>
+    public static double RegularizationLoss(IReadOnlyList<Layer> layers)
+    {
+        double sum = 0;
+        foreach (Layer layer in layers)
+        {
+            foreach (Parameter parameter in layer.Parameters)
+            {
+                sum += parameter.Regularizer?.Loss(parameter.Values) ?? 0;
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>One step: forward, backward, update.</summary>
+    /// <param name="order">The epoch's order of samples.</param>
+    /// <param name="start">First place in the order.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    /// <param name="epoch">Epoch, from 0.</param>
+    /// <returns>Loss (before the update, regularisation included) and metrics; overwritten by the next step.</returns>
+    public BatchFigures Step(int[] order, int start, int rows, int epoch)
+    {
+        (_order, _start, _rows, _epoch) = (order, start, rows, epoch);
+        double regularization = RegularizationLoss(_layers);
+        for (int i = 0; i < _layers.Count; i++)
+        {
+            _layers[i].Prepare(_sharedViews[i], training: true);
+        }
+
+        foreach ((Action<int> perShard, Action? combine) in _phases)
+        {
+            _workers.Run(perShard, _shards.Length);
+            combine?.Invoke();
+        }
+
+        _state.Step++;
+        if (_clipsNorm)
+        {
+            _workers.Run(_reduce, _ranges.Length);
+            GradientClipping.ByNorm(_shards[0].Chain.Gradients, _layers, _optimizer);
+        }
+
+        _workers.Run(_update, _ranges.Length);
+
+        _figures.Clear();
+        foreach (Shard shard in _shards)
+        {
+            if (shard.Rows > 0)
+            {
+                _figures.Add(shard.Figures);
+            }
+        }
+
+        _figures.LossSum += regularization * rows;
+        return _figures;
+    }
+
+    private IEnumerable<ParameterRange> Ranges()
+    {
+        int trainable = 0;
+        for (int layer = 0; layer < _layers.Count; layer++)
+        {
+            for (int index = 0; _layers[layer].Trainable && index < _layers[layer].Parameters.Count; index++)
+            {
+                Parameter parameter = _layers[layer].Parameters[index];
+                if (!parameter.Trainable)
+                {
+                    continue;
+                }
+
+                for (int start = 0; start < parameter.Count; start += ParameterRange.Most)
+                {
+                    yield return new ParameterRange(layer, index, trainable, start, Math.Min(ParameterRange.Most, parameter.Count - start));
+                }
+
+                trainable++;
+            }
+        }
+    }
+
+    // Phases end where a layer needs figures of the whole batch; a model without one has a single phase.
+    private void AddPhases()
+    {
+        int[] stops = [.. Enumerable.Range(0, _layers.Count).Where(i => _layers[i] is IWholeBatch)];
+        int first = 0;
+        foreach (int stop in stops)
+        {
+            int from = first;
+            IWholeBatch layer = (IWholeBatch)_layers[stop];
+            LayerPass[] passes = [.. _shards.Select(shard => shard.Chain.Passes[stop])];
+            AddPhase(
+                (shard, index) =>
+                {
+                    BeginForward(shard, index, from);
+                    shard.Chain.Forward(from, stop);
+                    layer.GatherForward(shard.Chain.Passes[stop]);
+                },
+                () => layer.CombineForward(Active(passes)));
+            first = stop;
+        }
+
+        int last = _layers.Count - 1;
+        int lastFrom = first;
+        Action<Shard, int> tail = (shard, index) =>
+        {
+            BeginForward(shard, index, lastFrom);
+            shard.Chain.Forward(lastFrom, _layers.Count);
+            shard.Judge(1f / _rows);
+        };
+        foreach (int stop in stops.Reverse())
+        {
+            (int top, Action<Shard, int> before) = (last, tail);
+            IWholeBatch layer = (IWholeBatch)_layers[stop];
+            LayerPass[] passes = [.. _shards.Select(shard => shard.Chain.Passes[stop])];
+            AddPhase(
+                (shard, index) =>
+                {
+                    before(shard, index);
+                    shard.Chain.Backward(top, stop + 1);
+                    layer.GatherBackward(shard.Chain.Passes[stop]);
+                },
+                () => layer.CombineBackward(Active(passes)));
+            last = stop;
+            tail = (_, _) => { };
+        }
+
+        int bottom = last;
+        Action<Shard, int> final = tail;
+        AddPhase(
+            (shard, index) =>
+            {
+                final(shard, index);
+                shard.Chain.Backward(bottom, 0);
+            },
+            null);
+    }
+
+    private void AddPhase(Action<Shard, int> perShard, Action? combine) => _phases.Add((
+        index =>
+        {
+            (int from, int end) = RowsOf(index);
+            if (end > from)
+            {
+                perShard(_shards[index], index);
+            }
+        },
+        combine));
+
+    private void BeginForward(Shard shard, int index, int firstLayer)
+    {
+        if (firstLayer == 0)
+        {
+            (int from, int end) = RowsOf(index);
+            shard.Load(_samples, _order, _start + from, end - from, _epoch, _seed);
+        }
+    }
+
+    // The last batch of an epoch is smaller; then some shards may have no rows at all.
+    private (int From, int End) RowsOf(int shard) => ((int)((long)_rows * shard / _shards.Length), (int)((long)_rows * (shard + 1) / _shards.Length));
+
+    // Only the last, smaller batch of an epoch can leave a shard empty, so only it allocates.
+    private LayerPass[] Active(LayerPass[] passes) =>
+        _rows >= _shards.Length ? passes : [.. passes.Where((_, index) => HasRows(index))];
+
+    private bool HasRows(int shard) => RowsOf(shard) is var (from, end) && end > from;
+
+    private void Update(int index)
+    {
+        ParameterRange range = _ranges[index];
+        if (!_clipsNorm)
+        {
+            Reduce(range);
+        }
+
+        AlignedBuffer[] slots = _state.Slots[range.Trainable];
+        Parameter parameter = _layers[range.Layer].Parameters[range.Parameter];
+        _optimizer.Update(new UpdateRange
+        {
+            Weights = parameter.Span.Slice(range.Start, range.Count),
+            Gradient = GradientOf(0, range),
+            Slot0 = Slot(slots, 0, range),
+            Slot1 = Slot(slots, 1, range),
+            Slot2 = Slot(slots, 2, range),
+            Step = _state.Step,
+        });
+    }
+
+    private static Span<float> Slot(AlignedBuffer[] slots, int index, ParameterRange range) =>
+        index < slots.Length ? slots[index].Span.Slice(range.Start, range.Count) : default;
+
+    // The first shard's buffer becomes the batch's gradient; shard 0 may be without rows only if all are.
+    private void Reduce(ParameterRange range)
+    {
+        Span<float> sum = GradientOf(0, range);
+        bool started = HasRows(0);
+        if (!started)
+        {
+            sum.Clear();
+        }
+
+        for (int shard = 1; shard < _shards.Length; shard++)
+        {
+            if (HasRows(shard))
+            {
+                GradientClipping.Add(GradientOf(shard, range), sum);
+            }
+        }
+
+        Parameter parameter = _layers[range.Layer].Parameters[range.Parameter];
+        parameter.Regularizer?.AddGradient(parameter.Values.Slice(range.Start, range.Count), sum);
+    }
+
+    private Span<float> GradientOf(int shard, ParameterRange range) =>
+        _shards[shard].Chain.Gradients[range.Layer][range.Parameter].Span.Slice(range.Start, range.Count);
+}
