@@ -30,8 +30,22 @@ public abstract partial class Optimizer
     internal abstract IReadOnlyList<string> SlotNames { get; }
 
     /// <summary>Updates a range of a weight.</summary>
-    internal abstract void Update(in UpdateRange range);
+    internal void Update(in UpdateRange range)
+    {
+        if (ClipValue is float limit)
+        {
+            foreach (ref float value in range.Gradient)
+            {
+                value = Math.Clamp(value, -limit, limit);
+            }
+        }
 
-    /// <summary>Writes the settings under Keras' names.</summary>
+        UpdateClipped(range);
+    }
+
+    /// <summary>Writes the settings of the class under Keras' names.</summary>
     internal abstract void WriteConfig(ConfigWriter config);
+
+    /// <summary>Updates a range of a weight; the gradient is clipped already.</summary>
+    private protected abstract void UpdateClipped(in UpdateRange range);
 }

@@ -48,12 +48,12 @@ internal sealed class InferencePlan
         int inputSize = _layers[0].InputShape.Count;
         int outputSize = _layers[^1].OutputShape.Count;
         float[] result = new float[checked(rows * outputSize)];
-        RunChunks(rows, cancellationToken, (chain, _, first, count) =>
+        RunChunks(rows, (chain, _, first, count) =>
         {
             x.AsSpan(first * inputSize, count * inputSize).CopyTo(chain.Input.Span);
             chain.Forward(0, _layers.Count);
             chain.Output.Span[..(count * outputSize)].CopyTo(result.AsSpan(first * outputSize));
-        });
+        }, cancellationToken);
         return result;
     }
 
@@ -66,13 +66,13 @@ internal sealed class InferencePlan
         Shard[] shards = [.. plan._chains.Select(chain => new Shard(chain, layers, plan.ChunkRows, samples, loss, metrics, fused))];
         int chunks = (samples.Count + plan.ChunkRows - 1) / plan.ChunkRows;
         BatchFigures[] figures = [.. Enumerable.Range(0, chunks).Select(_ => new BatchFigures(metrics.Length))];
-        plan.RunChunks(samples.Count, cancellationToken, (chain, slot, first, count) =>
+        plan.RunChunks(samples.Count, (chain, slot, first, count) =>
         {
             shards[slot].Load(samples, [], first, count, epoch: 0, seed: 0);
             chain.Forward(0, layers.Count);
             shards[slot].Judge(scale: 0);
             figures[first / plan.ChunkRows].Add(shards[slot].Figures);
-        });
+        }, cancellationToken);
 
         BatchFigures total = new(metrics.Length);
         foreach (BatchFigures chunk in figures)
@@ -84,7 +84,7 @@ internal sealed class InferencePlan
         return total;
     }
 
-    private void RunChunks(int rows, CancellationToken cancellationToken, Action<LayerChain, int, int, int> run)
+    private void RunChunks(int rows, Action<LayerChain, int, int, int> run, CancellationToken cancellationToken)
     {
         for (int i = 0; i < _layers.Count; i++)
         {

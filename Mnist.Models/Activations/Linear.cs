@@ -1,0 +1,24 @@
+namespace Mnist.Models.Activations;
+
+/// <summary>x itself (Keras activation <c>linear</c>).</summary>
+public sealed class Linear : Activation
+{
+    /// <inheritdoc/>
+    public override string Name => "linear";
+
+    internal override void Forward(ReadOnlySpan<float> x, Span<float> y, int columns)
+    {
+        if (x != y)
+        {
+            x.CopyTo(y);
+        }
+    }
+
+    internal override void Backward(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int columns)
+    {
+        if (dy != dx)
+        {
+            dy.CopyTo(dx);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using Mnist.Models.Kernels;
+
+namespace Mnist.Models.Activations;
+
+/// <summary><c>1 / (1 + e^-x)</c> (Keras activation <c>sigmoid</c>).</summary>
+public sealed class Sigmoid : Activation
+{
+    /// <inheritdoc/>
+    public override string Name => "sigmoid";
+
+    internal override void Forward(ReadOnlySpan<float> x, Span<float> y, int columns) => Elementwise.Apply(x, y, default(SigmoidOp));
+
+    internal override void Backward(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int columns) =>
+        Elementwise.Apply(dy, y, dx, default(SigmoidGradientOp));
+}

@@ -1,0 +1,15 @@
+using Mnist.Models.Kernels;
+
+namespace Mnist.Models.Activations;
+
+/// <summary><c>tanh x</c> (Keras activation <c>tanh</c>).</summary>
+public sealed class Tanh : Activation
+{
+    /// <inheritdoc/>
+    public override string Name => "tanh";
+
+    internal override void Forward(ReadOnlySpan<float> x, Span<float> y, int columns) => Elementwise.Apply(x, y, default(TanhOp));
+
+    internal override void Backward(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int columns) =>
+        Elementwise.Apply(dy, y, dx, default(TanhGradientOp));
+}

@@ -1,0 +1,16 @@
+using Mnist.Models.Saving.KerasJson;
+using Mnist.Models.Tensors;
+
+namespace Mnist.Models.Initializers;
+
+/// <summary>One value everywhere (Keras class <c>Constant</c>).</summary>
+/// <param name="value">The value; 0 by default, as in Keras.</param>
+public sealed class Constant(float value = 0f) : Initializer
+{
+    /// <summary>The value.</summary>
+    public float Value => value;
+
+    internal override void Fill(Span<float> values, Shape shape, ulong seed, int layer, int weight) => values.Fill(value);
+
+    internal override void WriteConfig(ConfigWriter config) => config.Set("value", value);
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using Mnist.Models.Kernels.Simd;
+
+namespace Mnist.Models.Kernels;
+
+/// <summary>An operation on one number per element.</summary>
+internal interface IUnaryOp
+{
+    TVec Apply<TSimd, TVec>(TVec x)
+        where TSimd : struct, ISimd<TVec>
+        where TVec : struct;
+}
+
+/// <summary>An operation on two numbers per element.</summary>
+internal interface IBinaryOp
+{
+    TVec Apply<TSimd, TVec>(TVec x, TVec y)
+        where TSimd : struct, ISimd<TVec>
+        where TVec : struct;
+}
+
+/// <summary>Drivers of elementwise operations: checks, loop, tail. The operation at one float is the definition.</summary>
+internal static class Elementwise
+{
+    /// <summary><c>destination[i] = op(x[i])</c>; the destination may be x itself.</summary>
+    public static void Apply<TOp>(ReadOnlySpan<float> x, Span<float> destination, TOp op)
+        where TOp : struct, IUnaryOp
+    {
+        if (x.Length != destination.Length)
+        {
+            ThrowLengths(x.Length, x.Length, destination.Length);
+        }
+
+        SimdDispatch.Run(new Unary<TOp>(x, destination, op));
+    }
+
+    /// <summary><c>destination[i] = op(x[i], y[i])</c>; the destination may be x or y itself.</summary>
+    public static void Apply<TOp>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> destination, TOp op)
+        where TOp : struct, IBinaryOp
+    {
+        if (x.Length != y.Length || x.Length != destination.Length)
+        {
+            ThrowLengths(x.Length, y.Length, destination.Length);
+        }
+
+        SimdDispatch.Run(new Binary<TOp>(x, y, destination, op));
+    }
+
+    [DoesNotReturn]
+    private static void ThrowLengths(int x, int y, int destination) => throw new ArgumentException(
+        $"Elementwise spans must have one length. Received x: {x}, y: {y}, destination: {destination}.");
+
+    internal readonly ref struct Unary<TOp>(ReadOnlySpan<float> x, Span<float> destination, TOp op) : ISimdKernel
+        where TOp : struct, IUnaryOp
+    {
+        private readonly ReadOnlySpan<float> _x = x;
+        private readonly Span<float> _destination = destination;
+        private readonly TOp _op = op;
+
+        public void Run<TSimd, TVec>()
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+        {
+            ref float xs = ref MemoryMarshal.GetReference(_x);
+            ref float ds = ref MemoryMarshal.GetReference(_destination);
+            TOp op = _op;
+            nuint length = (nuint)_x.Length;
+            nuint vectorEnd = length - (length % (nuint)TSimd.Count);
+            for (nuint i = 0; i < vectorEnd; i += (nuint)TSimd.Count)
+            {
+                TSimd.Store(op.Apply<TSimd, TVec>(TSimd.Load(ref xs, i)), ref ds, i);
+            }
+
+            // The tail is one float at a time, not an overlapped last vector: in place, op must not be applied twice.
+            for (nuint i = vectorEnd; i < length; i++)
+            {
+                SimdScalar.Store(op.Apply<SimdScalar, float>(SimdScalar.Load(ref xs, i)), ref ds, i);
+            }
+        }
+    }
+
+    internal readonly ref struct Binary<TOp>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> destination, TOp op) : ISimdKernel
+        where TOp : struct, IBinaryOp
+    {
+        private readonly ReadOnlySpan<float> _x = x;
+        private readonly ReadOnlySpan<float> _y = y;
+        private readonly Span<float> _destination = destination;
+        private readonly TOp _op = op;
+
+        public void Run<TSimd, TVec>()
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+        {
+            ref float xs = ref MemoryMarshal.GetReference(_x);
+            ref float ys = ref MemoryMarshal.GetReference(_y);
+            ref float ds = ref MemoryMarshal.GetReference(_destination);
+            TOp op = _op;
+            nuint length = (nuint)_x.Length;
+            nuint vectorEnd = length - (length % (nuint)TSimd.Count);
+            for (nuint i = 0; i < vectorEnd; i += (nuint)TSimd.Count)
+            {
+                TSimd.Store(op.Apply<TSimd, TVec>(TSimd.Load(ref xs, i), TSimd.Load(ref ys, i)), ref ds, i);
+            }
+
+            for (nuint i = vectorEnd; i < length; i++)
+            {
+                SimdScalar.Store(op.Apply<SimdScalar, float>(SimdScalar.Load(ref xs, i), SimdScalar.Load(ref ys, i)), ref ds, i);
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace Mnist.Models.Losses;
+
+/// <summary>Cross-entropy against one-hot or soft targets (Keras class <c>CategoricalCrossentropy</c>).</summary>
+/// <remarks>Targets: (rows, classes). With label smoothing s a target t counts as <c>t (1 - s) + s / classes</c>.</remarks>
+public sealed class CategoricalCrossentropy : Crossentropy
+{
+    private readonly float _smoothing;
+
+    /// <summary>Creates the loss.</summary>
+    /// <param name="from_logits">Whether the predictions are logits; false by default.</param>
+    /// <param name="label_smoothing">0 to 1; 0 by default.</param>
+    public CategoricalCrossentropy(bool from_logits = false, float label_smoothing = 0f)
+        : base(from_logits)
+    {
+        if (!(label_smoothing >= 0 && label_smoothing <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(label_smoothing), $"label_smoothing must be 0 to 1, received {label_smoothing}.");
+        }
+
+        _smoothing = label_smoothing;
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "categorical_crossentropy";
+
+    internal override float TargetOf(ReadOnlySpan<float> target, int index, int columns) =>
+        _smoothing == 0 ? target[index] : (target[index] * (1f - _smoothing)) + (_smoothing / columns);
+}

@@ -1,0 +1,29 @@
+namespace Mnist.Models.Metrics;
+
+/// <summary>Mean over the last axis of whether prediction and target lie on the same side of one half (Keras class <c>BinaryAccuracy</c>).</summary>
+/// <param name="name">Name in the history.</param>
+internal sealed class BinaryAccuracy(string name) : Metric
+{
+    private const float Threshold = 0.5f;
+
+    public override string Name => name;
+
+    public override bool HigherIsBetter => true;
+
+    internal override double Sum(ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> sampleWeights, int rows, int columns)
+    {
+        double sum = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            int right = 0;
+            for (int i = row * columns; i < (row + 1) * columns; i++)
+            {
+                right += (predictions[i] > Threshold) == (targets[i] > Threshold) ? 1 : 0;
+            }
+
+            sum += (double)right / columns * (sampleWeights.IsEmpty ? 1 : sampleWeights[row]);
+        }
+
+        return sum;
+    }
+}

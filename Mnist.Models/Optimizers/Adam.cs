@@ -1,0 +1,63 @@
+using Mnist.Models.Kernels;
+using Mnist.Models.Saving.KerasJson;
+
+namespace Mnist.Models.Optimizers;
+
+/// <summary>Adaptive moments (Keras class <c>Adam</c>; Kingma and Ba, 2014).</summary>
+/// <remarks>
+/// <c>m += (g - m)(1 - beta1)</c>, <c>v += (g^2 - v)(1 - beta2)</c>,
+/// <c>w -= lr sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + epsilon)</c>; amsgrad divides by the largest v so far.
+/// </remarks>
+public sealed class Adam : Optimizer
+{
+    /// <summary>Creates the optimizer; the defaults are Keras'.</summary>
+    /// <param name="learning_rate">Step size.</param>
+    /// <param name="beta_1">Share of the first moment that is kept.</param>
+    /// <param name="beta_2">Share of the second moment that is kept.</param>
+    /// <param name="epsilon">Added to the root of the second moment.</param>
+    /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
+    public Adam(float learning_rate = 0.001f, float beta_1 = 0.9f, float beta_2 = 0.999f, float epsilon = 1e-7f, bool amsgrad = false)
+    {
+        (LearningRate, Beta1, Beta2, Epsilon, Amsgrad) = (learning_rate, beta_1, beta_2, epsilon, amsgrad);
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "adam";
+
+    /// <summary>Share of the first moment that is kept.</summary>
+    public float Beta1 { get; }
+
+    /// <summary>Share of the second moment that is kept.</summary>
+    public float Beta2 { get; }
+
+    /// <summary>Added to the root of the second moment.</summary>
+    public float Epsilon { get; }
+
+    /// <summary>Whether the largest second moment so far is used.</summary>
+    public bool Amsgrad { get; }
+
+    internal override int SlotCount => Amsgrad ? 3 : 2;
+
+    internal override IReadOnlyList<string> SlotNames => Amsgrad ? ["momentum", "velocity", "velocity_hat"] : ["momentum", "velocity"];
+
+    internal override void WriteConfig(ConfigWriter config) =>
+        config.Set("beta_1", Beta1).Set("beta_2", Beta2).Set("epsilon", Epsilon).Set("amsgrad", Amsgrad);
+
+    private protected override void UpdateClipped(in UpdateRange range)
+    {
+        double alpha = LearningRate * Math.Sqrt(1 - PowerOf(Beta2, range.Step)) / (1 - PowerOf(Beta1, range.Step));
+        OptimizerKernels.Adam(range.Weights, range.Gradient, range.Slot0, range.Slot1, range.Slot2, new(1f - Beta1, 1f - Beta2, (float)alpha, Epsilon));
+    }
+
+    // By repeated squaring: the C library's pow may differ between systems in the last digit.
+    private static double PowerOf(double value, long exponent)
+    {
+        double result = 1;
+        for (; exponent > 0; exponent >>= 1, value *= value)
+        {
+            result *= (exponent & 1) == 1 ? value : 1;
+        }
+
+        return result;
+    }
+}

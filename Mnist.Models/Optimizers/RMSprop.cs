@@ -1,0 +1,48 @@
+using Mnist.Models.Kernels;
+using Mnist.Models.Saving.KerasJson;
+
+namespace Mnist.Models.Optimizers;
+
+/// <summary>Divides the gradient by a running root mean square (Keras class <c>RMSprop</c>; Hinton, 2012).</summary>
+/// <remarks>
+/// <c>v = rho v + (1 - rho) g^2</c>; centred: <c>a = rho a + (1 - rho) g</c> and <c>v - a^2</c> in v's place;
+/// <c>step = lr g / sqrt(v + epsilon)</c>; with momentum <c>m = momentum m + step</c>, <c>w -= m</c>, else <c>w -= step</c>.
+/// </remarks>
+public sealed class RMSprop : Optimizer
+{
+    /// <summary>Creates the optimizer; the defaults are Keras'.</summary>
+    /// <param name="learning_rate">Step size.</param>
+    /// <param name="rho">Share of the mean square that is kept.</param>
+    /// <param name="momentum">Share of the last step that is kept.</param>
+    /// <param name="epsilon">Added to the mean square.</param>
+    /// <param name="centered">Whether the mean gradient is subtracted.</param>
+    public RMSprop(float learning_rate = 0.001f, float rho = 0.9f, float momentum = 0f, float epsilon = 1e-7f, bool centered = false)
+    {
+        (LearningRate, Rho, Momentum, Epsilon, Centered) = (learning_rate, rho, momentum, epsilon, centered);
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "rmsprop";
+
+    /// <summary>Share of the mean square that is kept.</summary>
+    public float Rho { get; }
+
+    /// <summary>Share of the last step that is kept.</summary>
+    public float Momentum { get; }
+
+    /// <summary>Added to the mean square.</summary>
+    public float Epsilon { get; }
+
+    /// <summary>Whether the mean gradient is subtracted.</summary>
+    public bool Centered { get; }
+
+    internal override int SlotCount => 3;
+
+    internal override IReadOnlyList<string> SlotNames => ["velocity", "momentum", "average_gradient"];
+
+    internal override void WriteConfig(ConfigWriter config) =>
+        config.Set("rho", Rho).Set("momentum", Momentum).Set("epsilon", Epsilon).Set("centered", Centered);
+
+    private protected override void UpdateClipped(in UpdateRange range) => OptimizerKernels.RmsProp(
+        range.Weights, range.Gradient, range.Slot0, range.Slot1, range.Slot2, new(LearningRate, Rho, Momentum, Epsilon, Centered));
+}

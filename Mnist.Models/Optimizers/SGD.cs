@@ -1,0 +1,52 @@
+using Mnist.Models.Kernels;
+using Mnist.Models.Saving.KerasJson;
+
+namespace Mnist.Models.Optimizers;
+
+/// <summary>Gradient descent, with momentum if wanted (Keras class <c>SGD</c>).</summary>
+/// <remarks>
+/// Without momentum <c>w -= lr g</c>. With it <c>m = momentum m - lr g</c>, then <c>w += m</c>, or, Nesterov, <c>w += momentum m - lr g</c>.
+/// </remarks>
+public sealed class SGD : Optimizer
+{
+    /// <summary>Creates the optimizer.</summary>
+    /// <param name="learning_rate">Step size; 0.01 by default, as in Keras.</param>
+    /// <param name="momentum">Share of the last step that is kept, 0 to 1; 0 by default.</param>
+    /// <param name="nesterov">Whether Nesterov's momentum is used.</param>
+    public SGD(float learning_rate = 0.01f, float momentum = 0f, bool nesterov = false)
+    {
+        if (!(momentum >= 0 && momentum <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(momentum), $"momentum must be 0 to 1, received {momentum}.");
+        }
+
+        (LearningRate, Momentum, Nesterov) = (learning_rate, momentum, nesterov);
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "sgd";
+
+    /// <summary>Share of the last step that is kept.</summary>
+    public float Momentum { get; }
+
+    /// <summary>Whether Nesterov's momentum is used.</summary>
+    public bool Nesterov { get; }
+
+    internal override int SlotCount => Momentum == 0 ? 0 : 1;
+
+    internal override IReadOnlyList<string> SlotNames => Momentum == 0 ? [] : ["momentum"];
+
+    internal override void WriteConfig(ConfigWriter config) => config.Set("momentum", Momentum).Set("nesterov", Nesterov);
+
+    private protected override void UpdateClipped(in UpdateRange range)
+    {
+        if (Momentum == 0)
+        {
+            OptimizerKernels.Sgd(range.Weights, range.Gradient, LearningRate);
+        }
+        else
+        {
+            OptimizerKernels.SgdMomentum(range.Weights, range.Gradient, range.Slot0, LearningRate, Momentum, Nesterov);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Mnist.Models.Saving.KerasJson;
+
+namespace Mnist.Models.Regularizers;
+
+/// <summary><c>l1 sum |w| + l2 sum w^2</c> (Keras classes <c>L1</c>, <c>L2</c>, <c>L1L2</c>).</summary>
+public sealed class L1L2 : Regularizer
+{
+    /// <summary>Creates the regularizer.</summary>
+    /// <param name="l1">Weight of the absolute values, 0 or more.</param>
+    /// <param name="l2">Weight of the squares, 0 or more.</param>
+    public L1L2(float l1 = 0f, float l2 = 0f)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(l1);
+        ArgumentOutOfRangeException.ThrowIfNegative(l2);
+        (Absolute, Square) = (l1, l2);
+    }
+
+    /// <summary>Weight of the absolute values.</summary>
+    public float Absolute { get; }
+
+    /// <summary>Weight of the squares.</summary>
+    public float Square { get; }
+
+    // One running sum each, in order, in double: the same bits on every machine.
+    internal override float Loss(ReadOnlySpan<float> values)
+    {
+        (double absolute, double square) = (0, 0);
+        foreach (float value in values)
+        {
+            absolute += Math.Abs(value);
+            square += (double)value * value;
+        }
+
+        return (float)((Absolute * absolute) + (Square * square));
+    }
+
+    internal override void AddGradient(ReadOnlySpan<float> values, Span<float> gradient)
+    {
+        float twice = 2f * Square;
+        for (int i = 0; i < values.Length; i++)
+        {
+            gradient[i] = MathF.FusedMultiplyAdd(twice, values[i], gradient[i]) + (Absolute * Math.Sign(values[i]));
+        }
+    }
+
+    internal override void WriteConfig(ConfigWriter config) => config.Set("l1", Absolute).Set("l2", Square);
+}

@@ -1,0 +1,47 @@
+namespace Mnist.Models.Saving;
+
+/// <summary>
+/// How much a model file may ask for before it is refused. One record serves every reader, so that no format is laxer
+/// than another. The defaults are far above any model this library is meant for and far below what hurts a machine.
+/// </summary>
+public sealed record FormatLimits
+{
+    /// <summary>The limits every reader uses unless told otherwise.</summary>
+    public static FormatLimits Default { get; } = new();
+
+    /// <summary>Largest file read as a whole (graphs, configurations, indexes), in bytes. Default 1 GiB.</summary>
+    public long MaxFileBytes { get; init; } = 1L << 30;
+
+    /// <summary>Largest single tensor, in bytes. Default 1 GiB.</summary>
+    public long MaxTensorBytes { get; init; } = 1L << 30;
+
+    /// <summary>Largest block of an index after decompression, in bytes. Default 64 MiB.</summary>
+    public int MaxBlockBytes { get; init; } = 1 << 26;
+
+    /// <summary>Most tensors in one checkpoint. Default 100,000.</summary>
+    public int MaxTensors { get; init; } = 100_000;
+
+    /// <summary>Most data files of one checkpoint. Default 1,000.</summary>
+    public int MaxShards { get; init; } = 1_000;
+
+    /// <summary>Most dimensions of a tensor. Default 32.</summary>
+    public int MaxRank { get; init; } = 32;
+
+    /// <summary>Deepest nesting of messages, groups, JSON values. Default 100, as in protobuf.</summary>
+    public int MaxDepth { get; init; } = 100;
+
+    /// <summary>Most nodes of a model, graph and functions together. Default 1,000,000.</summary>
+    public int MaxNodes { get; init; } = 1_000_000;
+
+    /// <summary>Most functions in a model's library. Default 100,000.</summary>
+    public int MaxFunctions { get; init; } = 100_000;
+
+    /// <summary>Deepest chain of function calls. Default 64; real exports have 4.</summary>
+    public int MaxCallDepth { get; init; } = 64;
+
+    /// <summary>Most members of an archive. Default 10,000.</summary>
+    public int MaxArchiveEntries { get; init; } = 10_000;
+
+    /// <summary>Most bytes an archive may unpack to. Default 4 GiB.</summary>
+    public long MaxUnpackedBytes { get; init; } = 1L << 32;
+}
