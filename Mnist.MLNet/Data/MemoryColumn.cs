@@ -1,0 +1,36 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Mnist.MLNet.Data;
+
+/// <summary>One column of a <see cref="MemoryDataView"/>.</summary>
+/// <param name="Name">The column's name.</param>
+/// <param name="Type">The column's type.</param>
+/// <param name="Annotations">Key names and the like.</param>
+/// <param name="MakeGetter">Makes the getter from a function that tells the current row.</param>
+internal sealed record MemoryColumn(string Name, DataViewType Type, DataViewSchema.Annotations? Annotations, Func<Func<long>, Delegate> MakeGetter)
+{
+    /// <summary>A vector of numbers for each row, all of one length.</summary>
+    public static MemoryColumn Vectors(string name, int length, Action<long, Memory<float>> copyRow) =>
+        new(name, new VectorDataViewType(NumberDataViewType.Single, length), null, row => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
+        {
+            VBufferEditor<float> editor = VBufferEditor.Create(ref value, length);
+            float[] buffer = new float[length];
+            copyRow(row(), buffer);
+            buffer.CopyTo(editor.Values);
+            value = editor.Commit();
+        }));
+
+    /// <summary>A class for each row. ML.NET counts keys from 1 because 0 means missing, so class 0 is key 1.</summary>
+    public static MemoryColumn Keys(string name, IReadOnlyList<string> classNames, Func<long, int> classOf)
+    {
+        DataViewSchema.Annotations.Builder annotations = new();
+        ReadOnlyMemory<char>[] names = [.. classNames.Select(text => text.AsMemory())];
+        annotations.Add(
+            "KeyValues",
+            new VectorDataViewType(TextDataViewType.Instance, names.Length),
+            (ValueGetter<VBuffer<ReadOnlyMemory<char>>>)((ref VBuffer<ReadOnlyMemory<char>> value) => value = new VBuffer<ReadOnlyMemory<char>>(names.Length, [.. names])));
+        KeyDataViewType type = new(typeof(uint), classNames.Count);
+        return new MemoryColumn(name, type, annotations.ToAnnotations(), row => (ValueGetter<uint>)((ref uint value) => value = (uint)classOf(row()) + 1));
+    }
+}

@@ -1,0 +1,121 @@
+using Mnist.Models.Saving;
+using Mnist.Models.Saving.SavedModel.Protobuf;
+
+namespace Mnist.MLNet.Lowering;
+
+/// <summary>Lowers a graph to ONNX under the names the caller asks for.</summary>
+internal static class GraphLowering
+{
+    /// <param name="source">The graph.</param>
+    /// <param name="outputs">Signature keys or graph node names.</param>
+    /// <param name="inputs">Signature keys or graph node names.</param>
+    public static OnnxModel Lower(LoweringSource source, IReadOnlyList<string> outputs, IReadOnlyList<string> inputs)
+    {
+        GraphFlattener flattener = new(source.Graph.Library, source.Limits);
+        GraphScope main = GraphScope.ForGraph(source.Graph.Node);
+        FlatTensor[] ends = [.. outputs.Select(name => flattener.Follow(main, Resolve(main, source.Outputs, name, "output")))];
+        Dictionary<string, string> inputNames = new(StringComparer.Ordinal);
+        foreach (string name in inputs)
+        {
+            inputNames[Resolve(main, source.Inputs, name, "input").Split(':')[0]] = name;
+        }
+
+        OnnxGraph graph = new();
+        foreach (string name in inputs.Concat(outputs))
+        {
+            if (!graph.Reserve(name))
+            {
+                throw new ModelFormatException($"'{name}' is asked for twice; inputs and outputs need different names", field: $"tensor '{name}'");
+            }
+        }
+
+        LoweringContext context = new(graph, flattener, source.Variable, source.Limits);
+        FlatNode[] order = [.. flattener.Order];
+        foreach (FlatTensor tensor in order.SelectMany(node => node.Inputs).Concat(ends))
+        {
+            context.CountUse(tensor);
+        }
+
+        Dictionary<FlatNode, Value[]> values = [];
+        Dictionary<string, OnnxTensor> found = new(StringComparer.Ordinal);
+        foreach (FlatNode node in order)
+        {
+            values[node] = node.Op == "Placeholder"
+                ? [Input(source, graph, node, inputNames, found)]
+                : OpTable.Lower(context, node, [.. node.Inputs.Select(input => At(values, input))]);
+        }
+
+        List<OnnxTensor> results = [];
+        for (int i = 0; i < ends.Length; i++)
+        {
+            Value value = At(values, ends[i]);
+            graph.AddAlias(context.Name(ends[i].Node, value), outputs[i]);
+            graph.AddOutput(outputs[i], ElementTypes.ToOnnx(value.Type), value.Shape);
+            results.Add(new OnnxTensor(outputs[i], ManagedType(value.Type), value.Shape));
+        }
+
+        OnnxTensor[] taken = [.. inputs.Select(name => found.TryGetValue(name, out OnnxTensor? tensor)
+            ? tensor
+            : throw new ModelFormatException("no requested output depends on this input", field: $"input '{name}'"))];
+        return new OnnxModel(graph.ToModel(), taken, results);
+    }
+
+    private static Value At(Dictionary<FlatNode, Value[]> values, FlatTensor tensor)
+    {
+        Value[] outputs = values[tensor.Node];
+        return tensor.Index < outputs.Length ? outputs[tensor.Index] : throw LoweringError.At(tensor.Node, $"its output {tensor.Index} cannot be used");
+    }
+
+    private static Value Input(LoweringSource source, OnnxGraph graph, FlatNode node, Dictionary<string, string> names, Dictionary<string, OnnxTensor> found)
+    {
+        if (!names.TryGetValue(node.Name, out string? name))
+        {
+            throw LoweringError.At(node, $"the outputs need this input too; asked for were only: {string.Join(", ", names.Keys)}");
+        }
+
+        DataType type = node.Type("dtype");
+        if (ElementTypes.ToOnnx(type) == 0)
+        {
+            throw LoweringError.At(node, $"inputs of type {type} are not supported");
+        }
+
+        // The signature may know more than the placeholder (version 1 files often leave the placeholder's shape open).
+        source.Shapes.TryGetValue(node.Name, out long[]? stated);
+        long[]? shape = node.Shape("shape") is { Length: > 0 } own ? own : stated;
+        graph.AddInput(name, ElementTypes.ToOnnx(type), shape);
+        found[name] = new OnnxTensor(name, ManagedType(type), shape);
+        return new Value { Type = type, Shape = shape, Name = name };
+    }
+
+    private static string Resolve(GraphScope main, IReadOnlyList<KeyValuePair<string, string>> keys, string name, string what)
+    {
+        foreach ((string key, string tensor) in keys)
+        {
+            if (key == name)
+            {
+                return tensor;
+            }
+        }
+
+        return main.TryGetNode(name.Split(':')[0], out _)
+            ? name
+            : throw new ModelFormatException(
+                $"the model has no such {what}; the signature's are: {string.Join(", ", keys.Select(pair => pair.Key))}, and any graph node may be named", field: $"{what} '{name}'");
+    }
+
+    private static Type ManagedType(DataType type) => type switch
+    {
+        DataType.Float => typeof(float),
+        DataType.Double => typeof(double),
+        DataType.Int32 => typeof(int),
+        DataType.Int64 => typeof(long),
+        DataType.Bool => typeof(bool),
+        DataType.Uint8 => typeof(byte),
+        DataType.Int8 => typeof(sbyte),
+        DataType.Int16 => typeof(short),
+        DataType.Uint16 => typeof(ushort),
+        DataType.Uint32 => typeof(uint),
+        DataType.Uint64 => typeof(ulong),
+        _ => typeof(Half),
+    };
+}

@@ -1,0 +1,127 @@
+using System.Buffers.Binary;
+using System.Text;
+using Google.Protobuf;
+using Mnist.Models.Saving;
+using Mnist.Models.Saving.SavedModel.Protobuf;
+using Snappier;
+
+namespace Mnist.MLNet.Lowering.Loading;
+
+/// <summary>Reads tensors out of a SavedModel's <c>variables</c> folder.</summary>
+internal sealed class Checkpoint
+{
+    private const int FooterLength = 48;
+    private const int BlockTrailer = 5;   // one byte of compression, four of checksum
+
+    private readonly string _prefix;
+    private readonly FormatLimits _limits;
+    private readonly byte[] _index;
+    private readonly SortedDictionary<string, byte[]> _entries = new(StringComparer.Ordinal);
+    private readonly int _shards;
+
+    public Checkpoint(string folder, FormatLimits limits)
+    {
+        _prefix = Path.Combine(folder, "variables", "variables");
+        _limits = limits;
+        _index = File.ReadAllBytes(_prefix + ".index");
+        if (_index.Length < FooterLength)
+        {
+            throw Bad("it is too short for an index");
+        }
+
+        try
+        {
+            int at = _index.Length - FooterLength;
+            Varint(_index, ref at);
+            Varint(_index, ref at);
+            foreach ((_, byte[] handle) in Entries(Block(Varint(_index, ref at), Varint(_index, ref at))))
+            {
+                int position = 0;
+                foreach ((string key, byte[] value) in Entries(Block(Varint(handle, ref position), Varint(handle, ref position))))
+                {
+                    _entries[key] = value;
+                }
+            }
+
+            _shards = BundleHeaderProto.Parser.ParseFrom(_entries.GetValueOrDefault("") ?? []).NumShards;
+        }
+        catch (Exception error) when (error is ArgumentException or IndexOutOfRangeException or OverflowException or InvalidDataException or InvalidProtocolBufferException)
+        {
+            throw new ModelFormatException("it is no valid index of a checkpoint", _prefix + ".index", inner: error);
+        }
+    }
+
+    public Constant? Read(string key)
+    {
+        if (!_entries.TryGetValue(key, out byte[]? bytes))
+        {
+            return null;
+        }
+
+        BundleEntryProto entry = BundleEntryProto.Parser.ParseFrom(bytes);
+        long[] shape = [.. entry.Shape?.Dim.Select(dim => dim.Size) ?? []];
+        long size = shape.Aggregate((long)ElementTypes.SizeOf(entry.Dtype), (product, dim) => checked(product * dim));
+        if (size != entry.Size || size < 0 || size > _limits.MaxTensorBytes || entry.ShardId < 0 || entry.ShardId >= _shards || entry.Slices.Count > 0)
+        {
+            throw new ModelFormatException($"{entry.Size} bytes do not fit its shape [{string.Join(", ", shape)}], or it is in parts, which are not read", _prefix + ".index", field: $"tensor '{key}'");
+        }
+
+        string file = $"{_prefix}.data-{entry.ShardId:D5}-of-{_shards:D5}";
+        using FileStream stream = File.OpenRead(file);
+        if (entry.Offset < 0 || entry.Offset > stream.Length - size)
+        {
+            throw new ModelFormatException("the tensor lies outside of the file", file, field: $"tensor '{key}'");
+        }
+
+        byte[] data = new byte[size];
+        stream.Position = entry.Offset;
+        stream.ReadExactly(data);
+        return new Constant(entry.Dtype, shape, data);
+    }
+
+    private byte[] Block(long offset, long size)
+    {
+        ReadOnlySpan<byte> block = _index.AsSpan(checked((int)offset), checked((int)size + BlockTrailer));
+        return block[(int)size] switch
+        {
+            0 => block[..(int)size].ToArray(),
+            1 when Snappy.GetUncompressedLength(block[..(int)size]) <= _limits.MaxBlockBytes => Snappy.DecompressToArray(block[..(int)size]),
+            _ => throw Bad("a block has an unknown compression or is too large"),
+        };
+    }
+
+    private static IEnumerable<(string Key, byte[] Value)> Entries(byte[] block)
+    {
+        int restarts = checked((int)BinaryPrimitives.ReadUInt32LittleEndian(block.AsSpan(block.Length - 4)));
+        int end = checked(block.Length - 4 - (4 * restarts));
+        int at = 0;
+        byte[] key = [];
+        while (at < end)
+        {
+            int shared = checked((int)Varint(block, ref at));
+            int own = checked((int)Varint(block, ref at));
+            int length = checked((int)Varint(block, ref at));
+            key = [.. key.AsSpan(0, shared), .. block.AsSpan(at, own)];
+            yield return (Encoding.UTF8.GetString(key), block.AsSpan(at + own, length).ToArray());
+            at += own + length;
+        }
+    }
+
+    private static long Varint(byte[] data, ref int at)
+    {
+        long value = 0;
+        for (int shift = 0; shift < 63; shift += 7)
+        {
+            byte next = data[at++];
+            value |= (long)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw new InvalidDataException("A number is longer than nine bytes.");
+    }
+
+    private ModelFormatException Bad(string reason) => new(reason, _prefix + ".index");
+}

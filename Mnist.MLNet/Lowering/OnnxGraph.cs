@@ -1,0 +1,147 @@
+using System.Globalization;
+using Google.Protobuf;
+using Mnist.MLNet.Lowering.Protobuf;
+
+namespace Mnist.MLNet.Lowering;
+
+/// <summary>Collects nodes and initializers of one ONNX graph and hands out names nobody else has.</summary>
+internal sealed class OnnxGraph
+{
+    public const int IrVersion = 8;
+    public const int Opset = 17;
+
+    private readonly GraphProto _graph = new() { Name = "mnist" };
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<Constant, string> _initializers = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Keeps a name for an input or output of the model.</summary>
+    public bool Reserve(string name) => _names.Add(name);
+
+    public string Unique(string wish)
+    {
+        string name = wish;
+        for (int i = 1; !_names.Add(name); i++)
+        {
+            name = string.Create(CultureInfo.InvariantCulture, $"{wish}__{i}");
+        }
+
+        return name;
+    }
+
+    public NodeProto Add(string op, string wish, IEnumerable<string> inputs, int outputs, params (string Name, object Value)[] attributes)
+    {
+        NodeProto node = new() { OpType = op };
+        node.Input.Add(inputs);
+        for (int i = 0; i < outputs; i++)
+        {
+            node.Output.Add(Unique(wish));
+        }
+
+        node.Name = node.Output[0];
+        node.Attribute.Add(attributes.Select(attribute => Attribute(attribute.Name, attribute.Value)));
+        _graph.Node.Add(node);
+        return node;
+    }
+
+    public void AddAlias(string source, string target)
+    {
+        NodeProto node = new() { OpType = "Identity", Name = target };
+        node.Input.Add(source);
+        node.Output.Add(target);
+        _graph.Node.Add(node);
+    }
+
+    public string Initializer(Constant constant, string wish)
+    {
+        if (!_initializers.TryGetValue(constant, out string? name))
+        {
+            name = Unique(wish);
+            _initializers[constant] = name;
+            TensorProto tensor = Tensor(constant);
+            tensor.Name = name;
+            _graph.Initializer.Add(tensor);
+        }
+
+        return name;
+    }
+
+    public void AddInput(string name, int type, long[]? shape) => _graph.Input.Add(Info(name, type, shape));
+
+    public void AddOutput(string name, int type, long[]? shape) => _graph.Output.Add(Info(name, type, shape));
+
+    /// <summary>Drops what no output needs and returns the file's bytes.</summary>
+    public byte[] ToModel()
+    {
+        Prune();
+        ModelProto model = new() { IrVersion = IrVersion, ProducerName = "Mnist", Graph = _graph };
+        model.OpsetImport.Add(new OperatorSetIdProto { Version = Opset });
+        return model.ToByteArray();
+    }
+
+    private static TensorProto Tensor(Constant constant)
+    {
+        TensorProto tensor = new() { DataType = ElementTypes.ToOnnx(constant.Type), RawData = ByteString.CopyFrom(constant.Data) };
+        tensor.Dims.Add(constant.Shape);
+        return tensor;
+    }
+
+    private void Prune()
+    {
+        HashSet<string> needed = [.. _graph.Output.Select(output => output.Name)];
+        List<NodeProto> kept = [];
+        foreach (NodeProto node in _graph.Node.Reverse())
+        {
+            if (node.Output.Any(needed.Contains))
+            {
+                kept.Add(node);
+                needed.UnionWith(node.Input);
+            }
+        }
+
+        kept.Reverse();
+        _graph.Node.Clear();
+        _graph.Node.Add(kept);
+        List<TensorProto> initializers = [.. _graph.Initializer.Where(tensor => needed.Contains(tensor.Name))];
+        _graph.Initializer.Clear();
+        _graph.Initializer.Add(initializers);
+    }
+
+    private static AttributeProto Attribute(string name, object value)
+    {
+        AttributeProto attribute = new() { Name = name };
+        switch (value)
+        {
+            case float number: attribute.F = number; attribute.Type = AttributeProto.Types.AttributeType.Float; break;
+            case int number: attribute.I = number; attribute.Type = AttributeProto.Types.AttributeType.Int; break;
+            case long number: attribute.I = number; attribute.Type = AttributeProto.Types.AttributeType.Int; break;
+            case bool flag: attribute.I = flag ? 1 : 0; attribute.Type = AttributeProto.Types.AttributeType.Int; break;
+            case string text: attribute.S = ByteString.CopyFromUtf8(text); attribute.Type = AttributeProto.Types.AttributeType.String; break;
+            case Constant constant: attribute.T = Tensor(constant); attribute.Type = AttributeProto.Types.AttributeType.Tensor; break;
+            case IEnumerable<long> numbers: attribute.Ints.Add(numbers); attribute.Type = AttributeProto.Types.AttributeType.Ints; break;
+            case IEnumerable<string> texts:
+                attribute.Strings.Add(texts.Select(ByteString.CopyFromUtf8));
+                attribute.Type = AttributeProto.Types.AttributeType.Strings;
+                break;
+            default: throw new ArgumentException($"ONNX attributes of type {value.GetType().Name} are not written.", nameof(value));
+        }
+
+        return attribute;
+    }
+
+    private static ValueInfoProto Info(string name, int type, long[]? shape)
+    {
+        TypeProto.Types.Tensor tensor = new() { ElemType = type };
+        if (shape is not null)
+        {
+            tensor.Shape = new TensorShapeProto();
+            for (int i = 0; i < shape.Length; i++)
+            {
+                // Only the first axis is known to be the same on all inputs and outputs.
+                TensorShapeProto.Types.Dimension dimension = shape[i] >= 0 ? new() { DimValue = shape[i] } : i == 0 ? new() { DimParam = "batch" } : new();
+                tensor.Shape.Dim.Add(dimension);
+            }
+        }
+
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
+    }
+}

@@ -1,0 +1,7 @@
+namespace Mnist.MLNet.Lowering;
+
+/// <summary>An ONNX file in memory and what it takes and gives.</summary>
+/// <param name="Bytes">The file.</param>
+/// <param name="Inputs">The inputs in order.</param>
+/// <param name="Outputs">The outputs in order.</param>
+public sealed record OnnxModel(ReadOnlyMemory<byte> Bytes, IReadOnlyList<OnnxTensor> Inputs, IReadOnlyList<OnnxTensor> Outputs);

@@ -1,0 +1,97 @@
+using Mnist.Models.Saving.SavedModel.Protobuf;
+
+namespace Mnist.MLNet.Lowering.Recurrent;
+
+/// <summary>Turns the nodes of a loop's body (or condition) into formulas.</summary>
+internal sealed class BodyReader
+{
+    private static readonly HashSet<string> Activations = new(StringComparer.Ordinal) { "Sigmoid", "Tanh", "Relu", "Softsign", "Softplus" };
+
+    private readonly LoweringContext _context;
+    private readonly Dictionary<FlatNode, Cell[]> _known = [];
+
+    public BodyReader(LoweringContext context, FlatTensor[] arguments, Cell[] cells)
+    {
+        _context = context;
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            _known[arguments[i].Node] = [cells[i]];
+        }
+    }
+
+    /// <summary>Reads nodes in an order in which each follows its inputs.</summary>
+    public void Read(IEnumerable<FlatNode> nodes)
+    {
+        foreach (FlatNode node in nodes)
+        {
+            _known[node] = Read(node, [.. node.Inputs.Select(Find)]);
+        }
+    }
+
+    public Cell Find(FlatTensor tensor) =>
+        tensor.Index < _known[tensor.Node].Length ? _known[tensor.Node][tensor.Index] : throw LoweringError.At(tensor.Node, $"output {tensor.Index} does not exist");
+
+    private Cell[] Read(FlatNode node, Cell[] inputs)
+    {
+        if (Array.TrueForAll(inputs, input => input is FixedCell))
+        {
+            Value[] values = OpTable.Lower(_context, node, [.. inputs.Select(input => ((FixedCell)input).Value)]);
+            return [.. values.Select(value => new FixedCell(value))];
+        }
+
+        Cell? single = (node.Op, inputs) switch
+        {
+            ("TensorListGetItem", [SlotCell list, SlotCell time, ..]) => new InputCell(list.Slot, time),
+            ("TensorListSetItem", [SlotCell list, Cell index, Cell item]) => new WriteCell(list.Slot, index, item),
+            ("MatMul", [Cell leaf, FixedCell { Value.Constant: { Shape.Length: 2, Type: DataType.Float } matrix }])
+                when leaf is InputCell or SlotCell or PairCell && !node.Flag("transpose_a") && !node.Flag("transpose_b") => AffineCell.Product(leaf, matrix),
+            ("BiasAdd" or "AddV2" or "Add", [Cell a, Cell b]) => Add(a, b),
+            ("Mul" or "Sub" or "Less" or "LogicalAnd", [Cell a, Cell b]) => new PairCell(node.Op, a, b),
+            ("StridedSlice", [AffineCell gates, FixedCell begin, FixedCell end, FixedCell strides]) => Slice(node, gates, begin, end, strides),
+            (_, [Cell input]) when Activations.Contains(node.Op) => new ActivationCell(node.Op, input),
+            _ => null,
+        };
+        if (single is not null)
+        {
+            return [single];
+        }
+
+        if (node.Op == "Split" && inputs is [FixedCell { Value.KnownIntegers: [1 or -1] }, AffineCell all])
+        {
+            int parts = checked((int)node.Int("num_split", 1));
+            if (parts > 0 && all.Width % parts == 0)
+            {
+                return [.. Enumerable.Range(0, parts).Select(i => all.Slice(i * (all.Width / parts), all.Width / parts))];
+            }
+        }
+
+        throw LoweringError.At(node, "it stands in a loop that is none of the recurrent layers LSTM, GRU and SimpleRNN, which are the loops that can be lowered");
+    }
+
+    private static Cell Add(Cell a, Cell b) => (a, b) switch
+    {
+        (AffineCell x, AffineCell y) when x.Plus(y) is AffineCell sum => sum,
+        (AffineCell x, FixedCell { Value.Constant: Constant bias }) when x.Plus(bias) is AffineCell sum => sum,
+        (FixedCell { Value.Constant: Constant bias }, AffineCell y) when y.Plus(bias) is AffineCell sum => sum,
+        _ => new PairCell("Add", a, b),
+    };
+
+    private static AffineCell? Slice(FlatNode node, AffineCell gates, FixedCell begin, FixedCell end, FixedCell strides)
+    {
+        if (begin.Value.KnownIntegers is not long[] from || end.Value.KnownIntegers is not long[] to || strides.Value.KnownIntegers is not long[] steps)
+        {
+            return null;
+        }
+
+        SliceSpec spec = SliceSpec.Of(node, 2, from, to, steps);
+        SliceAxis? columns = spec.Axes.Where(axis => axis.Axis == 1).Select(axis => (SliceAxis?)axis).SingleOrDefault();
+        bool plain = spec.Dropped.Length + spec.Inserted.Length == 0 && spec.Axes.All(axis => axis.Step == 1 && (axis.Axis == 1 || axis.IsWhole));
+        if (!plain || columns is not SliceAxis cut)
+        {
+            return null;
+        }
+
+        long start = cut.Start < 0 ? cut.Start + gates.Width : cut.Start;
+        return gates.Slice((int)start, (int)cut.SizeOf(gates.Width));
+    }
+}

@@ -1,0 +1,91 @@
+using Google.Protobuf;
+using Mnist.MLNet.Lowering.Loading;
+using Mnist.Models.Saving;
+using Mnist.Models.Saving.SavedModel.Protobuf;
+
+namespace Mnist.MLNet.Lowering;
+
+/// <summary>Lowers SavedModels to ONNX (opset 17). Only what the outputs need is looked at; unknown ops are refused.</summary>
+public static class SavedModelToOnnx
+{
+    private const string DefaultSignature = "serving_default";
+
+    /// <summary>Lowers a SavedModel folder or a frozen graph.</summary>
+    /// <param name="location">A SavedModel folder, or a file that holds a graph without variables.</param>
+    /// <param name="signature">Which signature; <c>serving_default</c> or else the first one when null.</param>
+    /// <param name="outputs">Signature keys or node names, which the ONNX outputs then bear; all of the signature's when null.</param>
+    /// <param name="inputs">Signature keys or node names, which the ONNX inputs then bear; all of the signature's when null.</param>
+    /// <exception cref="ModelFormatException">The model cannot be read or holds an op that does not lower.</exception>
+    public static OnnxModel ConvertFolder(string location, string? signature = null, IReadOnlyList<string>? outputs = null, IReadOnlyList<string>? inputs = null)
+    {
+        LoweringSource source = Open(location, signature);
+        return GraphLowering.Lower(source, outputs ?? [.. source.Outputs.Select(pair => pair.Key)], inputs ?? [.. source.Inputs.Select(pair => pair.Key)]);
+    }
+
+    internal static LoweringSource Open(string location, string? signature)
+    {
+        FormatLimits limits = FormatLimits.Default;
+        string file = Directory.Exists(location) ? Path.Combine(location, "saved_model.pb") : location;
+        FileInfo info = new(file);
+        if (!info.Exists || info.Length > limits.MaxFileBytes)
+        {
+            throw new ModelFormatException(info.Exists ? $"the file is larger than {limits.MaxFileBytes} bytes" : "there is no such model file", file);
+        }
+
+        try
+        {
+            return Directory.Exists(location)
+                ? OpenFolder(location, SavedModelProto.Parser.ParseFrom(File.ReadAllBytes(file)), signature, limits)
+                : OpenFrozen(GraphDef.Parser.ParseFrom(File.ReadAllBytes(file)), limits);
+        }
+        catch (InvalidProtocolBufferException error)
+        {
+            throw new ModelFormatException("it is no valid TensorFlow file", file, inner: error);
+        }
+    }
+
+    private static LoweringSource OpenFolder(string folder, SavedModelProto model, string? signature, FormatLimits limits)
+    {
+        MetaGraphDef meta = model.MetaGraphs.FirstOrDefault(graph => graph.MetaInfoDef?.Tags is { Count: 1 } tags && tags[0] == "serve")
+            ?? throw new ModelFormatException("it holds no graph with the tag 'serve'", folder);
+        string name = signature ?? (meta.SignatureDef.ContainsKey(DefaultSignature) ? DefaultSignature
+            : meta.SignatureDef.Keys.Where(key => !key.StartsWith("__", StringComparison.Ordinal)).Order(StringComparer.Ordinal).FirstOrDefault() ?? DefaultSignature);
+        if (!meta.SignatureDef.TryGetValue(name, out SignatureDef? chosen))
+        {
+            throw new ModelFormatException($"there is no such signature; the file has: {string.Join(", ", meta.SignatureDef.Keys)}", folder, field: $"signature '{name}'");
+        }
+
+        string restore = meta.SaverDef?.RestoreOpName ?? "";
+        bool hasVariables = restore.Length > 0 && File.Exists(Path.Combine(folder, "variables", "variables.index"));
+        Dictionary<string, string> keys = hasVariables ? VariableKeys.Find(meta.GraphDef, restore) : [];
+        Checkpoint? checkpoint = hasVariables ? new Checkpoint(folder, limits) : null;
+        return new LoweringSource
+        {
+            Graph = meta.GraphDef ?? new GraphDef(),
+            Inputs = Ends(chosen.Inputs),
+            Outputs = Ends(chosen.Outputs),
+            Shapes = chosen.Inputs.Values
+                .Where(end => end.TensorShape is { UnknownRank: false })
+                .GroupBy(end => end.Name.Split(':')[0])
+                .ToDictionary(group => group.Key, group => group.First().TensorShape.Dim.Select(dim => dim.Size).ToArray()),
+            Variable = handle => keys.TryGetValue(handle, out string? key) ? checkpoint?.Read(key) : null,
+            Limits = limits,
+        };
+    }
+
+    private static LoweringSource OpenFrozen(GraphDef graph, FormatLimits limits)
+    {
+        HashSet<string> read = [.. graph.Node.SelectMany(node => node.Input).Select(input => input.TrimStart('^').Split(':')[0])];
+        return new LoweringSource
+        {
+            Graph = graph,
+            Inputs = [.. graph.Node.Where(node => node.Op == "Placeholder").Select(node => KeyValuePair.Create(node.Name, node.Name + ":0"))],
+            Outputs = [.. graph.Node.Where(node => !read.Contains(node.Name) && node.Op is not ("NoOp" or "Placeholder" or "Const")).Select(node => KeyValuePair.Create(node.Name, node.Name + ":0"))],
+            Variable = _ => null,
+            Limits = limits,
+        };
+    }
+
+    private static KeyValuePair<string, string>[] Ends(IDictionary<string, TensorInfo> ends) =>
+        [.. ends.OrderBy(end => end.Key, StringComparer.Ordinal).Select(end => KeyValuePair.Create(end.Key, end.Value.Name))];
+}

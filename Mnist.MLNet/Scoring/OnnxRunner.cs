@@ -1,0 +1,99 @@
+using Microsoft.ML.OnnxRuntime;
+using Mnist.MLNet.Lowering;
+using Mnist.Models.Saving;
+
+namespace Mnist.MLNet.Scoring;
+
+/// <summary>One ONNX Runtime session that several workers may use at once, each run on one thread.</summary>
+internal sealed class OnnxRunner : IDisposable
+{
+    // ONNX Runtime takes another path, with other rounding, for a single row; two rows give every row the same bits as many.
+    private const int FewestRows = 2;
+
+    private readonly InferenceSession _session;
+    private readonly RunOptions _options = new();
+    private readonly string[] _inputs;
+    private readonly string[] _outputs;
+
+    public OnnxRunner(OnnxModel model)
+    {
+        Model = model;
+        foreach (OnnxTensor tensor in model.Inputs.Concat(model.Outputs))
+        {
+            if (tensor.ElementType != typeof(float))
+            {
+                throw new ModelFormatException($"it holds {tensor.ElementType.Name}; only Single is scored", field: $"tensor '{tensor.Name}'");
+            }
+        }
+
+        _inputs = [.. model.Inputs.Select(tensor => tensor.Name)];
+        _outputs = [.. model.Outputs.Select(tensor => tensor.Name)];
+        using SessionOptions options = new() { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+        _session = new InferenceSession(model.Bytes.ToArray(), options);
+    }
+
+    public OnnxModel Model { get; }
+
+    /// <summary>Scores rows; each input holds them one after another, and so does each result.</summary>
+    public float[][] Run(float[][] inputs, int rows)
+    {
+        int padded = Math.Max(rows, FewestRows);
+        OrtValue[] values = new OrtValue[inputs.Length];
+        try
+        {
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                int length = inputs[i].Length / rows;
+                float[] data = inputs[i];
+                if (padded != rows)
+                {
+                    Array.Resize(ref data, padded * length);
+                }
+
+                values[i] = OrtValue.CreateTensorValueFromMemory(data, Shape(Model.Inputs[i], padded, length));
+            }
+
+            using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(_options, _inputs, values, _outputs);
+            return [.. results.Select(result => Rows(result.GetTensorDataAsSpan<float>(), padded, rows))];
+        }
+        finally
+        {
+            foreach (OrtValue? value in values)
+            {
+                value?.Dispose();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _options.Dispose();
+        _session.Dispose();
+    }
+
+    private static float[] Rows(ReadOnlySpan<float> data, int padded, int rows) =>
+        data.Length % padded == 0
+            ? data[..(data.Length / padded * rows)].ToArray()
+            : throw new InvalidOperationException($"The model gave {data.Length} numbers for {padded} rows; its output does not have the batch as first axis.");
+
+    /// <summary>The tensor's shape for a number of rows; one unknown size besides the batch follows from the row's length.</summary>
+    private static long[] Shape(OnnxTensor tensor, int rows, int length)
+    {
+        if (tensor.Shape is null || tensor.Shape.Count == 0)
+        {
+            return [rows, length];
+        }
+
+        long[] shape = [rows, .. tensor.Shape.Skip(1)];
+        int unknown = Array.FindIndex(shape, 1, size => size < 0);
+        if (unknown > 0)
+        {
+            long known = shape.Skip(1).Where(size => size > 0).Aggregate(1L, (product, size) => product * size);
+            shape[unknown] = length / known;
+        }
+
+        return shape.Skip(1).Aggregate(1L, (product, size) => product * size) == length
+            ? shape
+            : throw new InvalidOperationException($"A row of '{tensor.Name}' holds {length} numbers; the model takes [{string.Join(", ", tensor.Shape.Skip(1))}].");
+    }
+}
