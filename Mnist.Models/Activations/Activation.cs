@@ -6,20 +6,16 @@ public abstract partial class Activation
     /// <summary>Name as Keras spells it, as <c>relu</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether the gradient needs the input x; otherwise the output y is enough and x may be overwritten.</summary>
-    internal virtual bool NeedsInput => false;
-
     /// <summary><c>y = f(x)</c>; y may be x itself.</summary>
     /// <param name="x">The input, row-major.</param>
     /// <param name="y">The output, as long as the input.</param>
     /// <param name="columns">Length of the last axis; only softmax looks at it.</param>
     internal abstract void Forward(ReadOnlySpan<float> x, Span<float> y, int columns);
 
-    /// <summary><c>dx = dy * f'(x)</c>; dx may be dy itself.</summary>
-    /// <param name="x">The input; empty unless <see cref="NeedsInput"/>.</param>
+    /// <summary><c>dx = dy * f'(x)</c>, from the output alone; dx may be dy or y itself.</summary>
     /// <param name="y">The output of forward.</param>
     /// <param name="dy">Gradient to the output.</param>
     /// <param name="dx">Gradient to the input.</param>
     /// <param name="columns">Length of the last axis.</param>
-    internal abstract void Backward(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int columns);
+    internal abstract void Backward(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int columns);
 }

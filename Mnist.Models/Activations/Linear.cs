@@ -14,7 +14,7 @@ public sealed class Linear : Activation
         }
     }
 
-    internal override void Backward(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int columns)
+    internal override void Backward(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int columns)
     {
         if (dy != dx)
         {

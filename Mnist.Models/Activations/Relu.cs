@@ -10,6 +10,6 @@ public sealed class Relu : Activation
 
     internal override void Forward(ReadOnlySpan<float> x, Span<float> y, int columns) => Elementwise.Apply(x, y, default(ReluOp));
 
-    internal override void Backward(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int columns) =>
+    internal override void Backward(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int columns) =>
         Elementwise.Apply(dy, y, dx, default(ReluGradientOp));
 }

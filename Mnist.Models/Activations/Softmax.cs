@@ -9,6 +9,6 @@ public sealed class Softmax : Activation
 
     internal override void Forward(ReadOnlySpan<float> x, Span<float> y, int columns) => Kernels.Softmax.Forward(x, y, columns);
 
-    internal override void Backward(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int columns) =>
+    internal override void Backward(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int columns) =>
         Kernels.Softmax.Backward(y, dy, dx, columns);
 }

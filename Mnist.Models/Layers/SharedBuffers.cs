@@ -3,7 +3,12 @@ using Mnist.Models.Tensors;
 namespace Mnist.Models.Layers;
 
 /// <summary>The buffers of <see cref="LayerMemory.Shared"/>, filled before the shards run.</summary>
-internal sealed class SharedBuffers(AlignedBuffer[] buffers)
+/// <param name="buffers">One per length asked for.</param>
+/// <param name="needsInputGradient">Whether the backward pass will want the gradient to the layer's input.</param>
+internal sealed class SharedBuffers(AlignedBuffer[] buffers, bool needsInputGradient)
 {
     public Span<float> this[int index] => buffers[index].Span;
+
+    /// <summary>Whether the backward pass will want the gradient to the layer's input; without it a transposed kernel is wasted.</summary>
+    public bool NeedsInputGradient => needsInputGradient;
 }

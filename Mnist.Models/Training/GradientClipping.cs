@@ -1,30 +1,12 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
 using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Training;
 
-/// <summary>Arithmetic on whole gradients: sums over shards, clipping by norm as Keras does it.</summary>
+/// <summary>Clipping of whole gradients by their norm, as Keras does it.</summary>
 internal static class GradientClipping
 {
-    /// <summary><c>sum += values</c>, elementwise, so any vector width gives the same bits.</summary>
-    public static void Add(ReadOnlySpan<float> values, Span<float> sum)
-    {
-        ReadOnlySpan<Vector<float>> wideValues = MemoryMarshal.Cast<float, Vector<float>>(values);
-        Span<Vector<float>> wideSum = MemoryMarshal.Cast<float, Vector<float>>(sum);
-        for (int i = 0; i < wideSum.Length; i++)
-        {
-            wideSum[i] += wideValues[i];
-        }
-
-        for (int i = wideSum.Length * Vector<float>.Count; i < sum.Length; i++)
-        {
-            sum[i] += values[i];
-        }
-    }
-
     /// <summary>Scales gradients whose Euclidean norm is above the optimizer's limit, each weight by itself or all together.</summary>
     public static void ByNorm(AlignedBuffer[][] gradients, IReadOnlyList<Layer> layers, Optimizer optimizer)
     {

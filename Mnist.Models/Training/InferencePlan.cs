@@ -27,7 +27,7 @@ internal sealed class InferencePlan
         _workers = workers;
         ChunkRows = Math.Clamp(ChunkFloats / Math.Max(1, layers.Max(layer => layer.OutputShape.Count)), FewestRows, MostRows);
         AlignedBuffer[][] shared = LayerChain.SharedBuffers(layers, ChunkRows);
-        _sharedViews = [.. shared.Select(buffers => new SharedBuffers(buffers))];
+        _sharedViews = [.. shared.Select(buffers => new SharedBuffers(buffers, needsInputGradient: false))];
         _chains = [.. Enumerable.Range(0, workers.Threads).Select(_ => new LayerChain(layers, ChunkRows, training: false, shared, fused))];
         for (int i = 0; i < _chains.Length; i++)
         {

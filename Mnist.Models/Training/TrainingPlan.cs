@@ -1,3 +1,4 @@
+using Mnist.Models.Kernels;
 using Mnist.Models.Layers;
 using Mnist.Models.Losses;
 using Mnist.Models.Metrics;
@@ -42,9 +43,9 @@ internal sealed class TrainingPlan
         int rows = (batch + shards - 1) / shards;
         bool fused = loss.FusesSoftmax && layers[^1].EndsInSoftmax;
         _shared = LayerChain.SharedBuffers(layers, rows);
-        _sharedViews = [.. _shared.Select(buffers => new SharedBuffers(buffers))];
         _shards = [.. Enumerable.Range(0, shards).Select(_ =>
             new Shard(new LayerChain(layers, rows, training: true, _shared, fused), layers, rows, samples, loss, metrics, fused))];
+        _sharedViews = [.. _shared.Select((buffers, layer) => new SharedBuffers(buffers, _shards[0].Chain.Passes[layer].NeedsInputGradient))];
         _ranges = [.. Ranges()];
         _figures = new BatchFigures(metrics.Length);
         _clipsNorm = optimizer.ClipNorm is not null || optimizer.GlobalClipNorm is not null;
@@ -261,7 +262,7 @@ internal sealed class TrainingPlan
         {
             if (HasRows(shard))
             {
-                GradientClipping.Add(GradientOf(shard, range), sum);
+                RowMath.Add(GradientOf(shard, range), sum);
             }
         }
 

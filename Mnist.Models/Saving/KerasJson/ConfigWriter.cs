@@ -18,14 +18,14 @@ internal sealed class ConfigWriter
 
     public ConfigWriter Set(string name, (int First, int Second) pair) => Set(name, new JsonArray(pair.First, pair.Second));
 
-    public ConfigWriter Set(string name, Initializer initializer)
+    public ConfigWriter SetInitializer(string name, Initializer initializer)
     {
         ConfigWriter inner = new();
         initializer.WriteConfig(inner);
         return Set(name, KerasObject("keras.initializers", initializer.ClassName, inner.Json));
     }
 
-    public ConfigWriter Set(string name, Regularizer? regularizer)
+    public ConfigWriter SetRegularizer(string name, Regularizer? regularizer)
     {
         if (regularizer is null)
         {

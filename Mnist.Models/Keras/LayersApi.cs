@@ -1,0 +1,244 @@
+using Mnist.Models.Initializers;
+using Mnist.Models.Layers;
+using Mnist.Models.Regularizers;
+using Mnist.Models.Tensors;
+using ActivationFunction = Mnist.Models.Activations.Activation;
+
+namespace Mnist.Models.Keras;
+
+/// <summary>Makes layers: <c>keras.layers</c>. Activations and initializers may be given by name, as <c>"relu"</c>.</summary>
+public sealed class LayersApi
+{
+    internal LayersApi()
+    {
+    }
+
+    /// <summary>Applies an activation function.</summary>
+    /// <param name="activation">As <c>"softmax"</c>.</param>
+    /// <param name="name">Name of the layer.</param>
+    /// <returns>The layer.</returns>
+    public ILayer Activation(ActivationFunction activation, string? name = null) => new Layers.Activation(activation, name);
+
+    /// <summary>Fully connected layer: <c>y = f(x W + b)</c>.</summary>
+    /// <param name="units">Size of the last output axis, at least 1.</param>
+    /// <param name="activation">f; linear by default.</param>
+    /// <param name="kernel_initializer">Start values of W; <c>glorot_uniform</c> by default.</param>
+    /// <param name="use_bias">Whether there is a b.</param>
+    /// <param name="bias_initializer">Start values of b; <c>zeros</c> by default.</param>
+    /// <param name="input_shape">Shape of one row, on a model's first layer.</param>
+    /// <param name="kernel_regularizer">Penalty on W.</param>
+    /// <param name="bias_regularizer">Penalty on b.</param>
+    /// <param name="name">Name of the layer.</param>
+    /// <returns>The layer.</returns>
+    public ILayer Dense(
+        int units,
+        ActivationFunction? activation = null,
+        Initializer? kernel_initializer = null,
+        bool use_bias = true,
+        Initializer? bias_initializer = null,
+        Shape? input_shape = null,
+        Regularizer? kernel_regularizer = null,
+        Regularizer? bias_regularizer = null,
+        string? name = null) =>
+        new Dense(units, activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer, input_shape, name);
+
+    /// <summary>Convolution over height and width.</summary>
+    /// <param name="filters">Size of the last output axis, at least 1.</param>
+    /// <param name="kernel_size">Height and width of the window; one number counts for both; 5 by 5 when null, as in TensorFlow.NET.</param>
+    /// <param name="strides">Steps of the window; 1 by default.</param>
+    /// <param name="padding"><c>valid</c> or <c>same</c>.</param>
+    /// <param name="data_format">Only <c>channels_last</c>, the default.</param>
+    /// <param name="dilation_rate">Distance of the window's cells; 1 by default.</param>
+    /// <param name="groups">Parts the channels are cut into.</param>
+    /// <param name="activation">Applied to the sum; linear by default.</param>
+    /// <param name="use_bias">Whether a bias is added.</param>
+    /// <param name="kernel_initializer">Start values of the kernel; <c>glorot_uniform</c> by default.</param>
+    /// <param name="bias_initializer">Start values of the bias; <c>zeros</c> by default.</param>
+    /// <param name="kernel_regularizer">Penalty on the kernel.</param>
+    /// <param name="bias_regularizer">Penalty on the bias.</param>
+    /// <param name="input_shape">Shape of one row (height, width, channels), on a model's first layer.</param>
+    /// <param name="name">Name of the layer.</param>
+    /// <returns>The layer.</returns>
+    public ILayer Conv2D(
+        int filters,
+        Shape? kernel_size = null,
+        Shape? strides = null,
+        string padding = "valid",
+        string? data_format = null,
+        Shape? dilation_rate = null,
+        int groups = 1,
+        ActivationFunction? activation = null,
+        bool use_bias = true,
+        Initializer? kernel_initializer = null,
+        Initializer? bias_initializer = null,
+        Regularizer? kernel_regularizer = null,
+        Regularizer? bias_regularizer = null,
+        Shape? input_shape = null,
+        string? name = null)
+    {
+        CheckDataFormat(data_format);
+        return new Conv2D(
+            filters, Pair(kernel_size, 5, nameof(kernel_size)), Pair(strides, 1, nameof(strides)), padding, Pair(dilation_rate, 1, nameof(dilation_rate)), groups,
+            activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer, input_shape, name);
+    }
+
+    /// <summary>Largest value of each window.</summary>
+    /// <param name="pool_size">Height and width of the window; 2 by 2 by default.</param>
+    /// <param name="strides">Steps of the window; its size by default.</param>
+    /// <param name="padding"><c>valid</c> or <c>same</c>.</param>
+    /// <param name="data_format">Only <c>channels_last</c>, the default.</param>
+    /// <param name="name">Name of the layer.</param>
+    /// <returns>The layer.</returns>
+    public ILayer MaxPooling2D(Shape? pool_size = null, Shape? strides = null, string padding = "valid", string? data_format = null, string? name = null)
+    {
+        CheckDataFormat(data_format);
+        (int, int) pool = Pair(pool_size, 2, nameof(pool_size));
+        return new MaxPooling2D(pool, strides is null ? pool : Pair(strides, 2, nameof(strides)), padding, name: name);
+    }
+
+    /// <summary>Mean of each window; cells outside the picture do not count.</summary>
+    /// <param name="pool_size">Height and width of the window; 2 by 2 by default.</param>
+    /// <param name="strides">Steps of the window; its size by default.</param>
+    /// <param name="padding"><c>valid</c> or <c>same</c>.</param>
+    /// <param name="data_format">Only <c>channels_last</c>, the default.</param>
+    /// <param name="name">Name of the layer.</param>
+    /// <returns>The layer.</returns>
+    public ILayer AveragePooling2D(Shape? pool_size = null, Shape? strides = null, string padding = "valid", string? data_format = null, string? name = null)
+    {
+        CheckDataFormat(data_format);
+        (int, int) pool = Pair(pool_size, 2, nameof(pool_size));
+        return new AveragePooling2D(pool, strides is null ? pool : Pair(strides, 2, nameof(strides)), padding, name: name);
+    }
+
+    /// <summary>Normalises each channel by the mean and variance of the batch, or by their moving averages when predicting.</summary>
+    /// <param name="axis">Channel axis; only -1, the last.</param>
+    /// <param name="momentum">Weight of the past in the moving averages.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    /// <param name="center">Whether a beta is added.</param>
+    /// <param name="scale">Whether the result is multiplied by a gamma.</param>
+    /// <param name="name">Name of the layer.</param>
+    /// <returns>The layer.</returns>
+    public ILayer BatchNormalization(int axis = -1, float momentum = 0.99f, float epsilon = 0.001f, bool center = true, bool scale = true, string? name = null) =>
+        new BatchNormalization(axis, momentum, epsilon, center, scale, name: name);
+
+    /// <summary>Sets a fraction of the inputs to zero while training and scales up the rest.</summary>
+    /// <param name="rate">Fraction, 0 to below 1.</param>
+    /// <param name="name">Name of the layer.</param>
+    /// <returns>The layer.</returns>
+    public ILayer Dropout(float rate, string? name = null) => new Dropout(rate, name: name);
+
+    /// <summary>Turns each row into a vector.</summary>
+    /// <param name="data_format">Only <c>channels_last</c>, the default.</param>
+    /// <param name="name">Name of the layer.</param>
+    /// <returns>The layer.</returns>
+    public ILayer Flatten(string? data_format = null, string? name = null)
+    {
+        CheckDataFormat(data_format);
+        return new Flatten(name: name);
+    }
+
+    /// <summary>Gives each row another shape of as many elements.</summary>
+    /// <param name="target_shape">The shape, without the batch axis; one axis may be -1.</param>
+    /// <param name="name">Name of the layer.</param>
+    /// <returns>The layer.</returns>
+    public ILayer Reshape(Shape target_shape, string? name = null) => new Reshape(target_shape, name: name);
+
+    /// <summary>The larger of 0 and x.</summary>
+    /// <param name="name">Name of the layer.</param>
+    /// <returns>The layer.</returns>
+    public ILayer ReLU(string? name = null) => new ReLU(name: name);
+
+    /// <summary>Long short-term memory over the rows of (time, features).</summary>
+    /// <param name="units">Size of the state, at least 1.</param>
+    /// <param name="activation">Of the candidate and the output; tanh by default.</param>
+    /// <param name="recurrent_activation">Of the gates; sigmoid by default.</param>
+    /// <param name="use_bias">Whether biases are added.</param>
+    /// <param name="kernel_initializer">Start values of the input kernel; <c>glorot_uniform</c> by default.</param>
+    /// <param name="recurrent_initializer">Start values of the recurrent kernel; <c>orthogonal</c> by default.</param>
+    /// <param name="bias_initializer">Start values of the bias; <c>zeros</c> by default.</param>
+    /// <param name="unit_forget_bias">Whether the forget gate's bias starts at 1.</param>
+    /// <param name="return_sequences">Whether the outputs of all time steps are returned, not only the last.</param>
+    /// <param name="go_backwards">Whether time runs backwards.</param>
+    /// <param name="name">Name of the layer.</param>
+    /// <returns>The layer.</returns>
+    public ILayer LSTM(
+        int units,
+        ActivationFunction? activation = null,
+        ActivationFunction? recurrent_activation = null,
+        bool use_bias = true,
+        Initializer? kernel_initializer = null,
+        Initializer? recurrent_initializer = null,
+        Initializer? bias_initializer = null,
+        bool unit_forget_bias = true,
+        bool return_sequences = false,
+        bool go_backwards = false,
+        string? name = null) =>
+        new LSTM(
+            units, activation, recurrent_activation, use_bias, kernel_initializer, recurrent_initializer, bias_initializer, unit_forget_bias, return_sequences, go_backwards, name: name);
+
+    /// <summary>Gated recurrent unit over the rows of (time, features).</summary>
+    /// <param name="units">Size of the state, at least 1.</param>
+    /// <param name="activation">Of the candidate; tanh by default.</param>
+    /// <param name="recurrent_activation">Of the gates; sigmoid by default.</param>
+    /// <param name="use_bias">Whether biases are added.</param>
+    /// <param name="kernel_initializer">Start values of the input kernel; <c>glorot_uniform</c> by default.</param>
+    /// <param name="recurrent_initializer">Start values of the recurrent kernel; <c>orthogonal</c> by default.</param>
+    /// <param name="bias_initializer">Start values of the bias; <c>zeros</c> by default.</param>
+    /// <param name="return_sequences">Whether the outputs of all time steps are returned, not only the last.</param>
+    /// <param name="go_backwards">Whether time runs backwards.</param>
+    /// <param name="reset_after">Whether the reset gate acts after the recurrent product, the default.</param>
+    /// <param name="name">Name of the layer.</param>
+    /// <returns>The layer.</returns>
+    public ILayer GRU(
+        int units,
+        ActivationFunction? activation = null,
+        ActivationFunction? recurrent_activation = null,
+        bool use_bias = true,
+        Initializer? kernel_initializer = null,
+        Initializer? recurrent_initializer = null,
+        Initializer? bias_initializer = null,
+        bool return_sequences = false,
+        bool go_backwards = false,
+        bool reset_after = true,
+        string? name = null) =>
+        new GRU(units, activation, recurrent_activation, use_bias, kernel_initializer, recurrent_initializer, bias_initializer, return_sequences, go_backwards, reset_after, name: name);
+
+    /// <summary>Simple recurrence over the rows of (time, features): <c>h' = f(x W + h R + b)</c>.</summary>
+    /// <param name="units">Size of the state, at least 1.</param>
+    /// <param name="activation">f; tanh by default.</param>
+    /// <param name="use_bias">Whether there is a b.</param>
+    /// <param name="kernel_initializer">Start values of W; <c>glorot_uniform</c> by default.</param>
+    /// <param name="recurrent_initializer">Start values of R; <c>orthogonal</c> by default.</param>
+    /// <param name="bias_initializer">Start values of b; <c>zeros</c> by default.</param>
+    /// <param name="return_sequences">Whether the outputs of all time steps are returned, not only the last.</param>
+    /// <param name="go_backwards">Whether time runs backwards.</param>
+    /// <param name="name">Name of the layer.</param>
+    /// <returns>The layer.</returns>
+    public ILayer SimpleRNN(
+        int units,
+        ActivationFunction? activation = null,
+        bool use_bias = true,
+        Initializer? kernel_initializer = null,
+        Initializer? recurrent_initializer = null,
+        Initializer? bias_initializer = null,
+        bool return_sequences = false,
+        bool go_backwards = false,
+        string? name = null) =>
+        new SimpleRNN(units, activation, use_bias, kernel_initializer, recurrent_initializer, bias_initializer, return_sequences, go_backwards, name: name);
+
+    private static (int Height, int Width) Pair(Shape? shape, int missing, string parameter) => shape switch
+    {
+        null => (missing, missing),
+        { ndim: 1 } => (shape[0], shape[0]),
+        { ndim: 2 } => (shape[0], shape[1]),
+        _ => throw new ArgumentException($"{parameter} must be one or two numbers, received {shape}.", parameter),
+    };
+
+    private static void CheckDataFormat(string? format)
+    {
+        if (format is not (null or "channels_last"))
+        {
+            throw new ArgumentException($"data_format must be 'channels_last', received '{format}'. Move the channels to the last axis.", nameof(format));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics.CodeAnalysis;
+using Mnist.Models.Kernels.Simd;
+using Mnist.Models.Kernels.Tiles;
+
+namespace Mnist.Models.Kernels;
+
+/// <summary>Matrix products.</summary>
+/// <remarks>
+/// Each element of C is one sum, walked along the inner axis in order with fused multiply-add, starting from the bias,
+/// from C itself (<c>accumulate</c>) or from zero. So the bits depend neither on the vector width nor on the tiles.
+/// C must not overlap A or B.
+/// </remarks>
+internal static unsafe class Gemm
+{
+    /// <summary><c>C = A.B</c>, plus C if <paramref name="accumulate"/>; the bias, if any, is one row that every sum starts from.</summary>
+    public static void Multiply(ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate = false, ReadOnlySpan<float> bias = default) =>
+        Multiply(SimdWidth.Current, a, b, c, accumulate, bias);
+
+    /// <summary>The same at a given width; tests compare widths with it.</summary>
+    internal static void Multiply(int width, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate, ReadOnlySpan<float> bias)
+    {
+        if (a.Rows != c.Rows || a.Columns != b.Rows || b.Columns != c.Columns)
+        {
+            Throw("A.B", a, b, c);
+        }
+
+        Run(width, a, b, c, (a.Stride, 1), accumulate, bias);
+    }
+
+    /// <summary><c>C = transpose(A).B</c> (A is inner x rows), plus C if <paramref name="accumulate"/>.</summary>
+    public static void MultiplyTransposedLeft(ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate = false) =>
+        MultiplyTransposedLeft(SimdWidth.Current, a, b, c, accumulate);
+
+    internal static void MultiplyTransposedLeft(int width, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate)
+    {
+        if (a.Columns != c.Rows || a.Rows != b.Rows || b.Columns != c.Columns)
+        {
+            Throw("transpose(A).B", a, b, c);
+        }
+
+        Run(width, a, b, c, (1, a.Stride), accumulate, default);
+    }
+
+    /// <summary><c>C = A.transpose(B)</c> (B is columns x inner), plus C if <paramref name="accumulate"/>.</summary>
+    /// <remarks><paramref name="scratch"/> has at least as many floats as B and holds its transpose.</remarks>
+    public static void MultiplyTransposedRight(ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate, Span<float> scratch)
+    {
+        Matrix transposed = new(scratch, b.Columns, b.Rows);
+        Transposition.Transpose(b, transposed);
+        Multiply(a, transposed, c, accumulate);
+    }
+
+    private static void Run(
+        int width, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, (int Row, int Inner) strides, bool accumulate, ReadOnlySpan<float> bias)
+    {
+        if (bias.Length > 0 && (accumulate || bias.Length != c.Columns))
+        {
+            ThrowBias(bias.Length, c.Columns, accumulate);
+        }
+
+        if (c.Rows == 0 || c.Columns == 0)
+        {
+            return;
+        }
+
+        fixed (float* pa = a.Values, pb = b.Values, pc = c.Values, pBias = bias)
+        {
+            TileOperands t = new()
+            {
+                A = pa, RowStride = strides.Row, InnerStride = strides.Inner, Inner = b.Rows, Segments = 1, Outer = 1,
+                B = pb, BStride = b.Stride,
+                Start = accumulate ? pc : pBias, StartStride = accumulate ? c.Stride : 0,
+                C = pc, CStride = c.Stride,
+            };
+            TileGrid.Run(width, t, c.Rows, c.Columns);
+        }
+    }
+
+    [DoesNotReturn]
+    private static void Throw(string product, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c) => throw new ArgumentException(
+        $"C = {product} does not fit: A is {a.Rows} x {a.Columns}, B is {b.Rows} x {b.Columns}, C is {c.Rows} x {c.Columns}.");
+
+    [DoesNotReturn]
+    private static void ThrowBias(int length, int columns, bool accumulate) => throw new ArgumentException(
+        accumulate ? "A product starts from C or from a bias, not from both." : $"The bias has {length} elements, C has {columns} columns.");
+}

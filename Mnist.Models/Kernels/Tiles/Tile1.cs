@@ -1,0 +1,306 @@
+using System.Runtime.CompilerServices;
+using Mnist.Models.Kernels.Simd;
+
+namespace Mnist.Models.Kernels.Tiles;
+
+/// <summary>Up to 16 rows by one vector of columns; see <see cref="TileOperands"/>.</summary>
+/// <remarks>
+/// The sums are locals, so the JIT keeps them in registers; rows beyond <c>TRows</c> vanish when it compiles the body.
+/// Rows are addressed from one pointer for each four, which x86 addressing modes reach without further arithmetic.
+/// </remarks>
+internal readonly unsafe struct Tile1<TSimd, TVec> : ITile
+    where TSimd : struct, ISimd<TVec>
+    where TVec : struct
+{
+    public static int Vectors => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TRows, TEdge>(in TileOperands t)
+        where TRows : struct, ICount
+        where TEdge : struct, ICount
+    {
+        TVec mask = TSimd.FirstLanes(t.EdgeLanes);
+        TVec c0 = TSimd.Zero;
+        TVec c1 = TSimd.Zero;
+        TVec c2 = TSimd.Zero;
+        TVec c3 = TSimd.Zero;
+        TVec c4 = TSimd.Zero;
+        TVec c5 = TSimd.Zero;
+        TVec c6 = TSimd.Zero;
+        TVec c7 = TSimd.Zero;
+        TVec c8 = TSimd.Zero;
+        TVec c9 = TSimd.Zero;
+        TVec c10 = TSimd.Zero;
+        TVec c11 = TSimd.Zero;
+        TVec c12 = TSimd.Zero;
+        TVec c13 = TSimd.Zero;
+        TVec c14 = TSimd.Zero;
+        TVec c15 = TSimd.Zero;
+
+        if (t.Start != null)
+        {
+            float* start = t.Start;
+            nint ss = t.StartStride;
+            c0 = Edge.Load<TSimd, TVec, TEdge>(start, mask);
+
+            if (TRows.Value > 1)
+            {
+                c1 = Edge.Load<TSimd, TVec, TEdge>(start + ss, mask);
+            }
+
+            if (TRows.Value > 2)
+            {
+                c2 = Edge.Load<TSimd, TVec, TEdge>(start + (2 * ss), mask);
+            }
+
+            if (TRows.Value > 3)
+            {
+                c3 = Edge.Load<TSimd, TVec, TEdge>(start + (3 * ss), mask);
+            }
+
+            if (TRows.Value > 4)
+            {
+                c4 = Edge.Load<TSimd, TVec, TEdge>(start + (4 * ss), mask);
+            }
+
+            if (TRows.Value > 5)
+            {
+                c5 = Edge.Load<TSimd, TVec, TEdge>(start + (5 * ss), mask);
+            }
+
+            if (TRows.Value > 6)
+            {
+                c6 = Edge.Load<TSimd, TVec, TEdge>(start + (6 * ss), mask);
+            }
+
+            if (TRows.Value > 7)
+            {
+                c7 = Edge.Load<TSimd, TVec, TEdge>(start + (7 * ss), mask);
+            }
+
+            if (TRows.Value > 8)
+            {
+                c8 = Edge.Load<TSimd, TVec, TEdge>(start + (8 * ss), mask);
+            }
+
+            if (TRows.Value > 9)
+            {
+                c9 = Edge.Load<TSimd, TVec, TEdge>(start + (9 * ss), mask);
+            }
+
+            if (TRows.Value > 10)
+            {
+                c10 = Edge.Load<TSimd, TVec, TEdge>(start + (10 * ss), mask);
+            }
+
+            if (TRows.Value > 11)
+            {
+                c11 = Edge.Load<TSimd, TVec, TEdge>(start + (11 * ss), mask);
+            }
+
+            if (TRows.Value > 12)
+            {
+                c12 = Edge.Load<TSimd, TVec, TEdge>(start + (12 * ss), mask);
+            }
+
+            if (TRows.Value > 13)
+            {
+                c13 = Edge.Load<TSimd, TVec, TEdge>(start + (13 * ss), mask);
+            }
+
+            if (TRows.Value > 14)
+            {
+                c14 = Edge.Load<TSimd, TVec, TEdge>(start + (14 * ss), mask);
+            }
+
+            if (TRows.Value > 15)
+            {
+                c15 = Edge.Load<TSimd, TVec, TEdge>(start + (15 * ss), mask);
+            }
+        }
+
+        nint s = t.RowStride;
+        nint s3 = 3 * s;
+        nint step = t.InnerStride;
+        nint bs = t.BStride;
+        float* b = t.B;
+        for (int outer = 0; outer < t.Outer; outer++)
+        {
+            float* segment = t.A + (outer * t.OuterStride);
+            for (int i = t.Segments; i > 0; i--)
+            {
+                float* p0 = segment;
+                float* p1 = segment + (4 * s);
+                float* p2 = segment + (8 * s);
+                float* p3 = segment + (12 * s);
+                for (nint k = t.Inner; k > 0; k--)
+                {
+                    TVec b0 = Edge.Load<TSimd, TVec, TEdge>(b, mask);
+                    c0 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p0[0]), b0, c0);
+
+                    if (TRows.Value > 1)
+                    {
+                        c1 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p0[s]), b0, c1);
+                    }
+
+                    if (TRows.Value > 2)
+                    {
+                        c2 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p0[2 * s]), b0, c2);
+                    }
+
+                    if (TRows.Value > 3)
+                    {
+                        c3 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p0[s3]), b0, c3);
+                    }
+
+                    if (TRows.Value > 4)
+                    {
+                        c4 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p1[0]), b0, c4);
+                    }
+
+                    if (TRows.Value > 5)
+                    {
+                        c5 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p1[s]), b0, c5);
+                    }
+
+                    if (TRows.Value > 6)
+                    {
+                        c6 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p1[2 * s]), b0, c6);
+                    }
+
+                    if (TRows.Value > 7)
+                    {
+                        c7 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p1[s3]), b0, c7);
+                    }
+
+                    if (TRows.Value > 8)
+                    {
+                        c8 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p2[0]), b0, c8);
+                    }
+
+                    if (TRows.Value > 9)
+                    {
+                        c9 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p2[s]), b0, c9);
+                    }
+
+                    if (TRows.Value > 10)
+                    {
+                        c10 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p2[2 * s]), b0, c10);
+                    }
+
+                    if (TRows.Value > 11)
+                    {
+                        c11 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p2[s3]), b0, c11);
+                    }
+
+                    if (TRows.Value > 12)
+                    {
+                        c12 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p3[0]), b0, c12);
+                    }
+
+                    if (TRows.Value > 13)
+                    {
+                        c13 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p3[s]), b0, c13);
+                    }
+
+                    if (TRows.Value > 14)
+                    {
+                        c14 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p3[2 * s]), b0, c14);
+                    }
+
+                    if (TRows.Value > 15)
+                    {
+                        c15 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p3[s3]), b0, c15);
+                    }
+
+                    p0 += step;
+                    p1 += step;
+                    p2 += step;
+                    p3 += step;
+                    b += bs;
+                }
+
+                segment += t.SegmentStride;
+            }
+        }
+
+        float* c = t.C;
+        nint cs = t.CStride;
+        Edge.Store<TSimd, TVec, TEdge>(c0, c, mask);
+
+        if (TRows.Value > 1)
+        {
+            Edge.Store<TSimd, TVec, TEdge>(c1, c + cs, mask);
+        }
+
+        if (TRows.Value > 2)
+        {
+            Edge.Store<TSimd, TVec, TEdge>(c2, c + (2 * cs), mask);
+        }
+
+        if (TRows.Value > 3)
+        {
+            Edge.Store<TSimd, TVec, TEdge>(c3, c + (3 * cs), mask);
+        }
+
+        if (TRows.Value > 4)
+        {
+            Edge.Store<TSimd, TVec, TEdge>(c4, c + (4 * cs), mask);
+        }
+
+        if (TRows.Value > 5)
+        {
+            Edge.Store<TSimd, TVec, TEdge>(c5, c + (5 * cs), mask);
+        }
+
+        if (TRows.Value > 6)
+        {
+            Edge.Store<TSimd, TVec, TEdge>(c6, c + (6 * cs), mask);
+        }
+
+        if (TRows.Value > 7)
+        {
+            Edge.Store<TSimd, TVec, TEdge>(c7, c + (7 * cs), mask);
+        }
+
+        if (TRows.Value > 8)
+        {
+            Edge.Store<TSimd, TVec, TEdge>(c8, c + (8 * cs), mask);
+        }
+
+        if (TRows.Value > 9)
+        {
+            Edge.Store<TSimd, TVec, TEdge>(c9, c + (9 * cs), mask);
+        }
+
+        if (TRows.Value > 10)
+        {
+            Edge.Store<TSimd, TVec, TEdge>(c10, c + (10 * cs), mask);
+        }
+
+        if (TRows.Value > 11)
+        {
+            Edge.Store<TSimd, TVec, TEdge>(c11, c + (11 * cs), mask);
+        }
+
+        if (TRows.Value > 12)
+        {
+            Edge.Store<TSimd, TVec, TEdge>(c12, c + (12 * cs), mask);
+        }
+
+        if (TRows.Value > 13)
+        {
+            Edge.Store<TSimd, TVec, TEdge>(c13, c + (13 * cs), mask);
+        }
+
+        if (TRows.Value > 14)
+        {
+            Edge.Store<TSimd, TVec, TEdge>(c14, c + (14 * cs), mask);
+        }
+
+        if (TRows.Value > 15)
+        {
+            Edge.Store<TSimd, TVec, TEdge>(c15, c + (15 * cs), mask);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace Mnist.Models.Kernels;
+
+/// <summary>One spatial axis of a convolution or pooling: how a window moves over it. The arithmetic exists once, here.</summary>
+/// <param name="Input">Cells of the input.</param>
+/// <param name="Window">Cells of the window.</param>
+/// <param name="Stride">Steps of the window.</param>
+/// <param name="Dilation">Distance of the window's cells.</param>
+/// <param name="Output">Places of the window.</param>
+/// <param name="Before">Cells of padding before the first.</param>
+internal readonly record struct WindowAxis(int Input, int Window, int Stride, int Dilation, int Output, int Before)
+{
+    /// <summary>
+    /// Same: <c>output = ceil(input / stride)</c>, padding shared out with the larger half after. Valid: <c>output = ceil((input - reach + 1) / stride)</c>
+    /// with <c>reach = (window - 1) dilation + 1</c>.
+    /// </summary>
+    public static WindowAxis Create(int input, int window, int stride, int dilation, bool same)
+    {
+        int reach = ((window - 1) * dilation) + 1;
+        if (!same)
+        {
+            return new WindowAxis(input, window, stride, dilation, Math.Max(0, (input - reach + stride) / stride), 0);
+        }
+
+        int output = (input + stride - 1) / stride;
+        int padding = Math.Max(0, ((output - 1) * stride) + reach - input);
+        return new WindowAxis(input, window, stride, dilation, output, padding / 2);
+    }
+
+    /// <summary>Input cell under a cell of the window at a place; outside the input where there is padding.</summary>
+    public int Cell(int place, int inWindow) => (place * Stride) - Before + (inWindow * Dilation);
+}

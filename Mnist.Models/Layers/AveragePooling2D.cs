@@ -1,0 +1,25 @@
+using Mnist.Models.Kernels;
+
+namespace Mnist.Models.Layers;
+
+/// <summary>Mean of each window; cells outside the picture do not count (Keras class <c>AveragePooling2D</c>).</summary>
+public sealed class AveragePooling2D : PoolingLayer
+{
+    /// <summary>Creates the layer.</summary>
+    /// <param name="pool_size">Size of the window; 2 by 2 by default.</param>
+    /// <param name="strides">Steps of the window; its size by default.</param>
+    /// <param name="padding"><c>valid</c> or <c>same</c>.</param>
+    /// <param name="name">Unique name inside the model.</param>
+    public AveragePooling2D((int Height, int Width)? pool_size = null, (int Height, int Width)? strides = null, string padding = "valid", string? name = null)
+        : base(pool_size, strides, padding, name)
+    {
+    }
+
+    internal override void Forward(LayerPass pass) => Pooling.AverageForward(Sizes, pass.Input, pass.Output, pass.Rows);
+
+    internal override void Backward(LayerPass pass)
+    {
+        pass.InputGradient.Clear();
+        Pooling.AverageBackward(Sizes, pass.OutputGradient, pass.InputGradient, pass.Rows);
+    }
+}

@@ -1,0 +1,64 @@
+using Mnist.Models.Kernels;
+using Mnist.Models.Saving.KerasJson;
+using Mnist.Models.Tensors;
+
+namespace Mnist.Models.Layers;
+
+/// <summary>Sets a fraction of the inputs to zero while training and scales up the rest (Keras class <c>Dropout</c>; Srivastava et al., 2014).</summary>
+/// <remarks>Which inputs are dropped follows from the model's seed, the layer, the epoch and the sample alone.</remarks>
+public sealed class Dropout : Layer
+{
+    private const int Mask = 0;
+
+    /// <summary>Creates the layer.</summary>
+    /// <param name="rate">Fraction to drop, 0 to below 1.</param>
+    /// <param name="name">Unique name inside the model.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is outside 0 to below 1.</exception>
+    public Dropout(float rate, string? name = null)
+        : base(name)
+    {
+        Rate = rate >= 0 && rate < 1
+            ? rate
+            : throw new ArgumentOutOfRangeException(nameof(rate), $"rate must be 0 to below 1, received {rate}.");
+    }
+
+    /// <summary>Fraction that is dropped.</summary>
+    public float Rate { get; }
+
+    /// <inheritdoc/>
+    public override Shape ComputeOutputShape(Shape input) => input;
+
+    internal override LayerMemory Memory(int rows) => new([rows * InputShape.Count], []);
+
+    internal override void Forward(LayerPass pass)
+    {
+        if (!pass.Training || Rate == 0)
+        {
+            pass.Input.CopyTo(pass.Output);
+            return;
+        }
+
+        int size = InputShape.Count;
+        Span<float> mask = pass.Scratch(Mask)[..pass.Input.Length];
+        for (int row = 0; row < pass.Rows; row++)
+        {
+            Philox.Uniform(mask.Slice(row * size, size), RandomStream.Dropout(pass.Seed, pass.LayerIndex, pass.Epoch, pass.FirstSample + row));
+        }
+
+        Elementwise.Apply(mask, mask, new KeepOp(Rate));
+        Elementwise.Apply(pass.Input, mask, pass.Output, default(MultiplyOp));
+    }
+
+    internal override void Backward(LayerPass pass)
+    {
+        if (Rate == 0)
+        {
+            pass.OutputGradient.CopyTo(pass.InputGradient);
+            return;
+        }
+
+        Elementwise.Apply(pass.OutputGradient, pass.Scratch(Mask)[..pass.Input.Length], pass.InputGradient, default(MultiplyOp));
+    }
+
+    internal override void WriteConfig(ConfigWriter config) => config.Set("rate", Rate);
+}

@@ -1,0 +1,64 @@
+using Mnist.Models.Kernels;
+using Mnist.Models.Saving.KerasJson;
+using Mnist.Models.Tensors;
+
+namespace Mnist.Models.Layers;
+
+/// <summary>What max and average pooling share.</summary>
+/// <remarks>
+/// Input shape: (batch, height, width, channels). Output shape: (batch, height', width', channels); padding <c>valid</c>:
+/// <c>height' = floor((height - size) / stride) + 1</c>, <c>same</c>: <c>ceil(height / stride)</c>.
+/// </remarks>
+public abstract class PoolingLayer : Layer
+{
+    private protected PoolingLayer((int Height, int Width)? pool_size, (int Height, int Width)? strides, string padding, string? name)
+        : base(name)
+    {
+        PoolSize = WindowArguments.Positive(pool_size ?? (2, 2), nameof(pool_size));
+        Strides = WindowArguments.Positive(strides ?? PoolSize, nameof(strides));
+        Padding = WindowArguments.Padding(padding);
+    }
+
+    /// <summary>Size of the window.</summary>
+    public (int Height, int Width) PoolSize { get; }
+
+    /// <summary>Steps of the window.</summary>
+    public (int Height, int Width) Strides { get; }
+
+    /// <summary><c>valid</c> or <c>same</c>.</summary>
+    public string Padding { get; }
+
+    /// <summary>Sizes for the layer's input.</summary>
+    private protected ConvolutionShape Sizes => SizesFor(InputShape);
+
+    /// <inheritdoc/>
+    public override Shape ComputeOutputShape(Shape input)
+    {
+        if (input.ndim != 3)
+        {
+            throw new ArgumentException($"{ClassName} takes rows of shape (height, width, channels), received rows of shape {input}.", nameof(input));
+        }
+
+        ConvolutionShape sizes = SizesFor(input);
+        return sizes.Places > 0
+            ? (sizes.Height.Output, sizes.Width.Output, input[2])
+            : throw new ArgumentException($"A window of {PoolSize} does not fit into rows of shape {input}.", nameof(input));
+    }
+
+    internal override void WriteConfig(ConfigWriter config) => config
+        .Set("pool_size", PoolSize)
+        .Set("strides", Strides)
+        .Set("padding", Padding)
+        .Set("data_format", "channels_last");
+
+    private ConvolutionShape SizesFor(Shape input)
+    {
+        bool same = Padding == "same";
+        return new ConvolutionShape(
+            WindowAxis.Create(input[0], PoolSize.Height, Strides.Height, dilation: 1, same),
+            WindowAxis.Create(input[1], PoolSize.Width, Strides.Width, dilation: 1, same),
+            input[2],
+            input[2],
+            Groups: 1);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using Mnist.Models.Saving.KerasJson;
+using Mnist.Models.Tensors;
+
+namespace Mnist.Models.Layers;
+
+/// <summary>Gives each row another shape of as many elements (Keras class <c>Reshape</c>); nothing is copied.</summary>
+/// <example><code>model.add(keras.layers.Reshape((28, 28, 1)));   // (batch, 784) to (batch, 28, 28, 1)</code></example>
+public sealed class Reshape : Layer
+{
+    /// <summary>Creates the layer.</summary>
+    /// <param name="target_shape">The shape, without the batch axis; one axis may be -1.</param>
+    /// <param name="name">Unique name inside the model.</param>
+    /// <exception cref="ArgumentException">More than one axis is -1.</exception>
+    public Reshape(Shape target_shape, string? name = null)
+        : base(name)
+    {
+        ArgumentNullException.ThrowIfNull(target_shape);
+        TargetShape = target_shape.dims.Count(dim => dim < 0) <= 1
+            ? target_shape
+            : throw new ArgumentException($"Only one axis of target_shape may be -1, received {target_shape}.", nameof(target_shape));
+    }
+
+    /// <summary>The shape asked for, without the batch axis.</summary>
+    public Shape TargetShape { get; }
+
+    internal override bool IsReshape => true;
+
+    /// <inheritdoc/>
+    public override Shape ComputeOutputShape(Shape input)
+    {
+        long[] dims = TargetShape.dims;
+        int unknown = Array.IndexOf(dims, -1L);
+        if (unknown >= 0)
+        {
+            long known = dims.Where(dim => dim >= 0).Aggregate(1L, (product, dim) => product * dim);
+            dims[unknown] = known > 0 ? input.size / known : 0;
+        }
+
+        Shape output = new(dims);
+        return output.size == input.size
+            ? output
+            : throw new ArgumentException($"Rows of shape {input} ({input.size} elements) cannot be reshaped to {TargetShape}.", nameof(input));
+    }
+
+    internal override void Forward(LayerPass pass)
+    {
+    }
+
+    internal override void Backward(LayerPass pass)
+    {
+    }
+
+    internal override void WriteConfig(ConfigWriter config) => config.Set("target_shape", new JsonArray([.. TargetShape.dims.Select(dim => JsonValue.Create(dim))]));
+}

@@ -1,0 +1,167 @@
+using Mnist.Models.Layers;
+using Mnist.Models.Tensors;
+
+namespace Mnist.Models.Saving.KerasJson;
+
+/// <summary>Makes layers from Keras configurations. The list is closed: no type name from a file is ever looked up.</summary>
+internal static class LayerRegistry
+{
+    private static readonly Dictionary<string, Func<ConfigReader, Layer>> Makers = new(StringComparer.Ordinal)
+    {
+        ["Activation"] = c => new Activation(c.Activation("activation"), c.String("name")),
+        ["AveragePooling2D"] = c => new AveragePooling2D(Pool(c), Strides(c), Padding(c), name: c.String("name")),
+        ["BatchNormalization"] = BatchNormalization,
+        ["Conv2D"] = Conv2D,
+        ["Dense"] = Dense,
+        ["Dropout"] = c => new Dropout(c.Single("rate", 0f), name: c.String("name")),
+        ["Flatten"] = c => new Flatten(name: c.String("name")),
+        ["GRU"] = Gru,
+        ["LSTM"] = Lstm,
+        ["MaxPooling2D"] = c => new MaxPooling2D(Pool(c), Strides(c), Padding(c), name: c.String("name")),
+        ["ReLU"] = ReLU,
+        ["Reshape"] = c => new Reshape(new Shape([.. c.Ints("target_shape").Select(dim => (long)dim)]), name: c.String("name")),
+        ["SimpleRNN"] = SimpleRnn,
+    };
+
+    /// <summary>Whether a class of this name can be made.</summary>
+    public static bool Knows(string className) => Makers.ContainsKey(className);
+
+    /// <summary>Makes a layer.</summary>
+    /// <param name="className">Keras class name, as <c>Conv2D</c>.</param>
+    /// <param name="config">Its configuration.</param>
+    /// <exception cref="ModelFormatException">The class is unknown, or a setting is missing or wrong.</exception>
+    public static Layer Create(string className, ConfigReader config)
+    {
+        if (!Makers.TryGetValue(className, out Func<ConfigReader, Layer>? make))
+        {
+            throw new ModelFormatException($"layer class '{className}' is not one of {string.Join(", ", Makers.Keys.Order(StringComparer.Ordinal))}");
+        }
+
+        if (config.String("data_format") is not (null or "channels_last"))
+        {
+            throw config.Wrong("data_format", "channels_last", config.String("data_format")!);
+        }
+
+        try
+        {
+            Layer layer = make(config);
+            layer.Trainable = config.Bool("trainable", true);
+            return layer;
+        }
+        catch (ArgumentException error)
+        {
+            throw new ModelFormatException($"layer '{config.String("name")}' of class {className} has settings that cannot be: {error.Message}", inner: error);
+        }
+    }
+
+    private static Dense Dense(ConfigReader c) => new(
+        c.Int("units"),
+        c.Activation("activation"),
+        c.Bool("use_bias", true),
+        c.Initializer("kernel_initializer", "glorot_uniform"),
+        c.Initializer("bias_initializer", "zeros"),
+        c.Regularizer("kernel_regularizer"),
+        c.Regularizer("bias_regularizer"),
+        name: c.String("name"));
+
+    private static Conv2D Conv2D(ConfigReader c) => new(
+        c.Int("filters"),
+        c.Pair("kernel_size", (1, 1)),
+        c.Pair("strides", (1, 1)),
+        Padding(c),
+        c.Pair("dilation_rate", (1, 1)),
+        c.Int("groups", 1),
+        c.Activation("activation"),
+        c.Bool("use_bias", true),
+        c.Initializer("kernel_initializer", "glorot_uniform"),
+        c.Initializer("bias_initializer", "zeros"),
+        c.Regularizer("kernel_regularizer"),
+        c.Regularizer("bias_regularizer"),
+        name: c.String("name"));
+
+    private static BatchNormalization BatchNormalization(ConfigReader c) => new(
+        c.Ints("axis") is [int axis] ? axis : -1,
+        c.Single("momentum", 0.99f),
+        c.Single("epsilon", 1e-3f),
+        c.Bool("center", true),
+        c.Bool("scale", true),
+        name: c.String("name"));
+
+    private static LSTM Lstm(ConfigReader c)
+    {
+        RefuseRecurrentExtras(c);
+        return new LSTM(
+            c.Int("units"),
+            c.Activation("activation", "tanh"),
+            c.Activation("recurrent_activation", "sigmoid"),
+            c.Bool("use_bias", true),
+            c.Initializer("kernel_initializer", "glorot_uniform"),
+            c.Initializer("recurrent_initializer", "orthogonal"),
+            c.Initializer("bias_initializer", "zeros"),
+            c.Bool("unit_forget_bias", true),
+            c.Bool("return_sequences", false),
+            c.Bool("go_backwards", false),
+            name: c.String("name"));
+    }
+
+    private static GRU Gru(ConfigReader c)
+    {
+        RefuseRecurrentExtras(c);
+        return new GRU(
+            c.Int("units"),
+            c.Activation("activation", "tanh"),
+            c.Activation("recurrent_activation", "sigmoid"),
+            c.Bool("use_bias", true),
+            c.Initializer("kernel_initializer", "glorot_uniform"),
+            c.Initializer("recurrent_initializer", "orthogonal"),
+            c.Initializer("bias_initializer", "zeros"),
+            c.Bool("return_sequences", false),
+            c.Bool("go_backwards", false),
+            c.Bool("reset_after", true),
+            name: c.String("name"));
+    }
+
+    private static SimpleRNN SimpleRnn(ConfigReader c)
+    {
+        RefuseRecurrentExtras(c);
+        return new SimpleRNN(
+            c.Int("units"),
+            c.Activation("activation", "tanh"),
+            c.Bool("use_bias", true),
+            c.Initializer("kernel_initializer", "glorot_uniform"),
+            c.Initializer("recurrent_initializer", "orthogonal"),
+            c.Initializer("bias_initializer", "zeros"),
+            c.Bool("return_sequences", false),
+            c.Bool("go_backwards", false),
+            name: c.String("name"));
+    }
+
+    private static ReLU ReLU(ConfigReader c) => c.Has("max_value") || c.Single("negative_slope", 0f) != 0f || c.Single("threshold", 0f) != 0f
+        ? throw c.Wrong("max_value, negative_slope, threshold", "their defaults", "others")
+        : new ReLU(name: c.String("name"));
+
+    private static (int, int) Pool(ConfigReader c) => c.Pair("pool_size", (2, 2));
+
+    private static (int, int) Strides(ConfigReader c) => c.Pair("strides", Pool(c));
+
+    private static string Padding(ConfigReader c) => c.String("padding") ?? "valid";
+
+    private static void RefuseRecurrentExtras(ConfigReader c)
+    {
+        foreach (string name in (string[])["return_state", "stateful", "time_major"])
+        {
+            if (c.Bool(name, false))
+            {
+                throw c.Wrong(name, "false", "true");
+            }
+        }
+
+        foreach (string name in (string[])["dropout", "recurrent_dropout"])
+        {
+            if (c.Single(name, 0f) != 0f)
+            {
+                throw c.Wrong(name, "0", "another value");
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Mnist.Models.Optimizers;
+using Mnist.Models.Tensors;
+
+namespace Mnist.Models.Zoo;
+
+/// <summary>A model of the paper: its layers, its recipe, and the figures it is measured by.</summary>
+public sealed class ZooModel
+{
+    private readonly Action<Sequential> _addLayers;
+
+    internal ZooModel(string name, string title, Shape inputShape, Action<Sequential> addLayers, Recipe recipe, int parameters, ReferenceFigures reference)
+    {
+        (Name, Title, InputShape, Recipe, Parameters, Reference) = (name, title, inputShape, recipe, parameters, reference);
+        _addLayers = addLayers;
+    }
+
+    /// <summary>Name on the command line, as <c>cnn-tuned</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>One line for people.</summary>
+    public string Title { get; }
+
+    /// <summary>Shape of one input row, without the batch axis.</summary>
+    public Shape InputShape { get; }
+
+    /// <summary>How it is trained.</summary>
+    public Recipe Recipe { get; }
+
+    /// <summary>Number of floats in its weights.</summary>
+    public int Parameters { get; }
+
+    /// <summary>What the paper and Keras reached.</summary>
+    public ReferenceFigures Reference { get; }
+
+    /// <summary>Makes the model, compiled by its recipe.</summary>
+    /// <param name="seed">Seed of weights, order of samples and dropout.</param>
+    /// <param name="optimizer">In place of the recipe's; null: the recipe's.</param>
+    /// <returns>A model ready for <c>fit</c>.</returns>
+    public Sequential Build(ulong seed, Optimizer? optimizer = null)
+    {
+        Sequential model = new(name: Name.Replace('-', '_')) { Seed = seed };
+        _addLayers(model);
+        Optimizer chosen = optimizer ?? Optimizer.Get(Recipe.Optimizer);
+        if (optimizer is null)
+        {
+            chosen.LearningRate = Recipe.LearningRate;
+        }
+
+        model.compile(chosen, Losses.Loss.Get(Recipe.Loss), ["accuracy"]);
+        return model;
+    }
+
+    /// <summary>Pixels as the model takes them: divided by 255, in its input shape.</summary>
+    /// <param name="pixels">(images, 28, 28) bytes.</param>
+    /// <returns>(images, input shape) floats, 0 to 1.</returns>
+    public NDArray Inputs(ReadOnlySpan<byte> pixels)
+    {
+        float[] scaled = new float[pixels.Length];
+        for (int i = 0; i < scaled.Length; i++)
+        {
+            scaled[i] = pixels[i] / 255f;
+        }
+
+        return new NDArray(scaled, new Shape([pixels.Length / InputShape.Count, .. InputShape.dims]));
+    }
+}

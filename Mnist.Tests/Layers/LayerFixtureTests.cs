@@ -1,0 +1,126 @@
+using System.Text.Json;
+using Mnist.Models.Datasets;
+using Mnist.Models.Layers;
+using Mnist.Models.Saving.KerasJson;
+using Mnist.Models.Tensors;
+using Mnist.Models.Training;
+using Mnist.Tests.TestData;
+
+namespace Mnist.Tests.Layers;
+
+/// <summary>Every layer case of the fixtures: built from its Keras configuration, forward and backward against TensorFlow.</summary>
+[Trait("Category", "fixtures")]
+public sealed class LayerFixtureTests
+{
+    // The README's tolerances, as fractions of the largest magnitude.
+    private const double Tolerance = 2e-5;
+    private const double RecurrentTolerance = 5e-5;
+
+    public static TheoryData<string> Cases() => [.. FixtureFolder.Cases("layers").Where(name => !name.StartsWith("opt_", StringComparison.Ordinal))];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Layer_agrees_with_keras(string name)
+    {
+        string folder = FixtureFolder.Require("layers");
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, name + ".json")));
+        string className = json.RootElement.GetProperty("layer").GetString()!;
+
+        // Layers that the product does not have yet are named in the output, so that nothing is dropped in silence.
+        Assert.SkipUnless(LayerRegistry.Knows(className), $"Layer class '{className}' does not exist here yet.");
+        IReadOnlyDictionary<string, NDArray> arrays = NpzFile.ReadAll(Path.Combine(folder, name + ".npz"));
+        Layer layer = LayerRegistry.Create(className, new ConfigReader(json.RootElement.GetProperty("config"), className));
+        bool training = name.EndsWith("_train", StringComparison.Ordinal);
+        double tolerance = className is "LSTM" or "GRU" or "SimpleRNN" or "BatchNormalization" ? RecurrentTolerance : Tolerance;
+
+        LayerRun run = new(layer, arrays["x"], training);
+        SetWeights(layer, arrays);
+        run.Forward();
+        Agreement.Check("y", arrays["y"].ToArray<float>(), run.Output, tolerance);
+        run.Backward(arrays["dy"].ToArray<float>());
+        Agreement.Check("dx", arrays["dx"].ToArray<float>(), run.InputGradient, tolerance);
+        int trainable = 0;
+        for (int i = 0; i < layer.Parameters.Count; i++)
+        {
+            if (layer.Parameters[i].Trainable)
+            {
+                Agreement.Check($"dw{trainable}", arrays[$"dw{trainable}"].ToArray<float>(), run.Gradient(i), tolerance);
+                trainable++;
+            }
+        }
+    }
+
+    private static void SetWeights(Layer layer, IReadOnlyDictionary<string, NDArray> arrays)
+    {
+        (int trainable, int state) = (0, 0);
+        layer.set_weights([.. layer.Parameters.Select(parameter => parameter.Trainable ? arrays[$"w{trainable++}"] : arrays[$"state{state++}"])]);
+    }
+
+    /// <summary>One shard with one layer.</summary>
+    private sealed class LayerRun
+    {
+        private readonly Layer _layer;
+        private readonly LayerPass _pass;
+        private readonly AlignedBuffer[][] _shared;
+        private readonly AlignedBuffer _output;
+        private readonly AlignedBuffer _outputGradient;
+        private readonly AlignedBuffer _inputGradient;
+
+        public LayerRun(Layer layer, NDArray x, bool training)
+        {
+            _layer = layer;
+            layer.Build(new Shape(x.shape.dims[1..]), seed: 1, layerIndex: 0);
+            int rows = x.Rows;
+            AlignedBuffer input = new((int)x.size);
+            _inputGradient = new AlignedBuffer((int)x.size);
+            (_output, _outputGradient) = layer.IsReshape
+                ? (input, _inputGradient)
+                : (new AlignedBuffer(rows * layer.OutputShape.Count), new AlignedBuffer(rows * layer.OutputShape.Count));
+            x.ToArray<float>().CopyTo(input.Span);
+            _shared = LayerChain.SharedBuffers([layer], rows);
+            _pass = new LayerPass(
+                layer,
+                (input, _inputGradient),
+                (_output, _outputGradient),
+                [.. layer.Parameters.Select(parameter => new AlignedBuffer(parameter.Count))],
+                [.. layer.Memory(rows).Scratch.Select(length => new AlignedBuffer(length))],
+                _shared[0]) { Rows = rows, Training = training };
+        }
+
+        public ReadOnlySpan<float> Output => _output.Span;
+
+        public ReadOnlySpan<float> InputGradient => _inputGradient.Span;
+
+        public ReadOnlySpan<float> Gradient(int parameter) => _pass.Gradient(parameter);
+
+        public void Forward()
+        {
+            _layer.Prepare(new SharedBuffers(_shared[0], needsInputGradient: true), training: true);
+            if (_layer is IWholeBatch whole && _pass.Training)
+            {
+                whole.GatherForward(_pass);
+                whole.CombineForward([_pass]);
+            }
+
+            if (!_layer.IsReshape)
+            {
+                _layer.Forward(_pass);
+            }
+        }
+
+        public void Backward(float[] dy)
+        {
+            dy.CopyTo(_outputGradient.Span);
+            if (_layer is IWholeBatch whole && _pass.Training)
+            {
+                whole.GatherBackward(_pass);
+                whole.CombineBackward([_pass]);
+            }
+
+            if (!_layer.IsReshape)
+            {
+                _layer.Backward(_pass);
+            }
+        }
+    }
+}
