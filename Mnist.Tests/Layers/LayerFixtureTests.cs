@@ -53,7 +53,9 @@ public sealed class LayerFixtureTests
     private static void SetWeights(Layer layer, IReadOnlyDictionary<string, NDArray> arrays)
     {
         (int trainable, int state) = (0, 0);
-        layer.set_weights([.. layer.Parameters.Select(parameter => parameter.Trainable ? arrays[$"w{trainable++}"] : arrays[$"state{state++}"])]);
+        List<NDArray> start = layer.get_weights();
+        layer.set_weights(layer.Parameters.Select((parameter, i) =>
+            parameter.Trainable ? arrays[$"w{trainable++}"] : arrays.GetValueOrDefault($"state{state++}", start[i])).ToArray());
     }
 
     /// <summary>One shard with one layer.</summary>

@@ -13,7 +13,7 @@ public class LoweringFixtureTests
         foreach (string folder in new[] { "savedmodels", "recipes" })
         {
             string path = Path.Combine(FixtureFolder.Root, folder);
-            foreach (string model in Directory.Exists(path) ? Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal) : [])
+            foreach (string model in Directory.Exists(path) ? Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
             {
                 cases.Add(Path.GetRelativePath(FixtureFolder.Root, model));
             }

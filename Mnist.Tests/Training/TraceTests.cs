@@ -52,6 +52,7 @@ public sealed class TraceTests
         model.fit(x, integer ? y : keras.utils.to_categorical(y, 10), batch_size: batch, epochs: 1, verbose: 0, shuffle: false, callbacks: [losses]);
 
         float[] expected = arrays["loss"].ToArray<float>();
+        if (Environment.GetEnvironmentVariable("TRACE") is not null) { for (int s = 0; s < steps; s++) { Console.WriteLine($"{name} {s} {losses.Values[s]} {expected[s]} {(losses.Values[s] - expected[s]) / expected[s]:E2}"); } }
         bool recurrent = name is "lstm" or "lstm-tuned" or "gru" or "simple-rnn";
         for (int step = 0; step < steps; step++)
         {
