@@ -1,0 +1,115 @@
+using Mnist.Models.Kernels;
+
+namespace Mnist.Tests.Kernels;
+
+public sealed class GemmTests
+{
+    // Around every width and tile height, and the shapes of the paper's models in small.
+    public static TheoryData<int, int, int> Sizes
+    {
+        get
+        {
+            TheoryData<int, int, int> sizes = new() { { 38, 7, 128 }, { 32, 28, 50 }, { 300, 3, 10 }, { 16, 5, 36 }, { 25, 40, 200 } };
+            foreach (int columns in new[] { 1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 20, 24, 31, 32, 33, 36, 48, 50, 63 })
+            {
+                sizes.Add(1 + (columns % 19), columns % 7, columns);
+                sizes.Add(13 + columns, 5, columns);
+            }
+
+            return sizes;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Multiply_is_the_ordered_sum_at_every_width(int rows, int inner, int columns) =>
+        Check(rows, inner, columns, transposedLeft: false);
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void MultiplyTransposedLeft_is_the_ordered_sum_at_every_width(int rows, int inner, int columns) =>
+        Check(rows, inner, columns, transposedLeft: true);
+
+    [Fact]
+    public void MultiplyTransposedRight_is_the_product_with_the_transpose()
+    {
+        float[] a = KernelSamples.Uniform(1, 5 * 7);
+        float[] b = KernelSamples.Uniform(2, 19 * 7);
+        float[] c = new float[5 * 19];
+        Gemm.MultiplyTransposedRight(new(a, 5, 7), new(b, 19, 7), new(c, 5, 19), accumulate: false, new float[b.Length]);
+
+        for (int i = 0; i < 5; i++)
+        {
+            for (int j = 0; j < 19; j++)
+            {
+                float sum = 0;
+                for (int k = 0; k < 7; k++)
+                {
+                    sum = MathF.FusedMultiplyAdd(a[(i * 7) + k], b[(j * 7) + k], sum);
+                }
+
+                Assert.Equal(sum, c[(i * 19) + j]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Multiply_rejects_shapes_that_do_not_fit()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => Gemm.Multiply(new(new float[6], 2, 3), new(new float[8], 2, 4), new(new float[8], 2, 4)));
+        Assert.Contains("A is 2 x 3, B is 2 x 4, C is 2 x 4", error.Message, StringComparison.Ordinal);
+    }
+
+    private static void Check(int rows, int inner, int columns, bool transposedLeft)
+    {
+        const int Gap = 3;
+        int aRows = transposedLeft ? inner : rows;
+        int aColumns = transposedLeft ? rows : inner;
+        float[] a = KernelSamples.Uniform(1, aRows * (aColumns + Gap));
+        float[] b = KernelSamples.Uniform(2, inner * (columns + Gap));
+        float[] bias = KernelSamples.Uniform(3, columns);
+        float[] before = KernelSamples.Uniform(4, rows * columns);
+        foreach (int width in KernelSamples.Widths)
+        {
+            foreach (bool accumulate in new[] { false, true })
+            {
+                float[] c = KernelSamples.Guarded(rows * (columns + Gap));
+                for (int i = 0; accumulate && i < rows; i++)
+                {
+                    before.AsSpan(i * columns, columns).CopyTo(c.AsSpan(i * (columns + Gap)));
+                }
+
+                ReadOnlyMatrix left = new(a, aRows, aColumns, aColumns + Gap);
+                ReadOnlyMatrix right = new(b, inner, columns, columns + Gap);
+                Matrix result = new(c, rows, columns, columns + Gap);
+                ReadOnlySpan<float> start = accumulate || transposedLeft ? default : bias;
+                if (transposedLeft)
+                {
+                    Gemm.MultiplyTransposedLeft(width, left, right, result, accumulate);
+                }
+                else
+                {
+                    Gemm.Multiply(width, left, right, result, accumulate, start);
+                }
+
+                for (int i = 0; i < rows; i++)
+                {
+                    for (int j = 0; j < columns; j++)
+                    {
+                        float sum = accumulate ? before[(i * columns) + j] : start.Length > 0 ? start[j] : 0f;
+                        for (int k = 0; k < inner; k++)
+                        {
+                            float factor = transposedLeft ? a[(k * (rows + Gap)) + i] : a[(i * (inner + Gap)) + k];
+                            sum = MathF.FusedMultiplyAdd(factor, b[(k * (columns + Gap)) + j], sum);
+                        }
+
+                        Assert.True(sum == c[(i * (columns + Gap)) + j], $"width {width}, accumulate {accumulate}, element {i},{j}");
+                    }
+
+                    Assert.All(c.AsSpan((i * (columns + Gap)) + columns, Gap).ToArray(), value => Assert.Equal(KernelSamples.Canary, value));
+                }
+            }
+        }
+    }
+}
