@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Mnist.MLNet.Lowering.Loading;
 using Mnist.Models.Saving;
+using Mnist.Models.Saving.SavedModel.Bundle;
 using Mnist.Models.Saving.SavedModel.Protobuf;
 
 namespace Mnist.MLNet.Lowering;
@@ -58,7 +59,7 @@ public static class SavedModelToOnnx
         string restore = meta.SaverDef?.RestoreOpName ?? "";
         bool hasVariables = restore.Length > 0 && File.Exists(Path.Combine(folder, "variables", "variables.index"));
         Dictionary<string, string> keys = hasVariables ? VariableKeys.Find(meta.GraphDef, restore) : [];
-        Checkpoint? checkpoint = hasVariables ? new Checkpoint(folder, limits) : null;
+        TensorBundleReader? checkpoint = hasVariables ? new TensorBundleReader(Path.Combine(folder, "variables", "variables"), limits) : null;
         return new LoweringSource
         {
             Graph = meta.GraphDef ?? new GraphDef(),
@@ -68,7 +69,7 @@ public static class SavedModelToOnnx
                 .Where(end => end.TensorShape is { UnknownRank: false })
                 .GroupBy(end => end.Name.Split(':')[0])
                 .ToDictionary(group => group.Key, group => group.First().TensorShape.Dim.Select(dim => dim.Size).ToArray()),
-            Variable = handle => keys.TryGetValue(handle, out string? key) ? checkpoint?.Read(key) : null,
+            Variable = handle => keys.TryGetValue(handle, out string? key) && checkpoint?.Read(key) is { } tensor ? new Constant(tensor.Type, tensor.Shape, tensor.Data) : null,
             Limits = limits,
         };
     }

@@ -11,6 +11,9 @@ public sealed class KerasInterface
     }
 
 
+    /// <summary>Data sets.</summary>
+    public DatasetsApi datasets { get; } = new();
+
     /// <summary>Start values of weights.</summary>
     public InitializersApi initializers { get; } = new();
 
@@ -26,6 +29,9 @@ public sealed class KerasInterface
     /// <summary>Optimizers.</summary>
     public OptimizersApi optimizers { get; } = new();
 
+
+    /// <summary>Saved models.</summary>
+    public ModelsApi models { get; } = new();
 
     /// <summary>Helpers.</summary>
     public UtilsApi utils { get; } = new();

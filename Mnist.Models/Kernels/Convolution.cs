@@ -22,11 +22,20 @@ internal static class Convolution
         }
     }
 
-    /// <summary>Gradient to the kernel, summed over pictures.</summary>
-    public static void KernelGradient(in ConvolutionShape shape, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> kernelGradient, int pictures, Span<float> patches)
+    /// <summary>Gradient to the kernel: each picture's sum over places, then the sum over pictures, which keeps the digits a single long sum would lose.</summary>
+    /// <param name="shape">Sizes.</param>
+    /// <param name="x">(pictures, input).</param>
+    /// <param name="dy">(pictures, output).</param>
+    /// <param name="kernelGradient">(patch, filters); overwritten.</param>
+    /// <param name="pictures">Number of pictures.</param>
+    /// <param name="patches">Scratch.</param>
+    /// <param name="part">Scratch as large as the kernel.</param>
+    public static void KernelGradient(
+        in ConvolutionShape shape, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> kernelGradient, int pictures, Span<float> patches, Span<float> part)
     {
         for (int picture = 0; picture < pictures; picture++)
         {
+            Span<float> destination = picture == 0 ? kernelGradient : part;
             for (int group = 0; group < shape.Groups; group++)
             {
                 int filter = group * shape.GroupFilters;
@@ -34,8 +43,12 @@ internal static class Convolution
                 Gemm.MultiplyTransposedLeft(
                     new ReadOnlyMatrix(patches, shape.Places, shape.PatchSize),
                     new ReadOnlyMatrix(dy.Slice(picture * shape.OutputSize, shape.OutputSize)[filter..], shape.Places, shape.GroupFilters, shape.Filters),
-                    new Matrix(kernelGradient[filter..], shape.PatchSize, shape.GroupFilters, shape.Filters),
-                    accumulate: picture > 0);
+                    new Matrix(destination[filter..], shape.PatchSize, shape.GroupFilters, shape.Filters));
+            }
+
+            if (picture > 0)
+            {
+                RowMath.Add(part, kernelGradient);
             }
         }
     }

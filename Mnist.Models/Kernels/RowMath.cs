@@ -6,13 +6,26 @@ namespace Mnist.Models.Kernels;
 /// <summary>Sums and copies of rows.</summary>
 internal static class RowMath
 {
-    /// <summary><c>sum[j] = values[0, j] + values[1, j] + ...</c>, rows in order.</summary>
+    // A long sum loses digits to its own size; sums of sums of this many rows lose a root of that.
+    private const int BlockRows = 64;
+
+    /// <summary><c>sum[j] = values[0, j] + values[1, j] + ...</c>: blocks of rows in order, then the blocks' sums in order.</summary>
     public static void SumRows(ReadOnlySpan<float> values, Span<float> sum)
     {
+        int columns = sum.Length;
         sum.Clear();
-        for (int start = 0; start < values.Length; start += sum.Length)
+        Span<float> block = stackalloc float[columns <= 1024 ? columns : 0];
+        block = block.IsEmpty ? new float[columns] : block;
+        for (int start = 0; start < values.Length;)
         {
-            Elementwise.Apply(values.Slice(start, sum.Length), sum, sum, default(AddOp));
+            int end = Math.Min(values.Length, start + (BlockRows * columns));
+            block.Clear();
+            for (; start < end; start += columns)
+            {
+                Add(values.Slice(start, columns), block);
+            }
+
+            Add(block, sum);
         }
     }
 

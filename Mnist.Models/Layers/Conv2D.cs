@@ -17,6 +17,7 @@ namespace Mnist.Models.Layers;
 public sealed class Conv2D : Layer
 {
     private const int PatchScratch = 0;
+    private const int GradientPart = 1;
 
     private readonly Initializer _kernelInitializer;
     private readonly Initializer _biasInitializer;
@@ -135,7 +136,7 @@ public sealed class Conv2D : Layer
         }
     }
 
-    internal override LayerMemory Memory(int rows) => new([SizesFor(InputShape).PatchesSize], [Parameters[0].Count]);
+    internal override LayerMemory Memory(int rows) => new([SizesFor(InputShape).PatchesSize, Parameters[0].Count], [Parameters[0].Count]);
 
     internal override void Prepare(SharedBuffers shared, bool training)
     {
@@ -165,7 +166,7 @@ public sealed class Conv2D : Layer
             Activation.Backward(pass.Output, dz, dz, Filters);
         }
 
-        Convolution.KernelGradient(sizes, pass.Input, dz, pass.Gradient(0), pass.Rows, pass.Scratch(PatchScratch));
+        Convolution.KernelGradient(sizes, pass.Input, dz, pass.Gradient(0), pass.Rows, pass.Scratch(PatchScratch), pass.Scratch(GradientPart));
         if (UseBias)
         {
             RowMath.SumRows(dz, pass.Gradient(1));

@@ -1,14 +1,15 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using Google.Protobuf;
-using Mnist.Models.Saving;
 using Mnist.Models.Saving.SavedModel.Protobuf;
+using Mnist.Models.Tensors;
 using Snappier;
 
-namespace Mnist.MLNet.Lowering.Loading;
+namespace Mnist.Models.Saving.SavedModel.Bundle;
 
-/// <summary>Reads tensors out of a SavedModel's <c>variables</c> folder.</summary>
-internal sealed class Checkpoint
+/// <summary>Reads tensors out of a checkpoint; the values stay on disk until they are asked for.</summary>
+internal sealed class TensorBundleReader
 {
     private const int FooterLength = 48;
     private const int BlockTrailer = 5;   // one byte of compression, four of checksum
@@ -19,11 +20,23 @@ internal sealed class Checkpoint
     private readonly SortedDictionary<string, byte[]> _entries = new(StringComparer.Ordinal);
     private readonly int _shards;
 
-    public Checkpoint(string folder, FormatLimits limits)
+    /// <summary>Reads the index.</summary>
+    /// <param name="prefix">Path without <c>.index</c>.</param>
+    /// <param name="limits">What is refused for its size.</param>
+    /// <exception cref="ModelFormatException">The index is missing or damaged.</exception>
+    public TensorBundleReader(string prefix, FormatLimits limits)
     {
-        _prefix = Path.Combine(folder, "variables", "variables");
+        _prefix = prefix;
         _limits = limits;
-        _index = File.ReadAllBytes(_prefix + ".index");
+        try
+        {
+            _index = File.ReadAllBytes(_prefix + ".index");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFormatException("the file of the variables is missing or cannot be read", _prefix + ".index", inner: error);
+        }
+
         if (_index.Length < FooterLength)
         {
             throw Bad("it is too short for an index");
@@ -51,7 +64,8 @@ internal sealed class Checkpoint
         }
     }
 
-    public Constant? Read(string key)
+    /// <summary>A tensor, or null when there is none of this key.</summary>
+    public BundleTensor? Read(string key)
     {
         if (!_entries.TryGetValue(key, out byte[]? bytes))
         {
@@ -60,7 +74,7 @@ internal sealed class Checkpoint
 
         BundleEntryProto entry = BundleEntryProto.Parser.ParseFrom(bytes);
         long[] shape = [.. entry.Shape?.Dim.Select(dim => dim.Size) ?? []];
-        long size = shape.Aggregate((long)ElementTypes.SizeOf(entry.Dtype), (product, dim) => checked(product * dim));
+        long size = shape.Aggregate((long)(BundleTypes.SizeOf(entry.Dtype) ?? throw new ModelFormatException($"elements of type {entry.Dtype} are not read", _prefix + ".index", field: $"tensor '{key}'")), (product, dim) => checked(product * dim));
         if (size != entry.Size || size < 0 || size > _limits.MaxTensorBytes || entry.ShardId < 0 || entry.ShardId >= _shards || entry.Slices.Count > 0)
         {
             throw new ModelFormatException($"{entry.Size} bytes do not fit its shape [{string.Join(", ", shape)}], or it is in parts, which are not read", _prefix + ".index", field: $"tensor '{key}'");
@@ -76,7 +90,26 @@ internal sealed class Checkpoint
         byte[] data = new byte[size];
         stream.Position = entry.Offset;
         stream.ReadExactly(data);
-        return new Constant(entry.Dtype, shape, data);
+        if (Crc32C.Mask(Crc32C.Compute(data)) != entry.Crc32C)
+        {
+            throw new ModelFormatException("the bytes do not match their checksum", file, entry.Offset, $"tensor '{key}'");
+        }
+
+        return new BundleTensor(entry.Dtype, shape, data);
+    }
+
+    /// <summary>Copies a tensor of floats of a known shape.</summary>
+    /// <exception cref="ModelFormatException">It is missing, or of another type or shape.</exception>
+    public void ReadSingles(string key, Shape shape, Span<float> destination)
+    {
+        BundleTensor tensor = Read(key) ?? throw new ModelFormatException("the tensor is missing", _prefix + ".index", field: $"tensor '{key}'");
+        if (tensor.Type != DataType.Float || !tensor.Shape.AsSpan().SequenceEqual(shape.dims))
+        {
+            throw new ModelFormatException(
+                $"it has type {tensor.Type} and shape [{string.Join(", ", tensor.Shape)}], expected floats of shape {shape}", _prefix + ".index", field: $"tensor '{key}'");
+        }
+
+        MemoryMarshal.Cast<byte, float>(tensor.Data).CopyTo(destination);
     }
 
     private byte[] Block(long offset, long size)

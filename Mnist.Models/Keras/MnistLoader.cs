@@ -1,0 +1,24 @@
+using Mnist.Models.Datasets;
+using Mnist.Models.Tensors;
+
+namespace Mnist.Models.Keras;
+
+/// <summary><c>keras.datasets.mnist</c>.</summary>
+public sealed class MnistLoader
+{
+    internal MnistLoader()
+    {
+    }
+
+    /// <summary>Loads the digits: <c>var (xTrain, yTrain, xTest, yTest) = keras.datasets.mnist.load_data();</c>.</summary>
+    /// <param name="path">Folder of the four IDX files; null: where <see cref="DatasetLocator"/> finds them.</param>
+    /// <returns>x: (images, 28, 28) bytes; y: (images) bytes.</returns>
+    /// <exception cref="DatasetException">The files are missing or damaged.</exception>
+    public DatasetPass load_data(string? path = null)
+    {
+        ImageDataset data = DatasetLocator.Find("mnist", path);
+        return new DatasetPass(
+            (new NDArray(data.TrainImages, (data.TrainLabels.Length, data.Rows, data.Columns)), new NDArray(data.TrainLabels)),
+            (new NDArray(data.TestImages, (data.TestLabels.Length, data.Rows, data.Columns)), new NDArray(data.TestLabels)));
+    }
+}

@@ -1,0 +1,17 @@
+using Mnist.Models.Saving.SavedModel;
+
+namespace Mnist.Models.Keras;
+
+/// <summary>Saved models: <c>keras.models</c>.</summary>
+public sealed class ModelsApi
+{
+    internal ModelsApi()
+    {
+    }
+
+    /// <summary>Opens a SavedModel that this library wrote; it predicts the same bits and can be trained on once it is compiled.</summary>
+    /// <param name="filepath">The folder.</param>
+    /// <returns>The model, not compiled.</returns>
+    /// <exception cref="Saving.ModelFormatException">The folder is missing, no SavedModel, damaged, or another program's.</exception>
+    public Sequential load_model(string filepath) => SavedModelFolder.Read(filepath);
+}

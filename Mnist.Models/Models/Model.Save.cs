@@ -1,0 +1,22 @@
+using Mnist.Models.Saving.SavedModel;
+
+namespace Mnist.Models;
+
+public abstract partial class Model
+{
+    /// <summary>Saves the model as a TensorFlow SavedModel, which TensorFlow, Keras' TFSMLayer, ML.NET and this library open.</summary>
+    /// <param name="filepath">The folder; written under a temporary name and renamed, so an existing model is never half overwritten.</param>
+    /// <param name="overwrite">Whether an existing SavedModel may be replaced.</param>
+    /// <param name="save_format">Only <c>tf</c>.</param>
+    /// <exception cref="Saving.ModelFormatException">The folder exists and may not be replaced, or cannot be written.</exception>
+    public void save(string filepath, bool overwrite = true, string save_format = "tf")
+    {
+        ArgumentException.ThrowIfNullOrEmpty(filepath);
+        if (save_format != "tf")
+        {
+            throw new ArgumentException($"save_format must be 'tf', received '{save_format}'.", nameof(save_format));
+        }
+
+        SavedModelFolder.Write((Sequential)this, filepath, overwrite);
+    }
+}

@@ -1,0 +1,142 @@
+using Google.Protobuf;
+using Mnist.Models.Layers;
+using Mnist.Models.Saving.KerasJson;
+using Mnist.Models.Saving.SavedModel.Bundle;
+using Mnist.Models.Saving.SavedModel.Protobuf;
+using Mnist.Models.Saving.SavedModel.Writing;
+
+namespace Mnist.Models.Saving.SavedModel;
+
+/// <summary>Writes models as SavedModel folders, and reads our own back.</summary>
+internal static class SavedModelFolder
+{
+    private const string GraphFile = "saved_model.pb";
+    private const string ObjectGraphKey = "_CHECKPOINTABLE_OBJECT_GRAPH";
+
+    /// <summary>Writes a model: everything into a folder of a temporary name beside the target, then one rename.</summary>
+    /// <exception cref="ModelFormatException">The target may not be overwritten or written.</exception>
+    public static void Write(Sequential model, string folder, bool overwrite)
+    {
+        model.EnsureBuilt();
+        string target = Path.GetFullPath(folder);
+        if (File.Exists(target) || (Directory.Exists(target) && !overwrite))
+        {
+            throw new ModelFormatException("it exists already; give another folder, or allow overwriting", folder);
+        }
+
+        if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any() && !File.Exists(Path.Combine(target, GraphFile)))
+        {
+            throw new ModelFormatException("the folder holds other things than a SavedModel, which would be lost; give another folder", folder);
+        }
+
+        string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            Directory.CreateDirectory(temporary);
+            WriteFiles(model, temporary);
+            Replace(temporary, target);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not ModelFormatException))
+        {
+            throw new ModelFormatException("the folder cannot be written; check that it may be written to and that the disk has room", folder, inner: error);
+        }
+        finally
+        {
+            if (Directory.Exists(temporary))
+            {
+                Directory.Delete(temporary, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>Reads a model this library wrote: its layers from the configuration in it, its weights from its checkpoint.</summary>
+    /// <exception cref="ModelFormatException">The folder is missing, no SavedModel, damaged, or another program's.</exception>
+    public static Sequential Read(string folder)
+    {
+        string file = Path.Combine(folder, GraphFile);
+        if (!Directory.Exists(folder) || !File.Exists(file))
+        {
+            throw new ModelFormatException(Directory.Exists(folder) ? $"the folder holds no {GraphFile}; give the folder of a SavedModel" : "there is no such folder", folder);
+        }
+
+        MetaGraphDef? meta;
+        try
+        {
+            meta = SavedModelProto.Parser.ParseFrom(File.ReadAllBytes(file)).MetaGraphs.FirstOrDefault();
+        }
+        catch (Exception error) when (error is InvalidProtocolBufferException or UnauthorizedAccessException or IOException)
+        {
+            throw new ModelFormatException("it is no valid TensorFlow file", file, inner: error);
+        }
+
+        string metadata = meta?.ObjectGraphDef?.Nodes.FirstOrDefault()?.UserObject?.Metadata ?? string.Empty;
+        if (metadata.Length == 0)
+        {
+            throw new ModelFormatException("it does not say which layers it was made of, as models saved by this library do; it can be scored through ML.NET, but not trained on", folder);
+        }
+
+        Sequential model = SequentialConfig.Read(metadata);
+        model.EnsureBuilt();
+        TensorBundleReader bundle = new(Path.Combine(folder, "variables", "variables"), FormatLimits.Default);
+        IReadOnlyList<(string Name, Parameter Parameter)> variables = MetaGraphWriter.Variables(model);
+        for (int i = 0; i < variables.Count; i++)
+        {
+            bundle.ReadSingles(ObjectGraph.CheckpointKey(i), variables[i].Parameter.Shape, variables[i].Parameter.Span);
+        }
+
+        return model;
+    }
+
+    private static void WriteFiles(Sequential model, string folder)
+    {
+        MetaGraphDef meta = MetaGraphWriter.Create(model, SequentialConfig.Write(model));
+        IReadOnlyList<(string Name, Parameter Parameter)> variables = MetaGraphWriter.Variables(model);
+        TensorBundleWriter bundle = new();
+        for (int i = 0; i < variables.Count; i++)
+        {
+            bundle.Add(ObjectGraph.CheckpointKey(i), variables[i].Parameter.Shape.dims, variables[i].Parameter.Values);
+        }
+
+        bundle.Add(ObjectGraphKey, ObjectGraph.Trackable(meta.ObjectGraphDef, variables).ToByteArray());
+        bundle.Write(Path.Combine(folder, "variables", "variables"));
+
+        // Last, because its presence tells readers that the model is complete.
+        File.WriteAllBytes(Path.Combine(folder, GraphFile), Deterministic(new SavedModelProto { SavedModelSchemaVersion = 1, MetaGraphs = { meta } }));
+    }
+
+    // Maps are written in key order, so the same model gives the same bytes.
+    private static byte[] Deterministic(SavedModelProto message)
+    {
+        using MemoryStream memory = new();
+        using (CodedOutputStream output = new(memory, leaveOpen: true) { Deterministic = true })
+        {
+            message.WriteTo(output);
+        }
+
+        return memory.ToArray();
+    }
+
+    private static void Replace(string temporary, string target)
+    {
+        if (!Directory.Exists(target))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            Directory.Move(temporary, target);
+            return;
+        }
+
+        string old = $"{target}.{Guid.NewGuid():N}.old";
+        Directory.Move(target, old);
+        try
+        {
+            Directory.Move(temporary, target);
+        }
+        catch
+        {
+            Directory.Move(old, target);
+            throw;
+        }
+
+        Directory.Delete(old, recursive: true);
+    }
+}

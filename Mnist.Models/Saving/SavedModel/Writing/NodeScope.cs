@@ -1,0 +1,64 @@
+using Mnist.Models.Saving.SavedModel.Protobuf;
+
+namespace Mnist.Models.Saving.SavedModel.Writing;
+
+/// <summary>Adds nodes to a graph or to a function's body; the two spell their inputs differently, and only this class knows.</summary>
+/// <param name="nodes">Where the nodes go.</param>
+/// <param name="inFunction">Whether it is a function's body.</param>
+internal sealed class NodeScope(IList<NodeDef> nodes, bool inFunction)
+{
+    // Names of the ops' outputs, which references inside functions need (TensorFlow's op definitions).
+    private static readonly Dictionary<string, string> Outputs = new(StringComparer.Ordinal)
+    {
+        ["AddV2"] = "z", ["AvgPool"] = "output", ["BiasAdd"] = "output", ["Const"] = "output", ["Conv2D"] = "output", ["Elu"] = "activations",
+        ["Fill"] = "output", ["Identity"] = "output", ["Less"] = "z", ["MatMul"] = "product", ["MaxPool"] = "output", ["Mul"] = "z", ["NoOp"] = "",
+        ["Pack"] = "output", ["Placeholder"] = "output", ["PlaceholderWithDefault"] = "output", ["ReadVariableOp"] = "value", ["Relu"] = "activations",
+        ["Reshape"] = "output", ["RestoreV2"] = "tensors", ["ReverseV2"] = "output", ["Rsqrt"] = "y", ["SaveV2"] = "", ["Shape"] = "output",
+        ["Sigmoid"] = "y", ["Softmax"] = "softmax", ["Split"] = "output", ["StatefulPartitionedCall"] = "output", ["StatelessWhile"] = "output",
+        ["StridedSlice"] = "output", ["Sub"] = "z", ["Tanh"] = "y", ["TensorListFromTensor"] = "output_handle", ["TensorListGetItem"] = "item",
+        ["TensorListReserve"] = "handle", ["TensorListSetItem"] = "output_handle", ["TensorListStack"] = "tensor", ["Transpose"] = "y",
+        ["Unpack"] = "output", ["VarHandleOp"] = "resource", ["AssignVariableOp"] = "",
+    };
+
+    /// <summary>Nodes with side effects, which a function must name as control outputs.</summary>
+    public List<string> Stateful { get; } = [];
+
+    /// <summary>Adds a node.</summary>
+    /// <param name="name">Unique name.</param>
+    /// <param name="op">The op.</param>
+    /// <param name="inputs">Its data inputs.</param>
+    /// <param name="attributes">Its attributes; defaults are left out.</param>
+    /// <param name="controls">Nodes that must run before it.</param>
+    /// <returns>Its first output.</returns>
+    public TensorRef Add(string name, string op, ReadOnlySpan<TensorRef> inputs, (string Name, AttrValue Value)[] attributes, params IEnumerable<string> controls)
+    {
+        NodeDef node = new() { Name = name, Op = op };
+        foreach (TensorRef input in inputs)
+        {
+            node.Input.Add(input.Spell(inFunction));
+        }
+
+        node.Input.AddRange(controls.Select(control => "^" + control));
+        foreach ((string attribute, AttrValue value) in attributes)
+        {
+            node.Attr.Add(attribute, value);
+        }
+
+        nodes.Add(node);
+        if (op is "ReadVariableOp" or "StatefulPartitionedCall")
+        {
+            Stateful.Add(name);
+        }
+
+        return new TensorRef(name, Outputs[op]);
+    }
+
+    /// <summary>Adds a node over floats.</summary>
+    public TensorRef Float(string name, string op, params ReadOnlySpan<TensorRef> inputs) => Add(name, op, inputs, [("T", Attr.Type(DataType.Float))]);
+
+    /// <summary>Adds a constant.</summary>
+    public TensorRef Const(string name, TensorProto value) => Add(name, "Const", [], [("dtype", Attr.Type(value.Dtype)), ("value", Attr.Tensor(value))]);
+
+    /// <summary>How a tensor is named in this graph or function.</summary>
+    public string Spell(TensorRef tensor) => tensor.Spell(inFunction);
+}
