@@ -1,1 +1,10 @@
-System.Console.WriteLine("mnist");
+using Mnist.Cli;
+
+using CancellationTokenSource stop = new();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    // The first Ctrl-C asks for a clean stop; the second ends the process as usual.
+    pressed.Cancel = !stop.IsCancellationRequested;
+    stop.Cancel();
+};
+return await new App(Console.Out, Console.Error).RunAsync(args, stop.Token);

@@ -30,6 +30,24 @@ public static class IdxFile
         }
     }
 
+    /// <summary>The whole file, header included, unpacked if it is compressed; at most a gibibyte is read.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Its bytes.</returns>
+    internal static byte[] Unpacked(string path)
+    {
+        (int[] shape, byte[] data) = Read(path);
+        byte[] whole = new byte[4 + (4 * shape.Length) + data.Length];
+        whole[2] = UnsignedBytes;
+        whole[3] = (byte)shape.Length;
+        for (int axis = 0; axis < shape.Length; axis++)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(whole.AsSpan(4 + (4 * axis)), shape[axis]);
+        }
+
+        data.CopyTo(whole, 4 + (4 * shape.Length));
+        return whole;
+    }
+
     private static (int[] Shape, byte[] Data) Parse(Stream stream, string path)
     {
         Span<byte> header = stackalloc byte[4 + (4 * MostAxes)];

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Mnist.Cli.Commands;
+using Mnist.Models.Datasets;
+using Mnist.Models.Saving;
+
+namespace Mnist.Cli;
+
+/// <summary>The console app: its commands, and what becomes of their failures.</summary>
+/// <param name="output">Standard output.</param>
+/// <param name="error">Standard error.</param>
+internal sealed class App(TextWriter output, TextWriter error)
+{
+    /// <summary>Runs a command line.</summary>
+    /// <returns>The exit status.</returns>
+    public async Task<int> RunAsync(string[] args, CancellationToken cancellation)
+    {
+        RootCommand root = Build();
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            error.WriteLine($"{parsed.Errors[0].Message} See 'mnist --help'.");
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            error.WriteLine("Stopped. What was finished before is kept.");
+            return ExitCode.Stopped;
+        }
+        catch (UsageException problem)
+        {
+            error.WriteLine(problem.Message);
+            return ExitCode.Usage;
+        }
+        catch (Exception problem) when (Sentence(problem) is { } sentence)
+        {
+            error.WriteLine(sentence);
+            return ExitCode.Failed;
+        }
+    }
+
+    private static string? Sentence(Exception problem) => problem switch
+    {
+        DatasetException or ModelFormatException => problem.Message,
+        AggregateException { InnerException: { } inner } => Sentence(inner),
+        UnauthorizedAccessException => "A file or folder may not be accessed; check its permissions.",
+        IOException => "A file could not be read or written; check its path and that the disk has room.",
+        OutOfMemoryException => "There is not enough memory for this; use --limit or a smaller --batch-size.",
+        _ => null,
+    };
+
+    private RootCommand Build()
+    {
+        RootCommand root = new("Trains, scores and reports on the networks of the MNIST paper.")
+        {
+            new ReproduceCommand().Build(Run),
+            new TrainCommand().Build(Run),
+            new EvaluateCommand().Build(Run),
+            new ScoreCommand().Build(Run),
+            new PredictCommand().Build(Run),
+            new DataCommand().Build(Run),
+        };
+        root.Options.Add(SharedOptions.Json);
+        root.Options.Add(SharedOptions.Data);
+        root.Options.Add(SharedOptions.Dataset);
+        return root;
+    }
+
+    // Commands are synchronous and long; a thread of their own leaves the caller's free for Ctrl-C.
+    private Func<ParseResult, CancellationToken, Task<int>> Run(Func<CommandContext, CancellationToken, int> command) =>
+        (parsed, cancellation) => Task.Run(() => command(new CommandContext(parsed, output, error), cancellation), CancellationToken.None);
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Mnist.Models.Datasets;
+using Spectre.Console;
+
+namespace Mnist.Cli;
+
+/// <summary>What every command is given: the options all share, and where to write.</summary>
+/// <param name="parsed">The command line.</param>
+/// <param name="output">Standard output: the result.</param>
+/// <param name="error">Standard error: complaints, and with --json everything else.</param>
+internal sealed class CommandContext(ParseResult parsed, TextWriter output, TextWriter error)
+{
+    /// <summary>The command line.</summary>
+    public ParseResult Parsed => parsed;
+
+    /// <summary>Whether one JSON object is wanted on standard output.</summary>
+    public bool Json => parsed.GetValue(SharedOptions.Json);
+
+    /// <summary>For people: standard output, or standard error with --json.</summary>
+    public IAnsiConsole Console { get; } = MakeConsole(parsed.GetValue(SharedOptions.Json) ? error : output);
+
+    /// <summary>Whether pictures, colours and live progress make sense.</summary>
+    public bool Interactive => Console.Profile.Capabilities.Interactive && Console.Profile.Capabilities.Ansi;
+
+    /// <summary>Reads the data set the options name.</summary>
+    public ImageDataset Data() => DatasetLocator.Find(parsed.GetValue(SharedOptions.Dataset)!, parsed.GetValue(SharedOptions.Data));
+
+    /// <summary>Writes the JSON object, if one is wanted.</summary>
+    public void WriteJson<T>(T value, JsonTypeInfo<T> type)
+    {
+        if (Json)
+        {
+            output.WriteLine(JsonSerializer.Serialize(value, type));
+        }
+    }
+
+    private static IAnsiConsole MakeConsole(TextWriter writer)
+    {
+        bool redirected = (ReferenceEquals(writer, System.Console.Out) && System.Console.IsOutputRedirected)
+            || (ReferenceEquals(writer, System.Console.Error) && System.Console.IsErrorRedirected)
+            || !(ReferenceEquals(writer, System.Console.Out) || ReferenceEquals(writer, System.Console.Error));
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+            Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
+        });
+        if (redirected)
+        {
+            // A log has no width; lines are broken by whoever reads it.
+            console.Profile.Width = 200;
+        }
+
+        return console;
+    }
+}

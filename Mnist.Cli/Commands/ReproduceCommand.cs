@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Mnist.Cli.Rendering;
+using Mnist.Cli.Reports;
+using Mnist.Cli.Runs;
+using Mnist.MLNet.Evaluation;
+using Mnist.Models;
+using Mnist.Models.Datasets;
+using Mnist.Models.Zoo;
+using Spectre.Console;
+
+namespace Mnist.Cli.Commands;
+
+/// <summary><c>mnist reproduce</c>, the main job: trains the paper's models, scores them through ML.NET, writes the report.</summary>
+internal sealed class ReproduceCommand
+{
+    private readonly Option<string?> _models = new("--models") { Description = "Names with commas between; the paper's five by default.", HelpName = "A,B" };
+    private readonly Option<string> _out = new("--out") { Description = "Folder of models and report.", HelpName = "DIR", DefaultValueFactory = _ => "out" };
+    private readonly TrainOptions _options = new();
+
+    public Command Build(CommandRunner runner)
+    {
+        Command command = new(
+            "reproduce", "Train the paper's models by its recipes, score them through ML.NET, write an evaluation report.\n\nExample: mnist reproduce --models mlp,cnn --epochs 3 --out out") { _models, _out };
+        _options.AddCommon(command);
+        command.SetAction(runner(Run));
+        return command;
+    }
+
+    private int Run(CommandContext context, CancellationToken cancellation)
+    {
+        ZooModel[] models = TrainOptions.Named(() => Chosen(context.Parsed.GetValue(_models)));
+        TrainSettings settings = _options.Read(context.Parsed);
+        string folder = context.Parsed.GetRequiredValue(_out);
+        ImageDataset data = context.Data();
+        TrainingJob.RequireWritable(folder);
+
+        TrainingJob job = new(data, TimeProvider.System);
+        List<ScoredRun> runs = [];
+        foreach (ZooModel zoo in models)
+        {
+            context.Console.WriteLine($"{zoo.Title} ({zoo.Name})");
+            (Sequential model, RunRecord run) = EpochProgress.Show(context, zoo.Name, progress => job.Train(zoo, settings, progress, cancellation));
+            run = TrainingJob.Save(model, run, Path.Combine(folder, "models", zoo.Name));
+            EvaluationResult evaluation = Scoring.Evaluate(run.SavedModel!, data, batchSize: null, cancellation);
+            runs.Add(new ScoredRun(run, evaluation));
+            context.Console.WriteLine($"  test accuracy {Tables.Percent(evaluation.Accuracy)}, saved to {run.SavedModel}");
+        }
+
+        string report = ReportWriter.Write(runs, data, folder);
+        context.Console.Write(Tables.AgainstPaper(runs));
+        context.Console.WriteLine($"Report: {report}");
+        context.WriteJson(
+            new ReproduceResult(
+                [.. runs.Select(run => new ReproducedModel(
+                    run.Run.Model, run.Run.Parameters, run.Run.Epochs, run.Run.TestLoss, run.Evaluation.Accuracy, ModelZoo.Get(run.Run.Model).Reference.Paper, run.Run.Seconds))],
+                report),
+            RunJson.Default.ReproduceResult);
+        return ExitCode.Done;
+    }
+
+    private static ZooModel[] Chosen(string? names) => names is null
+        ? [.. ModelZoo.Paper]
+        : [.. names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(ModelZoo.Get)];
+}

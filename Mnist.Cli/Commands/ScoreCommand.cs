@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Mnist.Cli.Runs;
+using Mnist.MLNet.Scoring;
+using Mnist.Models.Datasets;
+using Mnist.Models.Saving;
+using Mnist.Models.Tensors;
+using Spectre.Console;
+
+namespace Mnist.Cli.Commands;
+
+/// <summary><c>mnist score DIR --in FILE --out FILE</c>: batch scoring to csv.</summary>
+internal sealed class ScoreCommand
+{
+    private readonly Argument<string> _folder = new("DIR") { Description = "Folder of a SavedModel." };
+    private readonly Option<string> _in = new("--in") { Description = "Rows: .npy, .npz (its x), IDX or IDX.gz. Bytes are divided by 255, floats taken as they are.", HelpName = "FILE", Required = true };
+    private readonly Option<string> _out = new("--out") { Description = "The .csv to write: a row per input row, a column per output.", HelpName = "FILE", Required = true };
+    private readonly Option<int?> _batchSize = new("--batch-size") { Description = "Rows per run of the network; 32 by default.", HelpName = "N" };
+    private readonly Option<string?> _signature = new("--signature") { Description = "Signature to run; serving_default by default.", HelpName = "S" };
+
+    public Command Build(CommandRunner runner)
+    {
+        Command command = new("score", "Score rows with a SavedModel in batches.\n\nExample: mnist score models/cnn --in data/mnist/t10k-images-idx3-ubyte.gz --out scores.csv") { _folder, _in, _out, _batchSize, _signature };
+        command.SetAction(runner(Run));
+        return command;
+    }
+
+    /// <summary>Refuses a batch size below 1.</summary>
+    /// <exception cref="UsageException">The size is below 1.</exception>
+    public static int? BatchSize(int? value) => value is null or > 0 ? value : throw new UsageException($"--batch-size: expected 1 or more, received {value}.");
+
+    private int Run(CommandContext context, CancellationToken cancellation)
+    {
+        int batchSize = BatchSize(context.Parsed.GetValue(_batchSize)) ?? BatchScorer.DefaultBatchSize;
+        string target = context.Parsed.GetRequiredValue(_out);
+        if (!target.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UsageException($"--out: expected a file that ends in .csv, received '{target}'.");
+        }
+
+        using BatchScorer scorer = BatchScorer.Load(context.Parsed.GetRequiredValue(_folder), context.Parsed.GetValue(_signature));
+        NDArray rows = ReadRows(context.Parsed.GetRequiredValue(_in));
+        int rowSize = rows.Rows == 0 ? 0 : (int)(rows.size / rows.Rows);
+        Stopwatch clock = Stopwatch.StartNew();
+        float[] scores = Score(scorer, rows, rowSize, batchSize, cancellation);
+        double seconds = clock.Elapsed.TotalSeconds;
+        Write(target, scorer.Model.Outputs[0].Name, scores, rows.Rows);
+        context.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Rows:N0} rows scored in {seconds:F2} s ({rows.Rows / seconds:N0} rows/s), written to {target}"));
+        context.WriteJson(new ScoreResult(rows.Rows, seconds, rows.Rows / seconds), RunJson.Default.ScoreResult);
+        return ExitCode.Done;
+    }
+
+    private static float[] Score(BatchScorer scorer, NDArray rows, int rowSize, int batchSize, CancellationToken cancellation)
+    {
+        try
+        {
+            return scorer.Score(rows.ToArray<float>(), rowSize, batchSize, cancellation: cancellation);
+        }
+        catch (ArgumentException error)
+        {
+            throw new ModelFormatException($"rows of shape {new Shape(rows.shape.dims[1..])} do not fit the model's input; give rows of as many numbers as it takes", inner: error);
+        }
+    }
+
+    private static NDArray ReadRows(string file)
+    {
+        if (!File.Exists(file))
+        {
+            throw new DatasetException($"'{file}' does not exist; give a .npy, .npz, IDX or IDX.gz file with --in.");
+        }
+
+        NDArray rows = Path.GetExtension(file).ToLowerInvariant() switch
+        {
+            ".npy" => NpyFile.Read(file),
+            ".npz" => NpzFile.ReadAll(file).GetValueOrDefault("x") ?? throw new DatasetException($"'{file}' holds no array named x; save it as np.savez(file, x=rows)."),
+            _ => Pixels(IdxFile.Read(file)),
+        };
+        return rows.dtype == TF_DataType.TF_UINT8 ? rows / 255f : rows;
+    }
+
+    private static NDArray Pixels((int[] Shape, byte[] Data) idx) => new(idx.Data, idx.Shape);
+
+    private static void Write(string path, string output, float[] scores, int rows)
+    {
+        int columns = rows == 0 ? 0 : scores.Length / rows;
+        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (StreamWriter writer = new(temporary))
+            {
+                writer.WriteLine(string.Join(',', Enumerable.Range(0, columns).Select(i => string.Create(CultureInfo.InvariantCulture, $"{output}.{i}"))));
+                for (int row = 0; row < rows; row++)
+                {
+                    writer.WriteLine(string.Join(',', new ArraySegment<float>(scores, row * columns, columns).Select(score => score.ToString("R", CultureInfo.InvariantCulture))));
+                }
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFormatException("the file cannot be written; give another one with --out", path, inner: error);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+}

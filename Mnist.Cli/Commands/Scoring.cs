@@ -1,0 +1,17 @@
+using System.Globalization;
+using Mnist.MLNet.Data;
+using Mnist.MLNet.Evaluation;
+using Mnist.Models.Datasets;
+
+namespace Mnist.Cli.Commands;
+
+/// <summary>The ML.NET evaluation several commands share.</summary>
+internal static class Scoring
+{
+    /// <summary>Scores the test set with a SavedModel inside ML.NET.</summary>
+    public static EvaluationResult Evaluate(string folder, ImageDataset data, int? batchSize, CancellationToken cancellation) => new MulticlassEvaluator().Evaluate(
+        folder,
+        LabelledVectors.Create(data.TestImages, data.TestLabels, [.. Enumerable.Range(0, ImageDataset.Classes).Select(digit => digit.ToString(CultureInfo.InvariantCulture))]),
+        batchSize: batchSize ?? MLNet.Scoring.BatchScorer.DefaultBatchSize,
+        cancellation: cancellation);
+}

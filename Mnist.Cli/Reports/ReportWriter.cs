@@ -1,0 +1,45 @@
+using Mnist.Cli.Runs;
+using Mnist.Models.Datasets;
+using Mnist.Models.Saving;
+
+namespace Mnist.Cli.Reports;
+
+/// <summary>Writes the evaluation report: one self-contained HTML file, and the same in Markdown with its pictures beside it.</summary>
+internal static class ReportWriter
+{
+    private const string PictureFolder = "report-files";
+
+    /// <summary>Writes both files.</summary>
+    /// <returns>Path of the HTML file.</returns>
+    /// <exception cref="ModelFormatException">The folder cannot be written.</exception>
+    public static string Write(IReadOnlyList<ScoredRun> runs, ImageDataset data, string folder)
+    {
+        string html = Path.Combine(folder, "report.html");
+        try
+        {
+            ModelPictures[] pictures = [.. runs.Select(run => ModelPictures.Draw(run, data))];
+            Directory.CreateDirectory(Path.Combine(folder, PictureFolder));
+            foreach ((ScoredRun run, ModelPictures drawn) in runs.Zip(pictures))
+            {
+                foreach ((string name, byte[] png) in drawn.Files)
+                {
+                    Replace(Path.Combine(folder, PictureFolder, $"{run.Run.Model}-{name}.png"), png);
+                }
+            }
+
+            Replace(Path.Combine(folder, "report.md"), System.Text.Encoding.UTF8.GetBytes(MarkdownReport.Render(runs, pictures, PictureFolder)));
+            Replace(html, System.Text.Encoding.UTF8.GetBytes(HtmlReport.Render(runs, pictures)));
+            return html;
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not ModelFormatException))
+        {
+            throw new ModelFormatException("the report cannot be written; the models are saved", html, inner: error);
+        }
+    }
+
+    private static void Replace(string path, byte[] content)
+    {
+        File.WriteAllBytes(path + ".tmp", content);
+        File.Move(path + ".tmp", path, overwrite: true);
+    }
+}

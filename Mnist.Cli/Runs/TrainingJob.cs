@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Mnist.Cli.Rendering;
+using Mnist.Models;
+using Mnist.Models.Callbacks;
+using Mnist.Models.Datasets;
+using Mnist.Models.Optimizers;
+using Mnist.Models.Tensors;
+using Mnist.Models.Zoo;
+using static Mnist.Models.KerasApi;
+
+namespace Mnist.Cli.Runs;
+
+/// <summary>Trains a model of the zoo, judges it on the test set, saves it with its record.</summary>
+internal sealed class TrainingJob(ImageDataset data, TimeProvider clock)
+{
+    /// <summary>Trains.</summary>
+    /// <returns>The model and the record of the run.</returns>
+    public (Sequential Model, RunRecord Run) Train(ZooModel zoo, TrainSettings settings, EpochProgress progress, CancellationToken cancellation)
+    {
+        Recipe recipe = settings.Apply(zoo.Recipe);
+        Optimizer optimizer = Optimizer.Get(recipe.Optimizer);
+        optimizer.LearningRate = recipe.LearningRate;
+        Sequential model = zoo.Build((ulong)settings.Seed, optimizer);
+        model.Threads = settings.Threads ?? Environment.ProcessorCount;
+        int pixels = data.Rows * data.Columns;
+        int images = Math.Min(settings.Limit ?? data.TrainLabels.Length, data.TrainLabels.Length);
+        NDArray x = zoo.Inputs(data.TrainImages.AsSpan(0, images * pixels));
+        NDArray y = keras.utils.to_categorical(new NDArray(data.TrainLabels[..images]), ImageDataset.Classes);
+
+        StepTimes steps = new();
+        long start = Stopwatch.GetTimestamp();
+        ICallback history = model.fit(
+            x, y, recipe.BatchSize, recipe.Epochs, verbose: 0, callbacks: [steps, progress], validation_split: recipe.ValidationSplit, cancellationToken: cancellation);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        Dictionary<string, float> test = model.evaluate(
+            zoo.Inputs(data.TestImages), keras.utils.to_categorical(new NDArray(data.TestLabels), ImageDataset.Classes), verbose: 0, cancellationToken: cancellation);
+        double median = steps.Median();
+        return (model, new RunRecord
+        {
+            Model = zoo.Name,
+            Title = zoo.Title,
+            Parameters = model.count_params(),
+            Layers = [.. model.Layers.Select(layer => new LayerRow(layer.Name, layer.ClassName, layer.OutputShape.WithBatchText(), layer.count_params()))],
+            Recipe = recipe,
+            Epochs = recipe.Epochs,
+            Seed = (ulong)settings.Seed,
+            Threads = model.Threads,
+            TrainingImages = images,
+            History = new RunHistory
+            {
+                Loss = history.history["loss"],
+                Accuracy = history.history["accuracy"],
+                ValLoss = history.history.GetValueOrDefault("val_loss") ?? [],
+                ValAccuracy = history.history.GetValueOrDefault("val_accuracy") ?? [],
+            },
+            TestLoss = test["loss"],
+            TestAccuracy = test["accuracy"],
+            Seconds = Math.Round(seconds, 3),
+            ImagesPerSecond = Math.Round(recipe.BatchSize / median * 1000, 1),
+            StepMilliseconds = Math.Round(median, 4),
+            WeightsSha256 = model.WeightsSha256(),
+            Machine = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors, .NET {Environment.Version}",
+            Date = clock.GetUtcNow(),
+        });
+    }
+
+    /// <summary>Saves model and record together.</summary>
+    public static RunRecord Save(Sequential model, RunRecord run, string folder)
+    {
+        model.save(folder);
+        RunRecord saved = run with { SavedModel = folder };
+        string file = Path.Combine(folder, RunRecord.FileName);
+        File.WriteAllText(file + ".tmp", JsonSerializer.Serialize(saved, RunJson.Default.RunRecord) + "\n");
+        File.Move(file + ".tmp", file, overwrite: true);
+        return saved;
+    }
+
+    /// <summary>Finds out before hours of training whether a folder can be written.</summary>
+    /// <exception cref="Models.Saving.ModelFormatException">It cannot.</exception>
+    public static void RequireWritable(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            string probe = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
+            File.WriteAllText(probe, string.Empty);
+            File.Delete(probe);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new Models.Saving.ModelFormatException("the output folder cannot be written; give another one with --out", folder, inner: error);
+        }
+    }
+
+    private sealed class StepTimes : Callback
+    {
+        private readonly List<double> _milliseconds = [];
+        private long _start;
+
+        public override void on_train_batch_begin(long step) => _start = Stopwatch.GetTimestamp();
+
+        public override void on_train_batch_end(long end_step, Dictionary<string, float> logs) => _milliseconds.Add(Stopwatch.GetElapsedTime(_start).TotalMilliseconds);
+
+        public double Median()
+        {
+            _milliseconds.Sort();
+            return _milliseconds[_milliseconds.Count / 2];
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace Mnist.Cli;
+
+/// <summary>Options of every command.</summary>
+internal static class SharedOptions
+{
+    public static Option<bool> Json { get; } = new("--json") { Description = "Write exactly one JSON object to standard output, everything else to standard error.", Recursive = true };
+
+    public static Option<string?> Data { get; } = new("--data") { Description = "Folder of the data set's four IDX files, plain or .gz (or environment variable MNIST_DATA).", Recursive = true, HelpName = "DIR" };
+
+    public static Option<string> Dataset { get; } = new("--dataset")
+    {
+        Description = "Data set: mnist or fashion-mnist.",
+        Recursive = true,
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "mnist",
+    };
+}
