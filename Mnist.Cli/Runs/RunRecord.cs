@@ -45,7 +45,7 @@ internal sealed record RunRecord
 
     public required DateTimeOffset Date { get; init; }
 
-    /// <summary>Folder of the SavedModel, as given.</summary>
+    /// <summary>Folder of the SavedModel, as given; not in the file, which moves with it.</summary>
     public string? SavedModel { get; init; }
 }
 

@@ -70,11 +70,10 @@ internal sealed class TrainingJob(ImageDataset data, TimeProvider clock)
     public static RunRecord Save(Sequential model, RunRecord run, string folder)
     {
         model.save(folder);
-        RunRecord saved = run with { SavedModel = folder };
         string file = Path.Combine(folder, RunRecord.FileName);
-        File.WriteAllText(file + ".tmp", JsonSerializer.Serialize(saved, RunJson.Default.RunRecord) + "\n");
+        File.WriteAllText(file + ".tmp", JsonSerializer.Serialize(run, RunJson.Default.RunRecord) + "\n");
         File.Move(file + ".tmp", file, overwrite: true);
-        return saved;
+        return run with { SavedModel = folder };
     }
 
     /// <summary>Finds out before hours of training whether a folder can be written.</summary>

@@ -1,0 +1,155 @@
+using System.Text.Json;
+using Mnist.Cli;
+using Mnist.Tests.TestData;
+
+namespace Mnist.Tests.Cli;
+
+/// <summary>The console app as its user meets it: exit status, standard output, standard error.</summary>
+public sealed class AppTests
+{
+    [Theory]
+    [InlineData(2, "Unknown model 'mlpp'. Known models: mlp, cnn,", "train", "mlpp")]
+    [InlineData(2, "Unknown optimizer 'adamm'. Known optimizers: sgd, adam, rmsprop.", "train", "mlp", "--optimizer", "adamm")]
+    [InlineData(2, "--epochs: expected 1 or more, received 0.", "train", "mlp", "--epochs", "0")]
+    [InlineData(2, "--validation-split: expected 0 to below 1, received 1.", "train", "mlp", "--validation-split", "1")]
+    [InlineData(2, "Unknown model 'x'.", "reproduce", "--models", "mlp,x")]
+    [InlineData(2, "--out: expected a file that ends in .csv", "score", "m", "--in", "a.npy", "--out", "b.txt")]
+    [InlineData(2, "nonsense", "nonsense")]
+    [InlineData(1, "Folder '/no/such/folder' does not exist", "data", "--data", "/no/such/folder")]
+    [InlineData(1, "Unknown data set 'cifar'. Known data sets: mnist, fashion-mnist.", "data", "--dataset", "cifar")]
+    [InlineData(1, "there is no such model file", "evaluate", "/no/such/model")]
+    public async Task A_wrong_command_line_is_one_clear_sentence(int status, string expected, params string[] arguments)
+    {
+        (int actual, string output, string error) = await Run(arguments);
+
+        Assert.Equal(status, actual);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+        Assert.Empty(output);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_no_savedmodel_is_named()
+    {
+        using TemporaryFolder folder = new();
+
+        (int status, _, string error) = await Run("evaluate", folder.Path);
+
+        Assert.Equal(1, status);
+        Assert.Contains(folder.Path, error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task An_output_folder_that_cannot_be_written_is_refused_before_training()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.Sub("file"), "in the way");
+
+        (int status, _, string error) = await Run("reproduce", "--out", Path.Combine(folder.Sub("file"), "out"), "--limit", "10");
+
+        Assert.Equal(1, status);
+        Assert.Contains("the output folder cannot be written", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_truncated_data_file_is_named()
+    {
+        using TemporaryFolder folder = new();
+        foreach (string file in Directory.EnumerateFiles(FixtureFolder.Data, "*.gz"))
+        {
+            byte[] bytes = await File.ReadAllBytesAsync(file);
+            await File.WriteAllBytesAsync(folder.Sub(Path.GetFileName(file)), file.Contains("t10k-images", StringComparison.Ordinal) ? bytes[..(bytes.Length / 2)] : bytes);
+        }
+
+        (int status, _, string error) = await Run("data", "--data", folder.Path);
+
+        Assert.Equal(1, status);
+        Assert.Contains("t10k-images-idx3-ubyte.gz", error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Train_evaluate_score_and_predict_work_together_in_json()
+    {
+        using TemporaryFolder folder = new();
+        string model = folder.Sub("mlp");
+
+        JsonElement trained = await Json("train", "mlp", "--limit", "2000", "--epochs", "2", "--out", model);
+        JsonElement evaluated = await Json("evaluate", model);
+        JsonElement scored = await Json("score", model, "--in", Path.Combine(FixtureFolder.Data, "t10k-images-idx3-ubyte.gz"), "--out", folder.Sub("scores.csv"));
+
+        Assert.Equal(39_760, trained.GetProperty("parameters").GetInt32());
+        Assert.Equal(2, trained.GetProperty("history").GetProperty("loss").GetArrayLength());
+        Assert.True(File.Exists(Path.Combine(model, "run.json")));
+        Assert.Equal(trained.GetProperty("testAccuracy").GetDouble(), evaluated.GetProperty("accuracy").GetDouble(), 6);
+        Assert.Equal(10_000, evaluated.GetProperty("confusionMatrix").EnumerateArray().Sum(row => row.EnumerateArray().Sum(count => count.GetInt32())));
+        Assert.Equal(10_000, scored.GetProperty("rows").GetInt32());
+        string[] lines = await File.ReadAllLinesAsync(folder.Sub("scores.csv"));
+        Assert.Equal(10_001, lines.Length);
+        Assert.StartsWith("activation.0,activation.1,", lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unreadable_picture_is_named()
+    {
+        using TemporaryFolder folder = new();
+        Mnist.Models.Zoo.ModelZoo.Get("mlp").Build(seed: 1).save(folder.Sub("mlp"));
+        await File.WriteAllTextAsync(folder.Sub("seven.png"), "not a picture");
+
+        (int status, _, string error) = await Run("predict", folder.Sub("mlp"), folder.Sub("seven.png"));
+
+        Assert.Equal(1, status);
+        Assert.Contains("seven.png' cannot be read as a picture; give a PNG or JPEG file.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reproduce_writes_models_and_a_report_that_needs_nothing_else()
+    {
+        using TemporaryFolder folder = new();
+
+        JsonElement result = await Json("reproduce", "--models", "mlp,cnn", "--limit", "400", "--epochs", "1", "--out", folder.Path);
+
+        Assert.Equal(["mlp", "cnn"], result.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()));
+        string html = await File.ReadAllTextAsync(result.GetProperty("report").GetString()!);
+        string markdown = await File.ReadAllTextAsync(folder.Sub("report.md"));
+        Assert.DoesNotContain("src=\"http", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<link", html, StringComparison.Ordinal);
+        foreach (string text in (string[])["39,760", "91.22 %", "99.02 %", "conv2d"])
+        {
+            Assert.Contains(text, html, StringComparison.Ordinal);
+            Assert.Contains(text, markdown, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("reproduce")]
+    [InlineData("train")]
+    [InlineData("evaluate")]
+    [InlineData("score")]
+    [InlineData("predict")]
+    [InlineData("data")]
+    public async Task Help_of_every_command_has_an_example(string command)
+    {
+        (int status, string output, _) = await Run(command, "--help");
+
+        Assert.Equal(0, status);
+        Assert.Contains($"Example: mnist {command}", output, StringComparison.Ordinal);
+    }
+
+    private static async Task<JsonElement> Json(params string[] arguments)
+    {
+        (int status, string output, string error) = await Run([.. arguments, "--json", "--data", FixtureFolder.Data]);
+        Assert.True(status == 0, error);
+        return JsonDocument.Parse(output).RootElement;
+    }
+
+    private static async Task<(int Status, string Output, string Error)> Run(params string[] arguments)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        int status = await new App(output, error).RunAsync(arguments, TestContext.Current.CancellationToken);
+        return (status, output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,149 @@
+using Mnist.MLNet.Scoring;
+using Mnist.Models;
+using Mnist.Models.Saving;
+using Mnist.Models.Saving.SavedModel;
+using Mnist.Models.Tensors;
+using Mnist.Models.Zoo;
+using Mnist.Tests.TestData;
+using static Mnist.Models.KerasApi;
+
+namespace Mnist.Tests.Saving;
+
+public sealed class SavedModelFolderTests
+{
+    public static TheoryData<string> ZooModels => [.. ModelZoo.All.Select(model => model.Name)];
+
+    [Theory]
+    [MemberData(nameof(ZooModels))]
+    public void Load_model_predicts_the_same_bits(string name)
+    {
+        using TemporaryFolder folder = new();
+        ZooModel zoo = ModelZoo.Get(name);
+        Sequential model = zoo.Build(seed: 3);
+        model.save(folder.Sub("model"));
+        NDArray x = zoo.Inputs(MnistFiles.Read().TestImages.AsSpan(0, 20 * 784));
+
+        Sequential loaded = keras.models.load_model(folder.Sub("model"));
+
+        Assert.Equal(model.WeightsSha256(), loaded.WeightsSha256());
+        Assert.Equal(model.predict(x).ToArray<float>(), loaded.predict(x).ToArray<float>());
+    }
+
+    [Fact]
+    public void Layers_of_every_kind_survive_saving()
+    {
+        using TemporaryFolder folder = new();
+        Sequential model = new() { Seed = 8 };
+        model.add(keras.Input((12, 12, 2), name: "picture"));
+        model.add(keras.layers.Conv2D(4, 3, strides: 2, padding: "same", activation: "elu", use_bias: false));
+        model.add(keras.layers.BatchNormalization());
+        model.add(keras.layers.ReLU());
+        model.add(keras.layers.AveragePooling2D(padding: "same"));
+        model.add(keras.layers.Reshape((9, 4)));
+        model.add(keras.layers.GRU(5, return_sequences: true, go_backwards: true));
+        model.add(keras.layers.LSTM(6, return_sequences: true, activation: "relu"));
+        model.add(keras.layers.SimpleRNN(7));
+        model.add(keras.layers.Dropout(0.5f));
+        model.add(keras.layers.Dense(3, activation: "sigmoid", kernel_initializer: "he_normal"));
+        model.save(folder.Sub("model"));
+        NDArray x = new(Enumerable.Range(0, 5 * 288).Select(i => MathF.Sin(i)).ToArray(), (5, 12, 12, 2));
+
+        Assert.Equal(model.predict(x).ToArray<float>(), keras.models.load_model(folder.Sub("model")).predict(x).ToArray<float>());
+        using BatchScorer scorer = BatchScorer.Load(folder.Sub("model"));
+        Agreement.Check("ONNX", model.predict(x).ToArray<float>(), scorer.Score(x.ToArray<float>(), 288), 1e-5);
+    }
+
+    [Fact]
+    public void Save_replaces_a_model_and_leaves_nothing_else_behind()
+    {
+        using TemporaryFolder folder = new();
+        ModelZoo.Get("mlp-2x16").Build(seed: 1).save(folder.Sub("model"));
+        Sequential second = ModelZoo.Get("mlp-2x16").Build(seed: 2);
+
+        second.save(folder.Sub("model"));
+
+        Assert.Equal(second.WeightsSha256(), keras.models.load_model(folder.Sub("model")).WeightsSha256());
+        Assert.Equal(["model"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Save_refuses_an_existing_model_without_overwrite()
+    {
+        using TemporaryFolder folder = new();
+        Sequential model = ModelZoo.Get("mlp-2x16").Build(seed: 1);
+        model.save(folder.Sub("model"));
+
+        ModelFormatException error = Assert.Throws<ModelFormatException>(() => model.save(folder.Sub("model"), overwrite: false));
+
+        Assert.Contains("exists already", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Save_never_replaces_a_folder_of_other_things()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.Sub("thesis.txt"), "years of work");
+
+        Assert.Throws<ModelFormatException>(() => ModelZoo.Get("mlp-2x16").Build(seed: 1).save(folder.Path));
+
+        Assert.True(File.Exists(folder.Sub("thesis.txt")));
+    }
+
+    [Fact]
+    public void The_same_model_gives_the_same_bytes()
+    {
+        using TemporaryFolder folder = new();
+        Sequential model = ModelZoo.Get("lstm").Build(seed: 1);
+        model.save(folder.Sub("a"));
+        model.save(folder.Sub("b"));
+
+        foreach (string file in (string[])["saved_model.pb", "variables/variables.index", "variables/variables.data-00000-of-00001"])
+        {
+            Assert.Equal(File.ReadAllBytes(Path.Combine(folder.Sub("a"), file)), File.ReadAllBytes(Path.Combine(folder.Sub("b"), file)));
+        }
+    }
+
+    [Fact]
+    public void Every_truncation_of_a_model_is_one_clear_error()
+    {
+        using TemporaryFolder folder = new();
+        ModelZoo.Get("mlp-2x16").Build(seed: 1).save(folder.Sub("model"));
+        foreach (string name in (string[])["saved_model.pb", "variables/variables.index", "variables/variables.data-00000-of-00001"])
+        {
+            string file = Path.Combine(folder.Sub("model"), name);
+            byte[] whole = File.ReadAllBytes(file);
+            for (int length = 0; length < whole.Length; length += Math.Max(1, whole.Length / 97))
+            {
+                File.WriteAllBytes(file, whole[..length]);
+                Assert.Throws<ModelFormatException>(() => SavedModelFolder.Read(folder.Sub("model")));
+            }
+
+            File.WriteAllBytes(file, whole);
+        }
+    }
+
+    [Fact]
+    public void A_flipped_weight_byte_is_found_by_its_checksum()
+    {
+        using TemporaryFolder folder = new();
+        ModelZoo.Get("mlp-2x16").Build(seed: 1).save(folder.Sub("model"));
+        string file = Path.Combine(folder.Sub("model"), "variables", "variables.data-00000-of-00001");
+        byte[] bytes = File.ReadAllBytes(file);
+        bytes[100] ^= 1;
+        File.WriteAllBytes(file, bytes);
+
+        ModelFormatException error = Assert.Throws<ModelFormatException>(() => SavedModelFolder.Read(folder.Sub("model")));
+
+        Assert.Contains("checksum", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_foreign_model_is_refused_with_what_can_be_done()
+    {
+        string foreign = Path.Combine(FixtureFolder.Require("savedmodels"), "keras3-mlp", "model");
+
+        ModelFormatException error = Assert.Throws<ModelFormatException>(() => keras.models.load_model(foreign));
+
+        Assert.Contains("scored through ML.NET", error.Message, StringComparison.Ordinal);
+    }
+}

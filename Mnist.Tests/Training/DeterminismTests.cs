@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Mnist.Tests.TestData;
+
+namespace Mnist.Tests.Training;
+
+/// <summary>The contract: same seed, same bits, whatever the threads and the vector width. Each run is a process of its own.</summary>
+public sealed class DeterminismTests
+{
+    private static readonly (string Name, string? Variable, int Threads)[] Variants =
+    [
+        ("one thread", null, 1),
+        ("five threads", null, 5),
+        ("without AVX-512", "DOTNET_EnableAVX512", 2),
+        ("without AVX-512F", "DOTNET_EnableAVX512F", 2),
+        ("without AVX2", "DOTNET_EnableAVX2", 2),
+        ("without intrinsics", "DOTNET_EnableHWIntrinsic", 2),
+    ];
+
+    [Theory]
+    [InlineData("mlp")]
+    [InlineData("cnn")]
+    [InlineData("cnn-tuned")]
+    [InlineData("lstm")]
+    [InlineData("lstm-tuned")]
+    [InlineData("gru")]
+    public void Weights_have_the_same_bits(string model)
+    {
+        string expected = Train(model, null, threads: 2);
+        foreach ((string name, string? variable, int threads) in Variants)
+        {
+            Assert.True(expected == Train(model, variable, threads), $"{model} {name} differs.");
+        }
+    }
+
+    private static string Train(string model, string? switchedOff, int threads)
+    {
+        using TemporaryFolder folder = new();
+        ProcessStartInfo start = new("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "mnist.dll"), "train", model, "--limit", "600", "--epochs", "1", "--seed", "7", "--json" },
+        };
+        foreach (string argument in (string[])["--threads", threads.ToString(System.Globalization.CultureInfo.InvariantCulture), "--data", FixtureFolder.Data, "--out", folder.Sub("model")])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        if (switchedOff is not null)
+        {
+            start.Environment[switchedOff] = "0";
+        }
+
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, errors.Result);
+        using JsonDocument json = JsonDocument.Parse(output);
+        return json.RootElement.GetProperty("weightsSha256").GetString()!;
+    }
+}
