@@ -16,6 +16,12 @@ internal sealed class App(TextWriter output, TextWriter error)
     {
         RootCommand root = Build();
         ParseResult parsed = root.Parse(args);
+        if (parsed.UnmatchedTokens.Count > 0)
+        {
+            error.WriteLine($"Unknown command or option '{parsed.UnmatchedTokens[0]}'. See 'mnist --help'.");
+            return ExitCode.Usage;
+        }
+
         if (parsed.Errors.Count > 0)
         {
             error.WriteLine($"{parsed.Errors[0].Message} See 'mnist --help'.");

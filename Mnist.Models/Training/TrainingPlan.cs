@@ -60,12 +60,14 @@ internal sealed class TrainingPlan
     /// <summary>Sum of the penalties of all regularised weights.</summary>
     public static double RegularizationLoss(IReadOnlyList<Layer> layers)
     {
+        // By index: an enumerator over the interface would be an allocation in every step.
         double sum = 0;
-        foreach (Layer layer in layers)
+        for (int layer = 0; layer < layers.Count; layer++)
         {
-            foreach (Parameter parameter in layer.Parameters)
+            IReadOnlyList<Parameter> parameters = layers[layer].Parameters;
+            for (int i = 0; i < parameters.Count; i++)
             {
-                sum += parameter.Regularizer?.Loss(parameter.Values) ?? 0;
+                sum += parameters[i].Regularizer?.Loss(parameters[i].Values) ?? 0;
             }
         }
 

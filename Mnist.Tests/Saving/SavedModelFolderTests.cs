@@ -112,7 +112,10 @@ public sealed class SavedModelFolderTests
         {
             string file = Path.Combine(folder.Sub("model"), name);
             byte[] whole = File.ReadAllBytes(file);
-            for (int length = 0; length < whole.Length; length += Math.Max(1, whole.Length / 97))
+
+            // The object graph for Python's loader ends the data file; reading the weights does not look at it.
+            int end = name.Contains(".data-", StringComparison.Ordinal) ? ModelZoo.Get("mlp-2x16").Parameters * sizeof(float) : whole.Length;
+            for (int length = 0; length < end; length += Math.Max(1, end / 97))
             {
                 File.WriteAllBytes(file, whole[..length]);
                 Assert.Throws<ModelFormatException>(() => SavedModelFolder.Read(folder.Sub("model")));

@@ -93,8 +93,8 @@ internal sealed unsafe class TensorFlowSession : IDisposable
 
     private static nint LoadLibrary(string folder)
     {
-        NativeLibrary.Load(Directory.EnumerateFiles(folder, "libtensorflow_framework.so*").First());
-        return NativeLibrary.Load(Directory.EnumerateFiles(folder, "libtensorflow_cc.so*").Concat(Directory.EnumerateFiles(folder, "libtensorflow.so*")).First(file => !file.EndsWith(".ok", StringComparison.Ordinal)));
+        NativeLibrary.Load(Path.Combine(folder, "libtensorflow_framework.so.2"));
+        return NativeLibrary.Load(Path.Combine(folder, "libtensorflow_cc.so.2"));
     }
 
     private static string? FindFolder()

@@ -111,7 +111,7 @@ public sealed class FitTests
 
         model.summary();
 
-        Assert.Contains("dense (Dense)                (None, 50)               39,250", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("dense (Dense)                (None, 50)                39,250", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("Total params: 39,760", text.ToString(), StringComparison.Ordinal);
     }
 

@@ -12,6 +12,7 @@ namespace Mnist.Models.Saving.SavedModel.Bundle;
 internal sealed class TensorBundleReader
 {
     private const int FooterLength = 48;
+    private const ulong TableMagic = 0xDB4775248B80FB57;
     private const int BlockTrailer = 5;   // one byte of compression, four of checksum
 
     private readonly string _prefix;
@@ -37,9 +38,9 @@ internal sealed class TensorBundleReader
             throw new ModelFormatException("the file of the variables is missing or cannot be read", _prefix + ".index", inner: error);
         }
 
-        if (_index.Length < FooterLength)
+        if (_index.Length < FooterLength || BinaryPrimitives.ReadUInt64LittleEndian(_index.AsSpan(_index.Length - sizeof(ulong))) != TableMagic)
         {
-            throw Bad("it is too short for an index");
+            throw Bad("it does not end as an index of a checkpoint does; it is truncated or another file");
         }
 
         try
