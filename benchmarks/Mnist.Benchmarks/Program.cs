@@ -1,1 +1,1 @@
-System.Console.WriteLine("benchmarks");
+Mnist.Benchmarks.KernelTable.Print(System.Console.Out);
