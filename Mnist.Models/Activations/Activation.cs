@@ -18,4 +18,9 @@ public abstract partial class Activation
     /// <param name="dx">Gradient to the input.</param>
     /// <param name="columns">Length of the last axis.</param>
     internal abstract void Backward(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int columns);
+
+    /// <summary>Hands the arithmetic to a visitor, for kernels that compute the function among other things.</summary>
+    /// <exception cref="ArgumentException">The function looks at more than one number at a time.</exception>
+    internal virtual TResult Accept<TResult>(IElementwiseVisitor<TResult> visitor) =>
+        throw new ArgumentException($"Activation '{Name}' looks at whole rows; here only a function of single numbers will do, as tanh or relu.");
 }

@@ -12,4 +12,6 @@ public sealed class Elu : Activation
 
     internal override void Backward(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int columns) =>
         Elementwise.Apply(dy, y, dx, default(EluGradientOp));
+
+    internal override TResult Accept<TResult>(IElementwiseVisitor<TResult> visitor) => visitor.Visit<EluOp, EluGradientOp>();
 }

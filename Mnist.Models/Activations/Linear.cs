@@ -1,3 +1,5 @@
+using Mnist.Models.Kernels;
+
 namespace Mnist.Models.Activations;
 
 /// <summary>x itself (Keras activation <c>linear</c>).</summary>
@@ -21,4 +23,6 @@ public sealed class Linear : Activation
             dy.CopyTo(dx);
         }
     }
+
+    internal override TResult Accept<TResult>(IElementwiseVisitor<TResult> visitor) => visitor.Visit<LinearOp, LinearGradientOp>();
 }

@@ -12,4 +12,6 @@ public sealed class Sigmoid : Activation
 
     internal override void Backward(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int columns) =>
         Elementwise.Apply(dy, y, dx, default(SigmoidGradientOp));
+
+    internal override TResult Accept<TResult>(IElementwiseVisitor<TResult> visitor) => visitor.Visit<SigmoidOp, SigmoidGradientOp>();
 }

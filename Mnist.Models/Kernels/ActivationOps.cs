@@ -3,6 +3,24 @@ using Mnist.Models.Kernels.Simd;
 
 namespace Mnist.Models.Kernels;
 
+/// <summary>x itself.</summary>
+internal readonly struct LinearOp : IUnaryOp
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVec Apply<TSimd, TVec>(TVec x)
+        where TSimd : struct, ISimd<TVec>
+        where TVec : struct => x;
+}
+
+/// <summary>dy itself.</summary>
+internal readonly struct LinearGradientOp : IBinaryOp
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVec Apply<TSimd, TVec>(TVec x, TVec y)
+        where TSimd : struct, ISimd<TVec>
+        where TVec : struct => x;
+}
+
 /// <summary><c>max(x, 0)</c>.</summary>
 internal readonly struct ReluOp : IUnaryOp
 {

@@ -23,9 +23,21 @@ internal readonly record struct ConvolutionShape(WindowAxis Height, WindowAxis W
     /// <summary>Filters of a group.</summary>
     public int GroupFilters => Filters / Groups;
 
-    /// <summary>Floats of one window in one group: the summed axis of the convolution.</summary>
-    public int PatchSize => Height.Window * Width.Window * GroupChannels;
+    /// <summary>Cells of the window.</summary>
+    public int Cells => Height.Window * Width.Window;
 
-    /// <summary>Floats of all patches of a picture in one group: the scratch a convolution needs.</summary>
-    public int PatchesSize => Places * PatchSize;
+    /// <summary>Floats of one window in one group: the summed axis of the convolution.</summary>
+    public int PatchSize => Cells * GroupChannels;
+
+    /// <summary>Floats of the kernel.</summary>
+    public int KernelSize => PatchSize * Filters;
+
+    /// <summary>Whether windows see anything but the picture as it is.</summary>
+    public bool NeedsPadding => Height.NeedsPadding || Width.NeedsPadding;
+
+    /// <summary>Floats of one picture with its padding; 0 when it needs none.</summary>
+    public int PaddedSize => NeedsPadding ? Height.Padded * Width.Padded * Channels : 0;
+
+    /// <summary>The convolution that carries gradients back to the picture; its kernel is <see cref="Convolution.TurnKernel"/>'s.</summary>
+    public ConvolutionShape Turned => new(Height.Turned, Width.Turned, Filters, Channels, Groups);
 }

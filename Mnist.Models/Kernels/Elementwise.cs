@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using Mnist.Models.Kernels.Simd;
 
 namespace Mnist.Models.Kernels;
@@ -20,7 +19,7 @@ internal interface IBinaryOp
         where TVec : struct;
 }
 
-/// <summary>Drivers of elementwise operations: checks, loop, tail. The operation at one float is the definition.</summary>
+/// <summary>Drivers of elementwise operations: checks, loop, masked tail. The operation at one float is the definition.</summary>
 internal static class Elementwise
 {
     /// <summary><c>destination[i] = op(x[i])</c>; the destination may be x itself.</summary>
@@ -51,7 +50,7 @@ internal static class Elementwise
     private static void ThrowLengths(int x, int y, int destination) => throw new ArgumentException(
         $"Elementwise spans must have one length. Received x: {x}, y: {y}, destination: {destination}.");
 
-    internal readonly ref struct Unary<TOp>(ReadOnlySpan<float> x, Span<float> destination, TOp op) : ISimdKernel
+    internal readonly unsafe ref struct Unary<TOp>(ReadOnlySpan<float> x, Span<float> destination, TOp op) : ISimdKernel
         where TOp : struct, IUnaryOp
     {
         private readonly ReadOnlySpan<float> _x = x;
@@ -62,25 +61,27 @@ internal static class Elementwise
             where TSimd : struct, ISimd<TVec>
             where TVec : struct
         {
-            ref float xs = ref MemoryMarshal.GetReference(_x);
-            ref float ds = ref MemoryMarshal.GetReference(_destination);
             TOp op = _op;
-            nuint length = (nuint)_x.Length;
-            nuint vectorEnd = length - (length % (nuint)TSimd.Count);
-            for (nuint i = 0; i < vectorEnd; i += (nuint)TSimd.Count)
+            nint length = _x.Length;
+            nint i = 0;
+            fixed (float* xs = _x, ds = _destination)
             {
-                TSimd.Store(op.Apply<TSimd, TVec>(TSimd.Load(ref xs, i)), ref ds, i);
-            }
+                for (; i <= length - TSimd.Count; i += TSimd.Count)
+                {
+                    TSimd.Store(op.Apply<TSimd, TVec>(TSimd.Load(xs + i)), ds + i);
+                }
 
-            // The tail is one float at a time, not an overlapped last vector: in place, op must not be applied twice.
-            for (nuint i = vectorEnd; i < length; i++)
-            {
-                SimdScalar.Store(op.Apply<SimdScalar, float>(SimdScalar.Load(ref xs, i)), ref ds, i);
+                // The tail is masked, not an overlapped last vector: in place, op must not be applied twice.
+                if (i < length)
+                {
+                    TVec mask = TSimd.FirstLanes((int)(length - i));
+                    TSimd.StoreMasked(op.Apply<TSimd, TVec>(TSimd.LoadMasked(xs + i, mask)), ds + i, mask);
+                }
             }
         }
     }
 
-    internal readonly ref struct Binary<TOp>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> destination, TOp op) : ISimdKernel
+    internal readonly unsafe ref struct Binary<TOp>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> destination, TOp op) : ISimdKernel
         where TOp : struct, IBinaryOp
     {
         private readonly ReadOnlySpan<float> _x = x;
@@ -92,20 +93,21 @@ internal static class Elementwise
             where TSimd : struct, ISimd<TVec>
             where TVec : struct
         {
-            ref float xs = ref MemoryMarshal.GetReference(_x);
-            ref float ys = ref MemoryMarshal.GetReference(_y);
-            ref float ds = ref MemoryMarshal.GetReference(_destination);
             TOp op = _op;
-            nuint length = (nuint)_x.Length;
-            nuint vectorEnd = length - (length % (nuint)TSimd.Count);
-            for (nuint i = 0; i < vectorEnd; i += (nuint)TSimd.Count)
+            nint length = _x.Length;
+            nint i = 0;
+            fixed (float* xs = _x, ys = _y, ds = _destination)
             {
-                TSimd.Store(op.Apply<TSimd, TVec>(TSimd.Load(ref xs, i), TSimd.Load(ref ys, i)), ref ds, i);
-            }
+                for (; i <= length - TSimd.Count; i += TSimd.Count)
+                {
+                    TSimd.Store(op.Apply<TSimd, TVec>(TSimd.Load(xs + i), TSimd.Load(ys + i)), ds + i);
+                }
 
-            for (nuint i = vectorEnd; i < length; i++)
-            {
-                SimdScalar.Store(op.Apply<SimdScalar, float>(SimdScalar.Load(ref xs, i), SimdScalar.Load(ref ys, i)), ref ds, i);
+                if (i < length)
+                {
+                    TVec mask = TSimd.FirstLanes((int)(length - i));
+                    TSimd.StoreMasked(op.Apply<TSimd, TVec>(TSimd.LoadMasked(xs + i, mask), TSimd.LoadMasked(ys + i, mask)), ds + i, mask);
+                }
             }
         }
     }

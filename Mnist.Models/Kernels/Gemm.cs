@@ -6,13 +6,13 @@ namespace Mnist.Models.Kernels;
 
 /// <summary>Matrix products.</summary>
 /// <remarks>
-/// Each element of C is one sum, walked along the inner axis in order with fused multiply-add, starting from the bias,
-/// from C itself (<c>accumulate</c>) or from zero. So the bits depend neither on the vector width nor on the tiles.
+/// Each element of C is one sum, walked along the inner axis in order with fused multiply-add from zero; then the bias
+/// or C itself (<c>accumulate</c>) is added. So the bits depend neither on the vector width nor on the tiles.
 /// C must not overlap A or B.
 /// </remarks>
 internal static unsafe class Gemm
 {
-    /// <summary><c>C = A.B</c>, plus C if <paramref name="accumulate"/>; the bias, if any, is one row that every sum starts from.</summary>
+    /// <summary><c>C = A.B</c>, plus C if <paramref name="accumulate"/>; the bias, if any, is one row that is added to every row.</summary>
     public static void Multiply(ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate = false, ReadOnlySpan<float> bias = default) =>
         Multiply(SimdWidth.Current, a, b, c, accumulate, bias);
 
@@ -69,8 +69,8 @@ internal static unsafe class Gemm
             {
                 A = pa, RowStride = strides.Row, InnerStride = strides.Inner, Inner = b.Rows, Segments = 1, Outer = 1,
                 B = pb, BStride = b.Stride,
-                Start = accumulate ? pc : pBias, StartStride = accumulate ? c.Stride : 0,
-                C = pc, CStride = c.Stride,
+                Addend = accumulate ? pc : pBias, AddendStride = accumulate ? c.Stride : 0,
+                C = pc, CStride = c.Stride, Lines = 1,
             };
             TileGrid.Run(width, t, c.Rows, c.Columns);
         }
@@ -82,5 +82,5 @@ internal static unsafe class Gemm
 
     [DoesNotReturn]
     private static void ThrowBias(int length, int columns, bool accumulate) => throw new ArgumentException(
-        accumulate ? "A product starts from C or from a bias, not from both." : $"The bias has {length} elements, C has {columns} columns.");
+        accumulate ? "A product is added to C or to a bias, not to both." : $"The bias has {length} elements, C has {columns} columns.");
 }

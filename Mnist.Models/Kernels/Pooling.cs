@@ -1,166 +1,245 @@
 using System.Runtime.CompilerServices;
 using Mnist.Models.Kernels.Simd;
+using Mnist.Models.Kernels.Tiles;
 
 namespace Mnist.Models.Kernels;
 
 /// <summary>Largest value or mean of each window, channel by channel; cells in the padding do not count.</summary>
-internal static class Pooling
+internal static unsafe class Pooling
 {
     /// <summary>Largest value of each window.</summary>
-    public static void MaxForward(in ConvolutionShape shape, ReadOnlySpan<float> x, Span<float> y, int pictures) => ForEachPlace(shape, x, y, pictures, default(MaxForwardOp));
+    public static void MaxForward(in ConvolutionShape shape, ReadOnlySpan<float> x, Span<float> y, int pictures)
+    {
+        Check(shape, x.Length, y.Length, pictures);
+        fixed (float* px = x, py = y)
+        {
+            SimdDispatch.Run(new Windows<MaxForwardOp>(shape, pictures, new MaxForwardOp(px, py)));
+        }
+    }
 
     /// <summary>Gradient to the first of the largest cells of each window, as TensorFlow on the CPU; dx must be zero.</summary>
     public static void MaxBackward(in ConvolutionShape shape, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int pictures)
     {
-        int channels = shape.Channels;
-        for (int place = 0; place < pictures * shape.Places; place++)
+        Check(shape, Math.Min(x.Length, dx.Length), Math.Min(y.Length, dy.Length), pictures);
+        fixed (float* px = x, py = y, pdy = dy, pdx = dx)
         {
-            Window window = Window.At(shape, place);
-            for (int channel = 0; channel < channels; channel++)
-            {
-                int output = (place * channels) + channel;
-                int cell = FirstEqual(window, x, y[output], channel);
-                if (cell >= 0)
-                {
-                    dx[cell] += dy[output];
-                }
-            }
+            SimdDispatch.Run(new Windows<MaxBackwardOp>(shape, pictures, new MaxBackwardOp(px, py, pdy, pdx)));
         }
     }
 
     /// <summary>Mean of each window's cells inside the picture.</summary>
-    public static void AverageForward(in ConvolutionShape shape, ReadOnlySpan<float> x, Span<float> y, int pictures) =>
-        ForEachPlace(shape, x, y, pictures, default(AverageForwardOp));
+    public static void AverageForward(in ConvolutionShape shape, ReadOnlySpan<float> x, Span<float> y, int pictures)
+    {
+        Check(shape, x.Length, y.Length, pictures);
+        fixed (float* px = x, py = y)
+        {
+            SimdDispatch.Run(new Windows<AverageForwardOp>(shape, pictures, new AverageForwardOp(px, py)));
+        }
+    }
 
     /// <summary>Each cell of a window gets an equal share of its gradient; dx must be zero.</summary>
     public static void AverageBackward(in ConvolutionShape shape, ReadOnlySpan<float> dy, Span<float> dx, int pictures)
     {
-        int channels = shape.Channels;
-        for (int place = 0; place < pictures * shape.Places; place++)
+        Check(shape, dx.Length, dy.Length, pictures);
+        fixed (float* pdy = dy, pdx = dx)
         {
-            Window window = Window.At(shape, place);
-            ScaleOp share = new(1f / window.Cells);
-            for (int row = window.FirstRow; row < window.EndRow; row++)
+            SimdDispatch.Run(new Windows<AverageBackwardOp>(shape, pictures, new AverageBackwardOp(pdy, pdx)));
+        }
+    }
+
+    private static void Check(in ConvolutionShape shape, int input, int output, int pictures)
+    {
+        if (input < pictures * shape.InputSize || output < pictures * shape.OutputSize)
+        {
+            throw new ArgumentException($"{pictures} pictures need {pictures * shape.InputSize} and {pictures * shape.OutputSize} floats, received {input} and {output}.");
+        }
+    }
+
+    /// <summary>What is done with one window, for one vector of channels.</summary>
+    private interface IWindowOp
+    {
+        void Apply<TSimd, TVec, TEdge>(in Window window, nint channel, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TEdge : struct, ICount;
+    }
+
+    /// <summary>Every window of every picture, in order; the channels of a window in vectors.</summary>
+    private readonly ref struct Windows<TOp>(in ConvolutionShape shape, int pictures, TOp op) : ISimdKernel
+        where TOp : struct, IWindowOp
+    {
+        private readonly ConvolutionShape _shape = shape;
+        private readonly int _pictures = pictures;
+        private readonly TOp _op = op;
+
+        public void Run<TSimd, TVec>()
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+        {
+            (WindowAxis height, WindowAxis width, int channels) = (_shape.Height, _shape.Width, _shape.Channels);
+            TOp op = _op;
+            int whole = channels - (channels % TSimd.Count);
+            TVec all = TSimd.FirstLanes(TSimd.Count);
+            TVec edge = TSimd.FirstLanes(channels - whole);
+            Window window = new() { Line = width.Input * channels, Cell = channels };
+            for (int picture = 0; picture < _pictures; picture++)
             {
-                for (int column = window.FirstColumn; column < window.EndColumn; column++)
+                for (int row = 0; row < height.Output; row++)
                 {
-                    Span<float> cell = dx.Slice(window.Start(row, column), channels);
-                    Elementwise.Apply(dy.Slice(place * channels, channels), cell, cell, share);
+                    (int top, int bottom) = Inside(height, row);
+                    for (int column = 0; column < width.Output; column++, window.Output += channels)
+                    {
+                        (int left, int right) = Inside(width, column);
+                        window.Input = (picture * _shape.InputSize) + (((top * width.Input) + left) * channels);
+                        (window.Rows, window.Columns) = (bottom - top, right - left);
+                        for (int channel = 0; channel < whole; channel += TSimd.Count)
+                        {
+                            op.Apply<TSimd, TVec, Count0>(window, channel, all);
+                        }
+
+                        if (whole < channels)
+                        {
+                            op.Apply<TSimd, TVec, Count1>(window, whole, edge);
+                        }
+                    }
+                }
+            }
+        }
+
+        private static (int First, int End) Inside(WindowAxis axis, int place)
+        {
+            int first = axis.Cell(place, 0);
+            return (Math.Max(0, first), Math.Min(axis.Input, first + axis.Window));
+        }
+    }
+
+    /// <summary>The cells of a window that lie inside the picture.</summary>
+    private struct Window
+    {
+        /// <summary>First float of the first cell.</summary>
+        public nint Input;
+
+        /// <summary>First float of the result.</summary>
+        public nint Output;
+
+        /// <summary>Rows of cells.</summary>
+        public int Rows;
+
+        /// <summary>Cells in a row.</summary>
+        public int Columns;
+
+        /// <summary>Floats from one row of cells to the next.</summary>
+        public nint Line;
+
+        /// <summary>Floats from one cell to the next.</summary>
+        public nint Cell;
+    }
+
+    private readonly struct MaxForwardOp(float* x, float* y) : IWindowOp
+    {
+        private readonly float* _x = x;
+        private readonly float* _y = y;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<TSimd, TVec, TEdge>(in Window window, nint channel, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TEdge : struct, ICount
+        {
+            float* row = _x + window.Input + channel;
+            TVec largest = Edge.Load<TSimd, TVec, TEdge>(row, mask);
+            for (int i = 0; i < window.Rows; i++, row += window.Line)
+            {
+                float* cell = row;
+                for (int j = 0; j < window.Columns; j++, cell += window.Cell)
+                {
+                    largest = TSimd.Max(Edge.Load<TSimd, TVec, TEdge>(cell, mask), largest);
+                }
+            }
+
+            Edge.Store<TSimd, TVec, TEdge>(largest, _y + window.Output + channel, mask);
+        }
+    }
+
+    private readonly struct MaxBackwardOp(float* x, float* y, float* dy, float* dx) : IWindowOp
+    {
+        private readonly float* _x = x;
+        private readonly float* _y = y;
+        private readonly float* _dy = dy;
+        private readonly float* _dx = dx;
+
+        // The gradient goes to the first cell that equals the largest value and is then gone; NaN equals nothing and gets none.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<TSimd, TVec, TEdge>(in Window window, nint channel, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TEdge : struct, ICount
+        {
+            TVec largest = Edge.Load<TSimd, TVec, TEdge>(_y + window.Output + channel, mask);
+            TVec left = Edge.Load<TSimd, TVec, TEdge>(_dy + window.Output + channel, mask);
+            nint row = window.Input + channel;
+            for (int i = 0; i < window.Rows; i++, row += window.Line)
+            {
+                nint cell = row;
+                for (int j = 0; j < window.Columns; j++, cell += window.Cell)
+                {
+                    TVec found = TSimd.Equal(Edge.Load<TSimd, TVec, TEdge>(_x + cell, mask), largest);
+                    TVec sum = TSimd.Add(Edge.Load<TSimd, TVec, TEdge>(_dx + cell, mask), TSimd.Select(found, left, TSimd.Zero));
+                    Edge.Store<TSimd, TVec, TEdge>(sum, _dx + cell, mask);
+                    left = TSimd.Select(found, TSimd.Zero, left);
                 }
             }
         }
     }
 
-    private static int FirstEqual(in Window window, ReadOnlySpan<float> x, float value, int channel)
+    private readonly struct AverageForwardOp(float* x, float* y) : IWindowOp
     {
-        for (int row = window.FirstRow; row < window.EndRow; row++)
-        {
-            for (int column = window.FirstColumn; column < window.EndColumn; column++)
-            {
-                int cell = window.Start(row, column) + channel;
-                if (x[cell] == value)
-                {
-                    return cell;
-                }
-            }
-        }
+        private readonly float* _x = x;
+        private readonly float* _y = y;
 
-        // Only NaN is unlike itself; it has no place to send a gradient to.
-        return -1;
-    }
-
-    private static void ForEachPlace<TOp>(in ConvolutionShape shape, ReadOnlySpan<float> x, Span<float> y, int pictures, TOp op)
-        where TOp : struct, IPoolOp
-    {
-        int channels = shape.Channels;
-        for (int place = 0; place < pictures * shape.Places; place++)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<TSimd, TVec, TEdge>(in Window window, nint channel, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TEdge : struct, ICount
         {
-            Window window = Window.At(shape, place);
-            Span<float> result = y.Slice(place * channels, channels);
-            x.Slice(window.Start(window.FirstRow, window.FirstColumn), channels).CopyTo(result);
-            for (int row = window.FirstRow; row < window.EndRow; row++)
+            TVec sum = TSimd.Zero;
+            float* row = _x + window.Input + channel;
+            for (int i = 0; i < window.Rows; i++, row += window.Line)
             {
-                for (int column = row == window.FirstRow ? window.FirstColumn + 1 : window.FirstColumn; column < window.EndColumn; column++)
+                float* cell = row;
+                for (int j = 0; j < window.Columns; j++, cell += window.Cell)
                 {
-                    op.Join(x.Slice(window.Start(row, column), channels), result);
+                    sum = TSimd.Add(sum, Edge.Load<TSimd, TVec, TEdge>(cell, mask));
                 }
             }
 
-            op.Finish(result, window.Cells);
+            TVec mean = TSimd.Divide(sum, TSimd.Broadcast(window.Rows * window.Columns));
+            Edge.Store<TSimd, TVec, TEdge>(mean, _y + window.Output + channel, mask);
         }
     }
 
-    private interface IPoolOp
+    private readonly struct AverageBackwardOp(float* dy, float* dx) : IWindowOp
     {
-        void Join(ReadOnlySpan<float> cell, Span<float> result);
+        private readonly float* _dy = dy;
+        private readonly float* _dx = dx;
 
-        void Finish(Span<float> result, int cells);
-    }
-
-    private readonly struct MaxForwardOp : IPoolOp
-    {
-        public void Join(ReadOnlySpan<float> cell, Span<float> result) => Elementwise.Apply(cell, result, result, default(MaxOp));
-
-        public void Finish(Span<float> result, int cells)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<TSimd, TVec, TEdge>(in Window window, nint channel, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TEdge : struct, ICount
         {
+            TVec share = TSimd.Divide(Edge.Load<TSimd, TVec, TEdge>(_dy + window.Output + channel, mask), TSimd.Broadcast(window.Rows * window.Columns));
+            float* row = _dx + window.Input + channel;
+            for (int i = 0; i < window.Rows; i++, row += window.Line)
+            {
+                float* cell = row;
+                for (int j = 0; j < window.Columns; j++, cell += window.Cell)
+                {
+                    Edge.Store<TSimd, TVec, TEdge>(TSimd.Add(Edge.Load<TSimd, TVec, TEdge>(cell, mask), share), cell, mask);
+                }
+            }
         }
-    }
-
-    private readonly struct AverageForwardOp : IPoolOp
-    {
-        public void Join(ReadOnlySpan<float> cell, Span<float> result) => RowMath.Add(cell, result);
-
-        public void Finish(Span<float> result, int cells) => Elementwise.Apply(result, result, new DivideOp(cells));
-    }
-
-    private readonly struct MaxOp : IBinaryOp
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVec Apply<TSimd, TVec>(TVec x, TVec y)
-            where TSimd : struct, ISimd<TVec>
-            where TVec : struct => TSimd.Max(x, y);
-    }
-
-    private readonly struct DivideOp(float divisor) : IUnaryOp
-    {
-        private readonly float _divisor = divisor;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVec Apply<TSimd, TVec>(TVec x)
-            where TSimd : struct, ISimd<TVec>
-            where TVec : struct => TSimd.Divide(x, TSimd.Broadcast(_divisor));
-    }
-
-    private readonly struct ScaleOp(float factor) : IBinaryOp
-    {
-        private readonly float _factor = factor;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVec Apply<TSimd, TVec>(TVec x, TVec y)
-            where TSimd : struct, ISimd<TVec>
-            where TVec : struct => TSimd.FusedMultiplyAdd(x, TSimd.Broadcast(_factor), y);
-    }
-
-    /// <summary>The cells of a place's window that lie inside the picture.</summary>
-    private readonly record struct Window(int FirstRow, int EndRow, int FirstColumn, int EndColumn, int Picture, int RowStride, int Channels)
-    {
-        public int Cells => (EndRow - FirstRow) * (EndColumn - FirstColumn);
-
-        public static Window At(in ConvolutionShape shape, int place)
-        {
-            (int picture, int inPicture) = Math.DivRem(place, shape.Places);
-            (int row, int column) = Math.DivRem(inPicture, shape.Width.Output);
-            (int top, int left) = (shape.Height.Cell(row, 0), shape.Width.Cell(column, 0));
-            return new Window(
-                Math.Max(0, top),
-                Math.Min(shape.Height.Input, top + shape.Height.Window),
-                Math.Max(0, left),
-                Math.Min(shape.Width.Input, left + shape.Width.Window),
-                picture * shape.InputSize,
-                shape.Width.Input,
-                shape.Channels);
-        }
-
-        public int Start(int row, int column) => Picture + (((row * RowStride) + column) * Channels);
     }
 }

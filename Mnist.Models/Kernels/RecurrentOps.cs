@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Mnist.Models.Kernels.Simd;
 
 namespace Mnist.Models.Kernels;
@@ -6,10 +5,6 @@ namespace Mnist.Models.Kernels;
 /// <summary>Arithmetic of one time step of one row of a recurrent cell; formulas stand at the layers.</summary>
 internal static class RecurrentOps
 {
-    /// <summary><c>c = f previous + i candidate</c>.</summary>
-    public static void Cell(ReadOnlySpan<float> i, ReadOnlySpan<float> f, ReadOnlySpan<float> candidate, ReadOnlySpan<float> previous, Span<float> c) =>
-        SimdDispatch.Run(new Zip4<CellOp>(i, f, candidate, previous, c));
-
     /// <summary><c>destination = x y</c>.</summary>
     public static void Multiply(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> destination) => Elementwise.Apply(x, y, destination, default(MultiplyOp));
 
@@ -34,13 +29,6 @@ internal static class RecurrentOps
         static abstract TVec Apply<TSimd, TVec>(TVec a, TVec b, TVec c, TVec d)
             where TSimd : struct, ISimd<TVec>
             where TVec : struct;
-    }
-
-    private readonly struct CellOp : IQuaternaryOp
-    {
-        public static TVec Apply<TSimd, TVec>(TVec a, TVec b, TVec c, TVec d)
-            where TSimd : struct, ISimd<TVec>
-            where TVec : struct => TSimd.FusedMultiplyAdd(a, c, TSimd.Multiply(b, d));
     }
 
     private readonly struct MultiplyAddOp : IQuaternaryOp
@@ -71,7 +59,7 @@ internal static class RecurrentOps
             where TVec : struct => TSimd.Multiply(a, TSimd.Subtract(TSimd.Broadcast(1f), b));
     }
 
-    private readonly ref struct Zip4<TOp>(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, ReadOnlySpan<float> d, Span<float> destination) : ISimdKernel
+    private readonly unsafe ref struct Zip4<TOp>(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, ReadOnlySpan<float> d, Span<float> destination) : ISimdKernel
         where TOp : struct, IQuaternaryOp
     {
         private readonly ReadOnlySpan<float> _a = a[..destination.Length];
@@ -84,22 +72,22 @@ internal static class RecurrentOps
             where TSimd : struct, ISimd<TVec>
             where TVec : struct
         {
-            nuint length = (nuint)_destination.Length;
-            nuint vectorEnd = length - (length % (nuint)TSimd.Count);
-            ref float a = ref MemoryMarshal.GetReference(_a);
-            ref float b = ref MemoryMarshal.GetReference(_b);
-            ref float c = ref MemoryMarshal.GetReference(_c);
-            ref float d = ref MemoryMarshal.GetReference(_d);
-            ref float result = ref MemoryMarshal.GetReference(_destination);
-            for (nuint i = 0; i < vectorEnd; i += (nuint)TSimd.Count)
+            nint length = _destination.Length;
+            nint i = 0;
+            fixed (float* a = _a, b = _b, c = _c, d = _d, result = _destination)
             {
-                TSimd.Store(TOp.Apply<TSimd, TVec>(TSimd.Load(ref a, i), TSimd.Load(ref b, i), TSimd.Load(ref c, i), TSimd.Load(ref d, i)), ref result, i);
-            }
+                for (; i <= length - TSimd.Count; i += TSimd.Count)
+                {
+                    TSimd.Store(TOp.Apply<TSimd, TVec>(TSimd.Load(a + i), TSimd.Load(b + i), TSimd.Load(c + i), TSimd.Load(d + i)), result + i);
+                }
 
-            for (nuint i = vectorEnd; i < length; i++)
-            {
-                SimdScalar.Store(
-                    TOp.Apply<SimdScalar, float>(SimdScalar.Load(ref a, i), SimdScalar.Load(ref b, i), SimdScalar.Load(ref c, i), SimdScalar.Load(ref d, i)), ref result, i);
+                if (i < length)
+                {
+                    TVec mask = TSimd.FirstLanes((int)(length - i));
+                    TVec last = TOp.Apply<TSimd, TVec>(
+                        TSimd.LoadMasked(a + i, mask), TSimd.LoadMasked(b + i, mask), TSimd.LoadMasked(c + i, mask), TSimd.LoadMasked(d + i, mask));
+                    TSimd.StoreMasked(last, result + i, mask);
+                }
             }
         }
     }

@@ -1,33 +1,24 @@
 using System.Runtime.CompilerServices;
 using Mnist.Models.Kernels.Simd;
+using Mnist.Models.Kernels.Tiles;
 
 namespace Mnist.Models.Kernels;
 
 /// <summary>Sums and copies of rows.</summary>
-internal static class RowMath
+internal static unsafe class RowMath
 {
-    // A long sum loses digits to its own size; sums of sums of this many rows lose a root of that.
+    /// <summary>Rows of a block.</summary>
     private const int BlockRows = 64;
 
-    /// <summary><c>sum[j] = values[0, j] + values[1, j] + ...</c>: blocks of rows in order, then the blocks' sums in order.</summary>
-    public static void SumRows(ReadOnlySpan<float> values, Span<float> sum)
-    {
-        int columns = sum.Length;
-        sum.Clear();
-        Span<float> block = stackalloc float[columns <= 1024 ? columns : 0];
-        block = block.IsEmpty ? new float[columns] : block;
-        for (int start = 0; start < values.Length;)
-        {
-            int end = Math.Min(values.Length, start + (BlockRows * columns));
-            block.Clear();
-            for (; start < end; start += columns)
-            {
-                Add(values.Slice(start, columns), block);
-            }
+    /// <summary>Sums that run side by side in a block: an adder's latency times its width.</summary>
+    private const int Lanes = 8;
 
-            Add(block, sum);
-        }
-    }
+    /// <summary><c>sum[j] = values[0, j] + values[1, j] + ...</c>, plus what is there if <paramref name="accumulate"/>.</summary>
+    /// <remarks>
+    /// A long sum loses digits to its own size, so this is a sum of sums: blocks of <see cref="BlockRows"/> rows in order, and in a block
+    /// <see cref="Lanes"/> sums of every eighth row, joined as ((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7)).
+    /// </remarks>
+    public static void SumRows(ReadOnlySpan<float> values, Span<float> sum, bool accumulate = false) => SimdDispatch.Run(new SumRowsKernel(values, sum, accumulate));
 
     /// <summary><c>sum += values</c>.</summary>
     public static void Add(ReadOnlySpan<float> values, Span<float> sum) => Elementwise.Apply(values, sum, sum, default(AddOp));
@@ -64,5 +55,101 @@ internal static class RowMath
         public TVec Apply<TSimd, TVec>(TVec x, TVec y)
             where TSimd : struct, ISimd<TVec>
             where TVec : struct => TSimd.Add(y, x);
+    }
+
+    private readonly ref struct SumRowsKernel(ReadOnlySpan<float> values, Span<float> sum, bool accumulate) : ISimdKernel
+    {
+        private readonly ReadOnlySpan<float> _values = values;
+        private readonly Span<float> _sum = sum;
+        private readonly bool _accumulate = accumulate;
+
+        public void Run<TSimd, TVec>()
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+        {
+            int columns = _sum.Length;
+            int rows = _values.Length / columns;
+            int whole = columns - (columns % TSimd.Count);
+            fixed (float* values = _values, sum = _sum)
+            {
+                TVec all = TSimd.FirstLanes(TSimd.Count);
+                for (int column = 0; column < whole; column += TSimd.Count)
+                {
+                    Column<TSimd, TVec, Count0>(values + column, sum + column, rows, columns, all);
+                }
+
+                if (whole < columns)
+                {
+                    Column<TSimd, TVec, Count1>(values + whole, sum + whole, rows, columns, TSimd.FirstLanes(columns - whole));
+                }
+            }
+        }
+
+        private void Column<TSimd, TVec, TEdge>(float* values, float* sum, int rows, nint stride, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TEdge : struct, ICount
+        {
+            TVec total = _accumulate ? Edge.Load<TSimd, TVec, TEdge>(sum, mask) : TSimd.Zero;
+            for (int start = 0; start < rows; start += BlockRows)
+            {
+                int left = Math.Min(BlockRows, rows - start);
+                TVec s0 = TSimd.Zero, s1 = TSimd.Zero, s2 = TSimd.Zero, s3 = TSimd.Zero;
+                TVec s4 = TSimd.Zero, s5 = TSimd.Zero, s6 = TSimd.Zero, s7 = TSimd.Zero;
+                for (; left >= Lanes; left -= Lanes, values += Lanes * stride)
+                {
+                    s0 = TSimd.Add(s0, Edge.Load<TSimd, TVec, TEdge>(values, mask));
+                    s1 = TSimd.Add(s1, Edge.Load<TSimd, TVec, TEdge>(values + stride, mask));
+                    s2 = TSimd.Add(s2, Edge.Load<TSimd, TVec, TEdge>(values + (2 * stride), mask));
+                    s3 = TSimd.Add(s3, Edge.Load<TSimd, TVec, TEdge>(values + (3 * stride), mask));
+                    s4 = TSimd.Add(s4, Edge.Load<TSimd, TVec, TEdge>(values + (4 * stride), mask));
+                    s5 = TSimd.Add(s5, Edge.Load<TSimd, TVec, TEdge>(values + (5 * stride), mask));
+                    s6 = TSimd.Add(s6, Edge.Load<TSimd, TVec, TEdge>(values + (6 * stride), mask));
+                    s7 = TSimd.Add(s7, Edge.Load<TSimd, TVec, TEdge>(values + (7 * stride), mask));
+                }
+
+                // What is left of the last block, one row to each sum.
+                if (left > 0)
+                {
+                    s0 = TSimd.Add(s0, Edge.Load<TSimd, TVec, TEdge>(values, mask));
+                }
+
+                if (left > 1)
+                {
+                    s1 = TSimd.Add(s1, Edge.Load<TSimd, TVec, TEdge>(values + stride, mask));
+                }
+
+                if (left > 2)
+                {
+                    s2 = TSimd.Add(s2, Edge.Load<TSimd, TVec, TEdge>(values + (2 * stride), mask));
+                }
+
+                if (left > 3)
+                {
+                    s3 = TSimd.Add(s3, Edge.Load<TSimd, TVec, TEdge>(values + (3 * stride), mask));
+                }
+
+                if (left > 4)
+                {
+                    s4 = TSimd.Add(s4, Edge.Load<TSimd, TVec, TEdge>(values + (4 * stride), mask));
+                }
+
+                if (left > 5)
+                {
+                    s5 = TSimd.Add(s5, Edge.Load<TSimd, TVec, TEdge>(values + (5 * stride), mask));
+                }
+
+                if (left > 6)
+                {
+                    s6 = TSimd.Add(s6, Edge.Load<TSimd, TVec, TEdge>(values + (6 * stride), mask));
+                }
+
+                TVec low = TSimd.Add(TSimd.Add(s0, s1), TSimd.Add(s2, s3));
+                TVec high = TSimd.Add(TSimd.Add(s4, s5), TSimd.Add(s6, s7));
+                total = TSimd.Add(total, TSimd.Add(low, high));
+            }
+
+            Edge.Store<TSimd, TVec, TEdge>(total, sum, mask);
+        }
     }
 }

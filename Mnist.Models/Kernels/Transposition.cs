@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Mnist.Models.Kernels;
 
 /// <summary>Transposes; a layer does it once per step for a weight it multiplies from the right.</summary>
-internal static class Transposition
+internal static unsafe class Transposition
 {
     // 16 floats are one cache line: a block reads and writes 16 lines, each whole.
     private const int Block = 16;
@@ -16,19 +16,23 @@ internal static class Transposition
             Throw(source, destination);
         }
 
-        for (int top = 0; top < source.Rows; top += Block)
+        fixed (float* from = source.Values, to = destination.Values)
         {
-            int rows = Math.Min(Block, source.Rows - top);
+            // Down first: a block's rows of the destination are then written from end to end, as memory likes it.
             for (int left = 0; left < source.Columns; left += Block)
             {
-                int end = Math.Min(left + Block, source.Columns);
-                for (int j = left; j < end; j++)
+                int right = Math.Min(left + Block, source.Columns);
+                for (int top = 0; top < source.Rows; top += Block)
                 {
-                    Span<float> to = destination.Values.Slice((j * destination.Stride) + top, rows);
-                    int from = (top * source.Stride) + j;
-                    for (int i = 0; i < to.Length; i++)
+                    int bottom = Math.Min(top + Block, source.Rows);
+                    for (int j = left; j < right; j++)
                     {
-                        to[i] = source.Values[from + (i * source.Stride)];
+                        float* read = from + ((nint)top * source.Stride) + j;
+                        float* write = to + ((nint)j * destination.Stride);
+                        for (int i = top; i < bottom; i++, read += source.Stride)
+                        {
+                            write[i] = *read;
+                        }
                     }
                 }
             }

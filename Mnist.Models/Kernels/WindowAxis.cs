@@ -7,8 +7,21 @@ namespace Mnist.Models.Kernels;
 /// <param name="Dilation">Distance of the window's cells.</param>
 /// <param name="Output">Places of the window.</param>
 /// <param name="Before">Cells of padding before the first.</param>
-internal readonly record struct WindowAxis(int Input, int Window, int Stride, int Dilation, int Output, int Before)
+/// <param name="Spacing">Distance of the input's cells: zeros lie between them when it is above 1.</param>
+internal readonly record struct WindowAxis(int Input, int Window, int Stride, int Dilation, int Output, int Before, int Spacing = 1)
 {
+    /// <summary>Cells a window covers, from its first to its last.</summary>
+    public int Reach => ((Window - 1) * Dilation) + 1;
+
+    /// <summary>Cells of the input with its padding, as far as windows see it.</summary>
+    public int Padded => ((Output - 1) * Stride) + Reach;
+
+    /// <summary>Whether windows see anything but the input as it is.</summary>
+    public bool NeedsPadding => Before > 0 || Spacing > 1 || Padded > Input;
+
+    /// <summary>The axis of the convolution that carries gradients back: over the outputs, with the window turned around.</summary>
+    public WindowAxis Turned => new(Output, Window, 1, Dilation, Input, Reach - 1 - Before, Stride);
+
     /// <summary>
     /// Same: <c>output = ceil(input / stride)</c>, padding shared out with the larger half after. Valid: <c>output = ceil((input - reach + 1) / stride)</c>
     /// with <c>reach = (window - 1) dilation + 1</c>.

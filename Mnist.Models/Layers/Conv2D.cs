@@ -16,8 +16,12 @@ namespace Mnist.Models.Layers;
 /// <example><code>model.add(keras.layers.Conv2D(16, (5, 5), padding: "same", activation: "relu"));   // (batch, 28, 28, 1) to (batch, 28, 28, 16)</code></example>
 public sealed class Conv2D : Layer
 {
-    private const int PatchScratch = 0;
-    private const int GradientPart = 1;
+    // Scratch: a picture with its margin, and a gradient with its own.
+    private const int PaddedInput = 0;
+    private const int PaddedGradient = 1;
+
+    // For all shards: the kernel turned around.
+    private const int Turned = 0;
 
     private readonly Initializer _kernelInitializer;
     private readonly Initializer _biasInitializer;
@@ -136,23 +140,32 @@ public sealed class Conv2D : Layer
         }
     }
 
-    internal override LayerMemory Memory(int rows) => new([SizesFor(InputShape).PatchesSize, Parameters[0].Count], [Parameters[0].Count]);
+    internal override LayerMemory Memory(int rows)
+    {
+        ConvolutionShape sizes = SizesFor(InputShape);
+        return new([sizes.PaddedSize, sizes.Turned.PaddedSize], [sizes.KernelSize]);
+    }
 
     internal override void Prepare(SharedBuffers shared, bool training)
     {
         if (shared.NeedsInputGradient)
         {
-            Convolution.TransposeKernel(SizesFor(InputShape), Parameters[0].Values, shared[0]);
+            Convolution.TurnKernel(SizesFor(InputShape), Parameters[0].Values, shared[Turned]);
         }
     }
 
+    // Picture by picture, so that what one pass wrote is still in the cache when the next reads it.
     internal override void Forward(LayerPass pass)
     {
-        Convolution.Forward(
-            SizesFor(InputShape), pass.Input, Parameters[0].Values, UseBias ? Parameters[1].Values : default, pass.Output, pass.Rows, pass.Scratch(PatchScratch));
-        if (!pass.SkipActivation)
+        ConvolutionShape sizes = SizesFor(InputShape);
+        for (int picture = 0; picture < pass.Rows; picture++)
         {
-            Activation.Forward(pass.Output, pass.Output, Filters);
+            Span<float> y = pass.OutputRow(picture);
+            Convolution.Forward(sizes, pass.InputRow(picture), Parameters[0].Values, UseBias ? Parameters[1].Values : default, y, pass.Scratch(PaddedInput));
+            if (!pass.SkipActivation)
+            {
+                Activation.Forward(y, y, Filters);
+            }
         }
     }
 
@@ -160,21 +173,25 @@ public sealed class Conv2D : Layer
     internal override void Backward(LayerPass pass)
     {
         ConvolutionShape sizes = SizesFor(InputShape);
-        Span<float> dz = pass.OutputGradient;
-        if (!pass.SkipActivation)
+        ConvolutionShape turned = sizes.Turned;
+        for (int picture = 0; picture < pass.Rows; picture++)
         {
-            Activation.Backward(pass.Output, dz, dz, Filters);
-        }
+            Span<float> dz = pass.OutputGradientRow(picture);
+            if (!pass.SkipActivation)
+            {
+                Activation.Backward(pass.OutputRow(picture), dz, dz, Filters);
+            }
 
-        Convolution.KernelGradient(sizes, pass.Input, dz, pass.Gradient(0), pass.Rows, pass.Scratch(PatchScratch), pass.Scratch(GradientPart));
-        if (UseBias)
-        {
-            RowMath.SumRows(dz, pass.Gradient(1));
-        }
+            Convolution.KernelGradient(sizes, pass.InputRow(picture), dz, pass.Gradient(0), accumulate: picture > 0, pass.Scratch(PaddedInput));
+            if (UseBias)
+            {
+                RowMath.SumRows(dz, pass.Gradient(1), accumulate: picture > 0);
+            }
 
-        if (pass.NeedsInputGradient)
-        {
-            Convolution.InputGradient(sizes, dz, pass.Shared(0), pass.InputGradient, pass.Rows, pass.Scratch(PatchScratch));
+            if (pass.NeedsInputGradient)
+            {
+                Convolution.Forward(turned, dz, pass.Shared(Turned), bias: default, pass.InputGradientRow(picture), pass.Scratch(PaddedGradient));
+            }
         }
     }
 

@@ -1,5 +1,7 @@
+using Mnist.Models.Activations;
 using Mnist.Models.Initializers;
 using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Recurrent;
 using Mnist.Models.Saving.KerasJson;
 using Mnist.Models.Tensors;
 using ActivationFunction = Mnist.Models.Activations.Activation;
@@ -17,7 +19,8 @@ public sealed class LSTM : RecurrentLayer
     private const int Cells = FirstOwn;
     private const int ActivatedCells = FirstOwn + 1;
     private const int CellGradient = FirstOwn + 2;
-    private const int GateGradients = FirstOwn + 3;
+
+    private readonly LstmCell _cell;
 
     /// <summary>Creates the layer; the defaults are Keras'.</summary>
     /// <param name="units">Size of the state, at least 1.</param>
@@ -32,6 +35,7 @@ public sealed class LSTM : RecurrentLayer
     /// <param name="go_backwards">Whether time runs backwards.</param>
     /// <param name="input_shape">Shape of one row (time, features), on a model's first layer.</param>
     /// <param name="name">Unique name inside the model.</param>
+    /// <exception cref="ArgumentException"><paramref name="units"/> is below 1, or an activation is not a function of single numbers.</exception>
     public LSTM(
         int units,
         ActivationFunction? activation = null,
@@ -48,6 +52,7 @@ public sealed class LSTM : RecurrentLayer
         : base(units, activation, use_bias, kernel_initializer, recurrent_initializer, bias_initializer, return_sequences, go_backwards, input_shape, name)
     {
         (RecurrentActivation, UnitForgetBias) = (recurrent_activation ?? "sigmoid", unit_forget_bias);
+        _cell = Activation.Accept(new CellMaker(RecurrentActivation));
     }
 
     /// <summary>Function of the gates.</summary>
@@ -64,7 +69,7 @@ public sealed class LSTM : RecurrentLayer
         config.Set("recurrent_activation", RecurrentActivation.Name).Set("unit_forget_bias", UnitForgetBias);
     }
 
-    private protected override int[] OwnScratch(int rows) => [rows * (Time + 1) * Units, rows * Time * Units, rows * Units, Width];
+    private protected override int[] OwnScratch(int rows) => [rows * (Time + 1) * Units, rows * Time * Units, rows * Units];
 
     private protected override Initializer BiasInitializer(Initializer initializer) => UnitForgetBias ? new ForgetBias(initializer, Units) : initializer;
 
@@ -73,26 +78,12 @@ public sealed class LSTM : RecurrentLayer
         Span<float> gates = GatesAt(pass, time);
         Gemm.Multiply(
             new ReadOnlyMatrix(StateAt(pass, time), pass.Rows, Units), new ReadOnlyMatrix(Parameters[1].Values, Units, Width), new Matrix(gates, pass.Rows, Width), accumulate: true);
-        Span<float> cells = pass.Scratch(Cells);
         if (time == 0)
         {
-            cells[..(pass.Rows * Units)].Clear();
+            StepOf(pass, Cells, 0).Clear();
         }
 
-        for (int row = 0; row < pass.Rows; row++)
-        {
-            Span<float> z = gates.Slice(row * Width, Width);
-            RecurrentActivation.Forward(z[..(2 * Units)], z[..(2 * Units)], Units);
-            Activation.Forward(z.Slice(2 * Units, Units), z.Slice(2 * Units, Units), Units);
-            RecurrentActivation.Forward(z[(3 * Units)..], z[(3 * Units)..], Units);
-
-            int at = ((time * pass.Rows) + row) * Units;
-            Span<float> next = cells.Slice(at + (pass.Rows * Units), Units);
-            Span<float> activated = pass.Scratch(ActivatedCells).Slice(at, Units);
-            RecurrentOps.Cell(z[..Units], z.Slice(Units, Units), z.Slice(2 * Units, Units), cells.Slice(at, Units), next);
-            Activation.Forward(next, activated, Units);
-            RecurrentOps.Multiply(z[(3 * Units)..], activated, StateAt(pass, time + 1).Slice(row * Units, Units));
-        }
+        _cell.Forward(Units, gates, StepOf(pass, Cells, time), StepOf(pass, Cells, time + 1), StepOf(pass, ActivatedCells, time), StateAt(pass, time + 1));
     }
 
     private protected override void BeginBackward(LayerPass pass) => pass.Scratch(CellGradient).Clear();
@@ -101,34 +92,28 @@ public sealed class LSTM : RecurrentLayer
     private protected override void StepBackward(LayerPass pass, int time, Span<float> dh)
     {
         Span<float> gates = GatesAt(pass, time);
-        Span<float> gradient = pass.Scratch(GateGradients);
-        for (int row = 0; row < pass.Rows; row++)
-        {
-            int at = ((time * pass.Rows) + row) * Units;
-            Span<float> z = gates.Slice(row * Width, Width);
-            Span<float> i = z[..Units];
-            Span<float> f = z.Slice(Units, Units);
-            Span<float> g = z.Slice(2 * Units, Units);
-            Span<float> o = z[(3 * Units)..];
-            ReadOnlySpan<float> activated = pass.Scratch(ActivatedCells).Slice(at, Units);
-            Span<float> dhRow = dh.Slice(row * Units, Units);
-            Span<float> dc = pass.Scratch(CellGradient).Slice(row * Units, Units);
-
-            RecurrentOps.Multiply(dhRow, activated, gradient[(3 * Units)..]);
-            RecurrentOps.Multiply(dhRow, o, dhRow);
-            Activation.Backward(activated, dhRow, dhRow, Units);
-            RowMath.Add(dhRow, dc);
-            RecurrentOps.Multiply(dc, g, gradient[..Units]);
-            RecurrentOps.Multiply(dc, pass.Scratch(Cells).Slice(at, Units), gradient.Slice(Units, Units));
-            RecurrentOps.Multiply(dc, i, gradient.Slice(2 * Units, Units));
-            RecurrentOps.Multiply(dc, f, dc);
-
-            RecurrentActivation.Backward(z[..(2 * Units)], gradient[..(2 * Units)], z[..(2 * Units)], Units);
-            Activation.Backward(g, gradient.Slice(2 * Units, Units), g, Units);
-            RecurrentActivation.Backward(o, gradient[(3 * Units)..], o, Units);
-        }
-
+        _cell.Backward(Units, gates, StepOf(pass, Cells, time), StepOf(pass, ActivatedCells, time), dh, StepOf(pass, CellGradient, 0));
         Gemm.Multiply(
             new ReadOnlyMatrix(gates, pass.Rows, Width), new ReadOnlyMatrix(pass.Shared(RecurrentTransposed), Width, Units), new Matrix(dh, pass.Rows, Units));
+    }
+
+    /// <summary>(rows, units): one step of a scratch buffer.</summary>
+    private Span<float> StepOf(LayerPass pass, int scratch, int time) => pass.Scratch(scratch).Slice(time * pass.Rows * Units, pass.Rows * Units);
+
+    /// <summary>Makes the cell of two activation functions: a first, then s.</summary>
+    private sealed class CellMaker(ActivationFunction recurrentActivation) : IElementwiseVisitor<LstmCell>
+    {
+        public LstmCell Visit<TOp, TGradient>()
+            where TOp : struct, IUnaryOp
+            where TGradient : struct, IBinaryOp => recurrentActivation.Accept(new Second<TOp, TGradient>());
+
+        private sealed class Second<TActivation, TActivationGradient> : IElementwiseVisitor<LstmCell>
+            where TActivation : struct, IUnaryOp
+            where TActivationGradient : struct, IBinaryOp
+        {
+            public LstmCell Visit<TOp, TGradient>()
+                where TOp : struct, IUnaryOp
+                where TGradient : struct, IBinaryOp => new LstmCellOf<TActivation, TActivationGradient, TOp, TGradient>();
+        }
     }
 }

@@ -66,6 +66,18 @@ internal sealed class LayerPass
     /// <summary>(rows, input shape); written, not added to, by backward. Empty unless <see cref="NeedsInputGradient"/>.</summary>
     public Span<float> InputGradient => NeedsInputGradient ? _inputGradient.Span[..(Rows * _inputSize)] : default;
 
+    /// <summary>(input shape): one row of <see cref="Input"/>.</summary>
+    public Span<float> InputRow(int row) => _input.Span.Slice(row * _inputSize, _inputSize);
+
+    /// <summary>(output shape): one row of <see cref="Output"/>.</summary>
+    public Span<float> OutputRow(int row) => _output.Span.Slice(row * _outputSize, _outputSize);
+
+    /// <summary>(output shape): one row of <see cref="OutputGradient"/>.</summary>
+    public Span<float> OutputGradientRow(int row) => _outputGradient.Span.Slice(row * _outputSize, _outputSize);
+
+    /// <summary>(input shape): one row of <see cref="InputGradient"/>, which must be needed.</summary>
+    public Span<float> InputGradientRow(int row) => _inputGradient.Span.Slice(row * _inputSize, _inputSize);
+
     /// <summary>This shard's gradient of the layer's parameter; written, not added to, by backward.</summary>
     /// <param name="parameter">Index into <see cref="Layer.Parameters"/>.</param>
     public Span<float> Gradient(int parameter) => _gradients[parameter].Span;

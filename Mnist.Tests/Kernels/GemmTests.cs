@@ -97,13 +97,15 @@ public sealed class GemmTests
                 {
                     for (int j = 0; j < columns; j++)
                     {
-                        float sum = accumulate ? before[(i * columns) + j] : start.Length > 0 ? start[j] : 0f;
+                        float addend = accumulate ? before[(i * columns) + j] : start.Length > 0 ? start[j] : 0f;
+                        float sum = 0f;
                         for (int k = 0; k < inner; k++)
                         {
                             float factor = transposedLeft ? a[(k * (rows + Gap)) + i] : a[(i * (inner + Gap)) + k];
                             sum = MathF.FusedMultiplyAdd(factor, b[(k * (columns + Gap)) + j], sum);
                         }
 
+                        sum += addend;
                         Assert.True(sum == c[(i * (columns + Gap)) + j], $"width {width}, accumulate {accumulate}, element {i},{j}");
                     }
 

@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Mnist.Models.Kernels;
 using Mnist.Models.Kernels.Simd;
-using Mnist.Models.Kernels.Tiles;
 using Mnist.Models.Tensors;
 
 namespace Mnist.Benchmarks;
@@ -31,112 +30,6 @@ internal static unsafe class KernelTable
                 Gemm.MultiplyTransposedLeft(new ReadOnlyMatrix(a.Span, inner, rows), new ReadOnlyMatrix(b.Span, inner, columns), new Matrix(c.Span, rows, columns)));
         }
 
-        Convolutions(output, 28, 1, 16);
-        Convolutions(output, 14, 16, 16);
-        Convolutions(output, 14, 16, 36);
-    }
-
-    private static void Convolutions(TextWriter output, int size, int channels, int filters)
-    {
-        const int Pictures = 16;
-        WindowAxis axis = WindowAxis.Create(size, 5, 1, 1, true);
-        ConvolutionShape shape = new(axis, axis, channels, filters, 1);
-        AlignedBuffer x = Random(Pictures * shape.InputSize), dy = Random(Pictures * shape.OutputSize), y = new(Pictures * shape.OutputSize);
-        AlignedBuffer kernel = Random(shape.PatchSize * filters), gradient = new(shape.PatchSize * filters), dx = new(Pictures * shape.InputSize), patches = new(shape.PatchesSize), part = new(shape.PatchSize * filters);
-        double flops = 2.0 * Pictures * shape.OutputSize * shape.PatchSize;
-        string name = $"{size}x{size}x{channels}->{filters}";
-        Row(output, $"landed forward {name}", flops, () => Convolution.Forward(shape, x.Span, kernel.Span, default, y.Span, Pictures, patches.Span));
-        Row(output, $"landed kernel gradient {name}", flops, () => Convolution.KernelGradient(shape, x.Span, dy.Span, gradient.Span, Pictures, patches.Span, part.Span));
-        Row(output, $"landed input gradient {name}", flops, () => Convolution.InputGradient(shape, dy.Span, kernel.Span, dx.Span, Pictures, patches.Span));
-
-        AlignedBuffer direct = new(y.Length), directGradient = new(gradient.Length), padded = new((size + 4) * (size + 4) * Math.Max(channels, filters));
-        AlignedBuffer flipped = Random(kernel.Length), directDx = new(dx.Length);
-        for (int place = 0; place < 25; place++)
-        {
-            for (int i = 0; i < channels * filters; i++)
-            {
-                flipped.Span[((24 - place) * channels * filters) + (i % filters * channels) + (i / filters)] = kernel.Span[(place * channels * filters) + i];
-            }
-        }
-
-        Action forward = () => DirectForward(size, channels, filters, x, kernel, direct, padded, Pictures);
-        Action kernelGradient = () => DirectKernelGradient(size, channels, filters, x, dy, directGradient, padded, Pictures);
-        Action inputGradient = () => DirectForward(size, filters, channels, dy, flipped, directDx, padded, Pictures);
-        forward();
-        kernelGradient();
-        inputGradient();
-        AlignedBuffer transposed = new(kernel.Length);
-        Convolution.TransposeKernel(shape, kernel.Span, transposed.Span);
-        Convolution.InputGradient(shape, dy.Span, transposed.Span, dx.Span, Pictures, patches.Span);
-        output.WriteLine($"  same bits as landed: forward {y.Span.SequenceEqual(direct.Span)}, kernel gradient {gradient.Span.SequenceEqual(directGradient.Span)}; input gradient largest difference {Largest(dx.Span, directDx.Span):E1}");
-        Row(output, $"direct forward {name}", flops, forward);
-        Row(output, $"direct kernel gradient {name}", flops, kernelGradient);
-        Row(output, $"direct input gradient {name}", flops, inputGradient);
-    }
-
-    private static float Largest(Span<float> a, Span<float> b)
-    {
-        float largest = 0;
-        for (int i = 0; i < a.Length; i++)
-        {
-            largest = Math.Max(largest, Math.Abs(a[i] - b[i]));
-        }
-
-        return largest;
-    }
-
-    // The padded picture's windows are segments of the tile's summed axis: five kernel rows of 5 x channels floats each.
-    private static void DirectForward(int size, int channels, int filters, AlignedBuffer x, AlignedBuffer kernel, AlignedBuffer y, AlignedBuffer padded, int pictures)
-    {
-        int line = (size + 4) * channels;
-        fixed (float* pa = padded.Span, pb = kernel.Span, pc = y.Span)
-        {
-            for (int picture = 0; picture < pictures; picture++)
-            {
-                Pad(x.Span.Slice(picture * size * size * channels, size * size * channels), padded.Span, size, channels);
-                for (int row = 0; row < size; row++)
-                {
-                    TileOperands t = new()
-                    {
-                        A = pa + (row * line), RowStride = channels, InnerStride = 1, Inner = 5 * channels, Segments = 5, SegmentStride = line, Outer = 1,
-                        B = pb, BStride = filters, C = pc + (((picture * size) + row) * size * filters), CStride = filters,
-                    };
-                    TileGrid.Run(t, size, filters);
-                }
-            }
-        }
-    }
-
-    private static void DirectKernelGradient(int size, int channels, int filters, AlignedBuffer x, AlignedBuffer dy, AlignedBuffer gradient, AlignedBuffer padded, int pictures)
-    {
-        int line = (size + 4) * channels;
-        fixed (float* pa = padded.Span, pb = dy.Span, pc = gradient.Span)
-        {
-            for (int picture = 0; picture < pictures; picture++)
-            {
-                Pad(x.Span.Slice(picture * size * size * channels, size * size * channels), padded.Span, size, channels);
-                for (int row = 0; row < 5; row++)
-                {
-                    float* c = pc + (row * 5 * channels * filters);
-                    TileOperands t = new()
-                    {
-                        A = pa + (row * line), RowStride = 1, InnerStride = channels, Inner = size, Segments = size, SegmentStride = line, Outer = 1,
-                        B = pb + (picture * size * size * filters), BStride = filters,
-                        Start = picture == 0 ? null : c, StartStride = filters, C = c, CStride = filters,
-                    };
-                    TileGrid.Run(t, 5 * channels, filters);
-                }
-            }
-        }
-    }
-
-    private static void Pad(ReadOnlySpan<float> picture, Span<float> padded, int size, int channels)
-    {
-        padded[..((size + 4) * (size + 4) * channels)].Clear();
-        for (int row = 0; row < size; row++)
-        {
-            picture.Slice(row * size * channels, size * channels).CopyTo(padded[((((row + 2) * (size + 4)) + 2) * channels)..]);
-        }
     }
 
     private static void Row(TextWriter output, string name, double flops, Action run)

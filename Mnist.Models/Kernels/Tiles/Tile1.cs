@@ -37,88 +37,6 @@ internal readonly unsafe struct Tile1<TSimd, TVec> : ITile
         TVec c14 = TSimd.Zero;
         TVec c15 = TSimd.Zero;
 
-        if (t.Start != null)
-        {
-            float* start = t.Start;
-            nint ss = t.StartStride;
-            c0 = Edge.Load<TSimd, TVec, TEdge>(start, mask);
-
-            if (TRows.Value > 1)
-            {
-                c1 = Edge.Load<TSimd, TVec, TEdge>(start + ss, mask);
-            }
-
-            if (TRows.Value > 2)
-            {
-                c2 = Edge.Load<TSimd, TVec, TEdge>(start + (2 * ss), mask);
-            }
-
-            if (TRows.Value > 3)
-            {
-                c3 = Edge.Load<TSimd, TVec, TEdge>(start + (3 * ss), mask);
-            }
-
-            if (TRows.Value > 4)
-            {
-                c4 = Edge.Load<TSimd, TVec, TEdge>(start + (4 * ss), mask);
-            }
-
-            if (TRows.Value > 5)
-            {
-                c5 = Edge.Load<TSimd, TVec, TEdge>(start + (5 * ss), mask);
-            }
-
-            if (TRows.Value > 6)
-            {
-                c6 = Edge.Load<TSimd, TVec, TEdge>(start + (6 * ss), mask);
-            }
-
-            if (TRows.Value > 7)
-            {
-                c7 = Edge.Load<TSimd, TVec, TEdge>(start + (7 * ss), mask);
-            }
-
-            if (TRows.Value > 8)
-            {
-                c8 = Edge.Load<TSimd, TVec, TEdge>(start + (8 * ss), mask);
-            }
-
-            if (TRows.Value > 9)
-            {
-                c9 = Edge.Load<TSimd, TVec, TEdge>(start + (9 * ss), mask);
-            }
-
-            if (TRows.Value > 10)
-            {
-                c10 = Edge.Load<TSimd, TVec, TEdge>(start + (10 * ss), mask);
-            }
-
-            if (TRows.Value > 11)
-            {
-                c11 = Edge.Load<TSimd, TVec, TEdge>(start + (11 * ss), mask);
-            }
-
-            if (TRows.Value > 12)
-            {
-                c12 = Edge.Load<TSimd, TVec, TEdge>(start + (12 * ss), mask);
-            }
-
-            if (TRows.Value > 13)
-            {
-                c13 = Edge.Load<TSimd, TVec, TEdge>(start + (13 * ss), mask);
-            }
-
-            if (TRows.Value > 14)
-            {
-                c14 = Edge.Load<TSimd, TVec, TEdge>(start + (14 * ss), mask);
-            }
-
-            if (TRows.Value > 15)
-            {
-                c15 = Edge.Load<TSimd, TVec, TEdge>(start + (15 * ss), mask);
-            }
-        }
-
         nint s = t.RowStride;
         nint s3 = 3 * s;
         nint step = t.InnerStride;
@@ -221,6 +139,88 @@ internal readonly unsafe struct Tile1<TSimd, TVec> : ITile
                 }
 
                 segment += t.SegmentStride;
+            }
+        }
+
+        if (t.Addend != null)
+        {
+            float* addend = t.Addend;
+            nint ads = t.AddendStride;
+            c0 = TSimd.Add(c0, Edge.Load<TSimd, TVec, TEdge>(addend, mask));
+
+            if (TRows.Value > 1)
+            {
+                c1 = TSimd.Add(c1, Edge.Load<TSimd, TVec, TEdge>(addend + ads, mask));
+            }
+
+            if (TRows.Value > 2)
+            {
+                c2 = TSimd.Add(c2, Edge.Load<TSimd, TVec, TEdge>(addend + (2 * ads), mask));
+            }
+
+            if (TRows.Value > 3)
+            {
+                c3 = TSimd.Add(c3, Edge.Load<TSimd, TVec, TEdge>(addend + (3 * ads), mask));
+            }
+
+            if (TRows.Value > 4)
+            {
+                c4 = TSimd.Add(c4, Edge.Load<TSimd, TVec, TEdge>(addend + (4 * ads), mask));
+            }
+
+            if (TRows.Value > 5)
+            {
+                c5 = TSimd.Add(c5, Edge.Load<TSimd, TVec, TEdge>(addend + (5 * ads), mask));
+            }
+
+            if (TRows.Value > 6)
+            {
+                c6 = TSimd.Add(c6, Edge.Load<TSimd, TVec, TEdge>(addend + (6 * ads), mask));
+            }
+
+            if (TRows.Value > 7)
+            {
+                c7 = TSimd.Add(c7, Edge.Load<TSimd, TVec, TEdge>(addend + (7 * ads), mask));
+            }
+
+            if (TRows.Value > 8)
+            {
+                c8 = TSimd.Add(c8, Edge.Load<TSimd, TVec, TEdge>(addend + (8 * ads), mask));
+            }
+
+            if (TRows.Value > 9)
+            {
+                c9 = TSimd.Add(c9, Edge.Load<TSimd, TVec, TEdge>(addend + (9 * ads), mask));
+            }
+
+            if (TRows.Value > 10)
+            {
+                c10 = TSimd.Add(c10, Edge.Load<TSimd, TVec, TEdge>(addend + (10 * ads), mask));
+            }
+
+            if (TRows.Value > 11)
+            {
+                c11 = TSimd.Add(c11, Edge.Load<TSimd, TVec, TEdge>(addend + (11 * ads), mask));
+            }
+
+            if (TRows.Value > 12)
+            {
+                c12 = TSimd.Add(c12, Edge.Load<TSimd, TVec, TEdge>(addend + (12 * ads), mask));
+            }
+
+            if (TRows.Value > 13)
+            {
+                c13 = TSimd.Add(c13, Edge.Load<TSimd, TVec, TEdge>(addend + (13 * ads), mask));
+            }
+
+            if (TRows.Value > 14)
+            {
+                c14 = TSimd.Add(c14, Edge.Load<TSimd, TVec, TEdge>(addend + (14 * ads), mask));
+            }
+
+            if (TRows.Value > 15)
+            {
+                c15 = TSimd.Add(c15, Edge.Load<TSimd, TVec, TEdge>(addend + (15 * ads), mask));
             }
         }
 

@@ -33,80 +33,6 @@ internal readonly unsafe struct Tile2<TSimd, TVec> : ITile
         TVec c10a = TSimd.Zero, c10b = TSimd.Zero;
         TVec c11a = TSimd.Zero, c11b = TSimd.Zero;
 
-        if (t.Start != null)
-        {
-            float* start = t.Start;
-            nint ss = t.StartStride;
-            c0a = TSimd.Load(start);
-            c0b = Edge.Load<TSimd, TVec, TEdge>(start + TSimd.Count, mask);
-
-            if (TRows.Value > 1)
-            {
-                c1a = TSimd.Load(start + ss);
-                c1b = Edge.Load<TSimd, TVec, TEdge>(start + ss + TSimd.Count, mask);
-            }
-
-            if (TRows.Value > 2)
-            {
-                c2a = TSimd.Load(start + (2 * ss));
-                c2b = Edge.Load<TSimd, TVec, TEdge>(start + (2 * ss) + TSimd.Count, mask);
-            }
-
-            if (TRows.Value > 3)
-            {
-                c3a = TSimd.Load(start + (3 * ss));
-                c3b = Edge.Load<TSimd, TVec, TEdge>(start + (3 * ss) + TSimd.Count, mask);
-            }
-
-            if (TRows.Value > 4)
-            {
-                c4a = TSimd.Load(start + (4 * ss));
-                c4b = Edge.Load<TSimd, TVec, TEdge>(start + (4 * ss) + TSimd.Count, mask);
-            }
-
-            if (TRows.Value > 5)
-            {
-                c5a = TSimd.Load(start + (5 * ss));
-                c5b = Edge.Load<TSimd, TVec, TEdge>(start + (5 * ss) + TSimd.Count, mask);
-            }
-
-            if (TRows.Value > 6)
-            {
-                c6a = TSimd.Load(start + (6 * ss));
-                c6b = Edge.Load<TSimd, TVec, TEdge>(start + (6 * ss) + TSimd.Count, mask);
-            }
-
-            if (TRows.Value > 7)
-            {
-                c7a = TSimd.Load(start + (7 * ss));
-                c7b = Edge.Load<TSimd, TVec, TEdge>(start + (7 * ss) + TSimd.Count, mask);
-            }
-
-            if (TRows.Value > 8)
-            {
-                c8a = TSimd.Load(start + (8 * ss));
-                c8b = Edge.Load<TSimd, TVec, TEdge>(start + (8 * ss) + TSimd.Count, mask);
-            }
-
-            if (TRows.Value > 9)
-            {
-                c9a = TSimd.Load(start + (9 * ss));
-                c9b = Edge.Load<TSimd, TVec, TEdge>(start + (9 * ss) + TSimd.Count, mask);
-            }
-
-            if (TRows.Value > 10)
-            {
-                c10a = TSimd.Load(start + (10 * ss));
-                c10b = Edge.Load<TSimd, TVec, TEdge>(start + (10 * ss) + TSimd.Count, mask);
-            }
-
-            if (TRows.Value > 11)
-            {
-                c11a = TSimd.Load(start + (11 * ss));
-                c11b = Edge.Load<TSimd, TVec, TEdge>(start + (11 * ss) + TSimd.Count, mask);
-            }
-        }
-
         nint s = t.RowStride;
         nint s3 = 3 * s;
         nint step = t.InnerStride;
@@ -212,6 +138,80 @@ internal readonly unsafe struct Tile2<TSimd, TVec> : ITile
                 }
 
                 segment += t.SegmentStride;
+            }
+        }
+
+        if (t.Addend != null)
+        {
+            float* addend = t.Addend;
+            nint ads = t.AddendStride;
+            c0a = TSimd.Add(c0a, TSimd.Load(addend));
+            c0b = TSimd.Add(c0b, Edge.Load<TSimd, TVec, TEdge>(addend + TSimd.Count, mask));
+
+            if (TRows.Value > 1)
+            {
+                c1a = TSimd.Add(c1a, TSimd.Load(addend + ads));
+                c1b = TSimd.Add(c1b, Edge.Load<TSimd, TVec, TEdge>(addend + ads + TSimd.Count, mask));
+            }
+
+            if (TRows.Value > 2)
+            {
+                c2a = TSimd.Add(c2a, TSimd.Load(addend + (2 * ads)));
+                c2b = TSimd.Add(c2b, Edge.Load<TSimd, TVec, TEdge>(addend + (2 * ads) + TSimd.Count, mask));
+            }
+
+            if (TRows.Value > 3)
+            {
+                c3a = TSimd.Add(c3a, TSimd.Load(addend + (3 * ads)));
+                c3b = TSimd.Add(c3b, Edge.Load<TSimd, TVec, TEdge>(addend + (3 * ads) + TSimd.Count, mask));
+            }
+
+            if (TRows.Value > 4)
+            {
+                c4a = TSimd.Add(c4a, TSimd.Load(addend + (4 * ads)));
+                c4b = TSimd.Add(c4b, Edge.Load<TSimd, TVec, TEdge>(addend + (4 * ads) + TSimd.Count, mask));
+            }
+
+            if (TRows.Value > 5)
+            {
+                c5a = TSimd.Add(c5a, TSimd.Load(addend + (5 * ads)));
+                c5b = TSimd.Add(c5b, Edge.Load<TSimd, TVec, TEdge>(addend + (5 * ads) + TSimd.Count, mask));
+            }
+
+            if (TRows.Value > 6)
+            {
+                c6a = TSimd.Add(c6a, TSimd.Load(addend + (6 * ads)));
+                c6b = TSimd.Add(c6b, Edge.Load<TSimd, TVec, TEdge>(addend + (6 * ads) + TSimd.Count, mask));
+            }
+
+            if (TRows.Value > 7)
+            {
+                c7a = TSimd.Add(c7a, TSimd.Load(addend + (7 * ads)));
+                c7b = TSimd.Add(c7b, Edge.Load<TSimd, TVec, TEdge>(addend + (7 * ads) + TSimd.Count, mask));
+            }
+
+            if (TRows.Value > 8)
+            {
+                c8a = TSimd.Add(c8a, TSimd.Load(addend + (8 * ads)));
+                c8b = TSimd.Add(c8b, Edge.Load<TSimd, TVec, TEdge>(addend + (8 * ads) + TSimd.Count, mask));
+            }
+
+            if (TRows.Value > 9)
+            {
+                c9a = TSimd.Add(c9a, TSimd.Load(addend + (9 * ads)));
+                c9b = TSimd.Add(c9b, Edge.Load<TSimd, TVec, TEdge>(addend + (9 * ads) + TSimd.Count, mask));
+            }
+
+            if (TRows.Value > 10)
+            {
+                c10a = TSimd.Add(c10a, TSimd.Load(addend + (10 * ads)));
+                c10b = TSimd.Add(c10b, Edge.Load<TSimd, TVec, TEdge>(addend + (10 * ads) + TSimd.Count, mask));
+            }
+
+            if (TRows.Value > 11)
+            {
+                c11a = TSimd.Add(c11a, TSimd.Load(addend + (11 * ads)));
+                c11b = TSimd.Add(c11b, Edge.Load<TSimd, TVec, TEdge>(addend + (11 * ads) + TSimd.Count, mask));
             }
         }
 

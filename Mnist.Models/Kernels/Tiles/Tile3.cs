@@ -29,64 +29,6 @@ internal readonly unsafe struct Tile3<TSimd, TVec> : ITile
         TVec c6a = TSimd.Zero, c6b = TSimd.Zero, c6c = TSimd.Zero;
         TVec c7a = TSimd.Zero, c7b = TSimd.Zero, c7c = TSimd.Zero;
 
-        if (t.Start != null)
-        {
-            float* start = t.Start;
-            nint ss = t.StartStride;
-            c0a = TSimd.Load(start);
-            c0b = TSimd.Load(start + TSimd.Count);
-            c0c = Edge.Load<TSimd, TVec, TEdge>(start + (2 * TSimd.Count), mask);
-
-            if (TRows.Value > 1)
-            {
-                c1a = TSimd.Load(start + ss);
-                c1b = TSimd.Load(start + ss + TSimd.Count);
-                c1c = Edge.Load<TSimd, TVec, TEdge>(start + ss + (2 * TSimd.Count), mask);
-            }
-
-            if (TRows.Value > 2)
-            {
-                c2a = TSimd.Load(start + (2 * ss));
-                c2b = TSimd.Load(start + (2 * ss) + TSimd.Count);
-                c2c = Edge.Load<TSimd, TVec, TEdge>(start + (2 * ss) + (2 * TSimd.Count), mask);
-            }
-
-            if (TRows.Value > 3)
-            {
-                c3a = TSimd.Load(start + (3 * ss));
-                c3b = TSimd.Load(start + (3 * ss) + TSimd.Count);
-                c3c = Edge.Load<TSimd, TVec, TEdge>(start + (3 * ss) + (2 * TSimd.Count), mask);
-            }
-
-            if (TRows.Value > 4)
-            {
-                c4a = TSimd.Load(start + (4 * ss));
-                c4b = TSimd.Load(start + (4 * ss) + TSimd.Count);
-                c4c = Edge.Load<TSimd, TVec, TEdge>(start + (4 * ss) + (2 * TSimd.Count), mask);
-            }
-
-            if (TRows.Value > 5)
-            {
-                c5a = TSimd.Load(start + (5 * ss));
-                c5b = TSimd.Load(start + (5 * ss) + TSimd.Count);
-                c5c = Edge.Load<TSimd, TVec, TEdge>(start + (5 * ss) + (2 * TSimd.Count), mask);
-            }
-
-            if (TRows.Value > 6)
-            {
-                c6a = TSimd.Load(start + (6 * ss));
-                c6b = TSimd.Load(start + (6 * ss) + TSimd.Count);
-                c6c = Edge.Load<TSimd, TVec, TEdge>(start + (6 * ss) + (2 * TSimd.Count), mask);
-            }
-
-            if (TRows.Value > 7)
-            {
-                c7a = TSimd.Load(start + (7 * ss));
-                c7b = TSimd.Load(start + (7 * ss) + TSimd.Count);
-                c7c = Edge.Load<TSimd, TVec, TEdge>(start + (7 * ss) + (2 * TSimd.Count), mask);
-            }
-        }
-
         nint s = t.RowStride;
         nint s3 = 3 * s;
         nint step = t.InnerStride;
@@ -171,6 +113,64 @@ internal readonly unsafe struct Tile3<TSimd, TVec> : ITile
                 }
 
                 segment += t.SegmentStride;
+            }
+        }
+
+        if (t.Addend != null)
+        {
+            float* addend = t.Addend;
+            nint ads = t.AddendStride;
+            c0a = TSimd.Add(c0a, TSimd.Load(addend));
+            c0b = TSimd.Add(c0b, TSimd.Load(addend + TSimd.Count));
+            c0c = TSimd.Add(c0c, Edge.Load<TSimd, TVec, TEdge>(addend + (2 * TSimd.Count), mask));
+
+            if (TRows.Value > 1)
+            {
+                c1a = TSimd.Add(c1a, TSimd.Load(addend + ads));
+                c1b = TSimd.Add(c1b, TSimd.Load(addend + ads + TSimd.Count));
+                c1c = TSimd.Add(c1c, Edge.Load<TSimd, TVec, TEdge>(addend + ads + (2 * TSimd.Count), mask));
+            }
+
+            if (TRows.Value > 2)
+            {
+                c2a = TSimd.Add(c2a, TSimd.Load(addend + (2 * ads)));
+                c2b = TSimd.Add(c2b, TSimd.Load(addend + (2 * ads) + TSimd.Count));
+                c2c = TSimd.Add(c2c, Edge.Load<TSimd, TVec, TEdge>(addend + (2 * ads) + (2 * TSimd.Count), mask));
+            }
+
+            if (TRows.Value > 3)
+            {
+                c3a = TSimd.Add(c3a, TSimd.Load(addend + (3 * ads)));
+                c3b = TSimd.Add(c3b, TSimd.Load(addend + (3 * ads) + TSimd.Count));
+                c3c = TSimd.Add(c3c, Edge.Load<TSimd, TVec, TEdge>(addend + (3 * ads) + (2 * TSimd.Count), mask));
+            }
+
+            if (TRows.Value > 4)
+            {
+                c4a = TSimd.Add(c4a, TSimd.Load(addend + (4 * ads)));
+                c4b = TSimd.Add(c4b, TSimd.Load(addend + (4 * ads) + TSimd.Count));
+                c4c = TSimd.Add(c4c, Edge.Load<TSimd, TVec, TEdge>(addend + (4 * ads) + (2 * TSimd.Count), mask));
+            }
+
+            if (TRows.Value > 5)
+            {
+                c5a = TSimd.Add(c5a, TSimd.Load(addend + (5 * ads)));
+                c5b = TSimd.Add(c5b, TSimd.Load(addend + (5 * ads) + TSimd.Count));
+                c5c = TSimd.Add(c5c, Edge.Load<TSimd, TVec, TEdge>(addend + (5 * ads) + (2 * TSimd.Count), mask));
+            }
+
+            if (TRows.Value > 6)
+            {
+                c6a = TSimd.Add(c6a, TSimd.Load(addend + (6 * ads)));
+                c6b = TSimd.Add(c6b, TSimd.Load(addend + (6 * ads) + TSimd.Count));
+                c6c = TSimd.Add(c6c, Edge.Load<TSimd, TVec, TEdge>(addend + (6 * ads) + (2 * TSimd.Count), mask));
+            }
+
+            if (TRows.Value > 7)
+            {
+                c7a = TSimd.Add(c7a, TSimd.Load(addend + (7 * ads)));
+                c7b = TSimd.Add(c7b, TSimd.Load(addend + (7 * ads) + TSimd.Count));
+                c7c = TSimd.Add(c7c, Edge.Load<TSimd, TVec, TEdge>(addend + (7 * ads) + (2 * TSimd.Count), mask));
             }
         }
 

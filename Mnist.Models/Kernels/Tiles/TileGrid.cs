@@ -5,7 +5,7 @@ namespace Mnist.Models.Kernels.Tiles;
 
 /// <summary>Cuts a product into tiles.</summary>
 /// <remarks>
-/// Columns outside, rows inside: the columns of B that a tile reads stay in the first-level cache while all rows pass.
+/// Columns outside, lines and rows inside: the columns of B that a tile reads stay in the first-level cache while all rows pass.
 /// The cut cannot change a bit: every sum is walked whole, in order, in one lane.
 /// </remarks>
 internal static unsafe class TileGrid
@@ -33,7 +33,9 @@ internal static unsafe class TileGrid
 
         if (here < columns)
         {
-            Run(width / 2, t.AtColumn(here), rows, columns - here);
+            TileOperands rest = t;
+            rest.MoveColumns(here);
+            Run(width / 2, rest, rows, columns - here);
         }
     }
 
@@ -65,29 +67,36 @@ internal static unsafe class TileGrid
                 default: Rows<Tile3<TSimd, TVec>>(here, rows, most, partial); break;
             }
 
-            here = here.AtColumn(across * TSimd.Count);
+            here.MoveColumns(across * TSimd.Count);
         }
     }
 
     private static void Rows<TTile>(in TileOperands t, int rows, int most, bool partial)
         where TTile : struct, ITile
     {
-        TileOperands here = t;
-        for (int blocks = (rows + most - 1) / most; blocks > 0; blocks--)
+        TileOperands line = t;
+        for (int lines = t.Lines; lines > 0; lines--)
         {
-            // Blocks of nearly one height: a short last block would leave the multipliers waiting for each other.
-            int height = (rows + blocks - 1) / blocks;
-            if (partial)
+            TileOperands here = line;
+            int left = rows;
+            for (int blocks = (rows + most - 1) / most; blocks > 0; blocks--)
             {
-                TileHeight.Run<TTile, Count1>(here, height);
-            }
-            else
-            {
-                TileHeight.Run<TTile, Count0>(here, height);
+                // Blocks of nearly one height: a short last block would leave the multipliers waiting for each other.
+                int height = (left + blocks - 1) / blocks;
+                if (partial)
+                {
+                    TileHeight.Run<TTile, Count1>(here, height);
+                }
+                else
+                {
+                    TileHeight.Run<TTile, Count0>(here, height);
+                }
+
+                here.MoveRows(height);
+                left -= height;
             }
 
-            here.MoveRows(height);
-            rows -= height;
+            line.MoveLine();
         }
     }
 }

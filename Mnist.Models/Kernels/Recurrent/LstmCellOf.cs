@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+using Mnist.Models.Kernels.Simd;
+using Mnist.Models.Kernels.Tiles;
+
+namespace Mnist.Models.Kernels.Recurrent;
+
+/// <summary>The cell for a pair of activation functions: everything about a unit is computed while it is in registers.</summary>
+/// <typeparam name="TActivation">a.</typeparam>
+/// <typeparam name="TActivationGradient">a'.</typeparam>
+/// <typeparam name="TGate">s.</typeparam>
+/// <typeparam name="TGateGradient">s'.</typeparam>
+internal sealed unsafe class LstmCellOf<TActivation, TActivationGradient, TGate, TGateGradient> : LstmCell
+    where TActivation : struct, IUnaryOp
+    where TActivationGradient : struct, IBinaryOp
+    where TGate : struct, IUnaryOp
+    where TGateGradient : struct, IBinaryOp
+{
+    public override void Forward(int units, Span<float> gates, ReadOnlySpan<float> cells, Span<float> nextCells, Span<float> activated, Span<float> states)
+    {
+        int rows = Rows(units, gates.Length, cells.Length, nextCells.Length, activated.Length, states.Length);
+        fixed (float* z = gates, c = cells, next = nextCells, a = activated, h = states)
+        {
+            SimdDispatch.Run(new Units<ForwardUnit>(rows, units, new ForwardUnit(units, z, c, next, a, h)));
+        }
+    }
+
+    public override void Backward(int units, Span<float> gates, ReadOnlySpan<float> cells, ReadOnlySpan<float> activated, ReadOnlySpan<float> stateGradient, Span<float> cellGradient)
+    {
+        int rows = Rows(units, gates.Length, cells.Length, activated.Length, stateGradient.Length, cellGradient.Length);
+        fixed (float* z = gates, c = cells, a = activated, dh = stateGradient, dc = cellGradient)
+        {
+            SimdDispatch.Run(new Units<BackwardUnit>(rows, units, new BackwardUnit(units, z, c, a, dh, dc)));
+        }
+    }
+
+    private static int Rows(int units, int gates, params ReadOnlySpan<int> others)
+    {
+        int rows = gates / (4 * units);
+        foreach (int length in others)
+        {
+            if (length < rows * units)
+            {
+                throw new ArgumentException($"{rows} rows of {units} units do not fit into {length} floats.");
+            }
+        }
+
+        return rows;
+    }
+
+    private interface IUnit
+    {
+        void Apply<TSimd, TVec, TEdge>(int row, nint unit, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TEdge : struct, ICount;
+    }
+
+    /// <summary>All units of all rows, in vectors.</summary>
+    private readonly struct Units<TUnit>(int rows, int units, TUnit unit) : ISimdKernel
+        where TUnit : struct, IUnit
+    {
+        private readonly TUnit _unit = unit;
+
+        public void Run<TSimd, TVec>()
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+        {
+            TUnit unit = _unit;
+            int whole = units - (units % TSimd.Count);
+            TVec all = TSimd.FirstLanes(TSimd.Count);
+            TVec edge = TSimd.FirstLanes(units - whole);
+            for (int row = 0; row < rows; row++)
+            {
+                for (nint i = 0; i < whole; i += TSimd.Count)
+                {
+                    unit.Apply<TSimd, TVec, Count0>(row, i, all);
+                }
+
+                if (whole < units)
+                {
+                    unit.Apply<TSimd, TVec, Count1>(row, whole, edge);
+                }
+            }
+        }
+    }
+
+    private readonly struct ForwardUnit(nint units, float* gates, float* cells, float* nextCells, float* activated, float* states) : IUnit
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<TSimd, TVec, TEdge>(int row, nint unit, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TEdge : struct, ICount
+        {
+            float* z = gates + (row * 4 * units) + unit;
+            nint at = (row * units) + unit;
+            TVec i = default(TGate).Apply<TSimd, TVec>(Edge.Load<TSimd, TVec, TEdge>(z, mask));
+            TVec f = default(TGate).Apply<TSimd, TVec>(Edge.Load<TSimd, TVec, TEdge>(z + units, mask));
+            TVec g = default(TActivation).Apply<TSimd, TVec>(Edge.Load<TSimd, TVec, TEdge>(z + (2 * units), mask));
+            TVec o = default(TGate).Apply<TSimd, TVec>(Edge.Load<TSimd, TVec, TEdge>(z + (3 * units), mask));
+            TVec next = TSimd.FusedMultiplyAdd(i, g, TSimd.Multiply(f, Edge.Load<TSimd, TVec, TEdge>(cells + at, mask)));
+            TVec a = default(TActivation).Apply<TSimd, TVec>(next);
+            Edge.Store<TSimd, TVec, TEdge>(i, z, mask);
+            Edge.Store<TSimd, TVec, TEdge>(f, z + units, mask);
+            Edge.Store<TSimd, TVec, TEdge>(g, z + (2 * units), mask);
+            Edge.Store<TSimd, TVec, TEdge>(o, z + (3 * units), mask);
+            Edge.Store<TSimd, TVec, TEdge>(next, nextCells + at, mask);
+            Edge.Store<TSimd, TVec, TEdge>(a, activated + at, mask);
+            Edge.Store<TSimd, TVec, TEdge>(TSimd.Multiply(o, a), states + at, mask);
+        }
+    }
+
+    private readonly struct BackwardUnit(nint units, float* gates, float* cells, float* activated, float* stateGradient, float* cellGradient) : IUnit
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<TSimd, TVec, TEdge>(int row, nint unit, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TEdge : struct, ICount
+        {
+            float* z = gates + (row * 4 * units) + unit;
+            nint at = (row * units) + unit;
+            TVec i = Edge.Load<TSimd, TVec, TEdge>(z, mask);
+            TVec f = Edge.Load<TSimd, TVec, TEdge>(z + units, mask);
+            TVec g = Edge.Load<TSimd, TVec, TEdge>(z + (2 * units), mask);
+            TVec o = Edge.Load<TSimd, TVec, TEdge>(z + (3 * units), mask);
+            TVec a = Edge.Load<TSimd, TVec, TEdge>(activated + at, mask);
+            TVec dh = Edge.Load<TSimd, TVec, TEdge>(stateGradient + at, mask);
+            TVec through = default(TActivationGradient).Apply<TSimd, TVec>(TSimd.Multiply(dh, o), a);
+            TVec dc = TSimd.Add(Edge.Load<TSimd, TVec, TEdge>(cellGradient + at, mask), through);
+            TVec di = TSimd.Multiply(dc, g);
+            TVec df = TSimd.Multiply(dc, Edge.Load<TSimd, TVec, TEdge>(cells + at, mask));
+            TVec dg = TSimd.Multiply(dc, i);
+            TVec dO = TSimd.Multiply(dh, a);
+            Edge.Store<TSimd, TVec, TEdge>(default(TGateGradient).Apply<TSimd, TVec>(di, i), z, mask);
+            Edge.Store<TSimd, TVec, TEdge>(default(TGateGradient).Apply<TSimd, TVec>(df, f), z + units, mask);
+            Edge.Store<TSimd, TVec, TEdge>(default(TActivationGradient).Apply<TSimd, TVec>(dg, g), z + (2 * units), mask);
+            Edge.Store<TSimd, TVec, TEdge>(default(TGateGradient).Apply<TSimd, TVec>(dO, o), z + (3 * units), mask);
+            Edge.Store<TSimd, TVec, TEdge>(TSimd.Multiply(dc, f), cellGradient + at, mask);
+        }
+    }
+}
