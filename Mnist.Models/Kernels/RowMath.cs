@@ -20,6 +20,11 @@ internal static unsafe class RowMath
     /// </remarks>
     public static void SumRows(ReadOnlySpan<float> values, Span<float> sum, bool accumulate = false) => SimdDispatch.Run(new SumRowsKernel(values, sum, accumulate));
 
+    /// <summary><c>sum[i] = source0[i] + source1[i] + ...</c>, in this order; the sum may be the first source itself.</summary>
+    /// <param name="sources">Addresses of rows as long as the sum, in pinned memory; at least one.</param>
+    /// <param name="sum">The sum.</param>
+    public static void Sum(ReadOnlySpan<nint> sources, Span<float> sum) => SimdDispatch.Run(new SumKernel(sources, sum));
+
     /// <summary><c>sum += values</c>.</summary>
     public static void Add(ReadOnlySpan<float> values, Span<float> sum) => Elementwise.Apply(values, sum, sum, default(AddOp));
 
@@ -55,6 +60,56 @@ internal static unsafe class RowMath
         public TVec Apply<TSimd, TVec>(TVec x, TVec y)
             where TSimd : struct, ISimd<TVec>
             where TVec : struct => TSimd.Add(y, x);
+    }
+
+    private readonly ref struct SumKernel(ReadOnlySpan<nint> sources, Span<float> sum) : ISimdKernel
+    {
+        private readonly ReadOnlySpan<nint> _sources = sources;
+        private readonly Span<float> _sum = sum;
+
+        public void Run<TSimd, TVec>()
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+        {
+            nint length = _sum.Length;
+            nint i = 0;
+            fixed (float* sum = _sum)
+            {
+                // Four vectors at a time share the walk over the sources.
+                for (; i <= length - (4 * TSimd.Count); i += 4 * TSimd.Count)
+                {
+                    float* first = (float*)_sources[0] + i;
+                    TVec a = TSimd.Load(first);
+                    TVec b = TSimd.Load(first + TSimd.Count);
+                    TVec c = TSimd.Load(first + (2 * TSimd.Count));
+                    TVec d = TSimd.Load(first + (3 * TSimd.Count));
+                    foreach (nint source in _sources[1..])
+                    {
+                        float* next = (float*)source + i;
+                        a = TSimd.Add(a, TSimd.Load(next));
+                        b = TSimd.Add(b, TSimd.Load(next + TSimd.Count));
+                        c = TSimd.Add(c, TSimd.Load(next + (2 * TSimd.Count)));
+                        d = TSimd.Add(d, TSimd.Load(next + (3 * TSimd.Count)));
+                    }
+
+                    TSimd.Store(a, sum + i);
+                    TSimd.Store(b, sum + i + TSimd.Count);
+                    TSimd.Store(c, sum + i + (2 * TSimd.Count));
+                    TSimd.Store(d, sum + i + (3 * TSimd.Count));
+                }
+
+                for (; i < length; i++)
+                {
+                    float total = *((float*)_sources[0] + i);
+                    foreach (nint source in _sources[1..])
+                    {
+                        total += *((float*)source + i);
+                    }
+
+                    sum[i] = total;
+                }
+            }
+        }
     }
 
     private readonly ref struct SumRowsKernel(ReadOnlySpan<float> values, Span<float> sum, bool accumulate) : ISimdKernel

@@ -16,6 +16,9 @@ internal static class VectorMath
     private const float LargestExp = 88.7228394f;
     private const float SmallestExp = -103.972084f;
 
+    // Up to this |x| e^x and its power of two are normal floats.
+    private const float NormalExp = 87f;
+
     // Below this |x| tanh comes from its own odd polynomial; exp would lose digits to cancellation.
     private const float TanhSmall = 0.625f;
 
@@ -32,8 +35,29 @@ internal static class VectorMath
         TVec low = TSimd.Broadcast(SmallestExp);
         TVec inside = TSimd.Select(TSimd.GreaterThan(x, high), high, x);
         inside = TSimd.Select(TSimd.GreaterThan(low, inside), low, inside);
-        TVec n = TSimd.Round(TSimd.Multiply(inside, TSimd.Broadcast(Log2E)));
-        TVec r = TSimd.FusedMultiplyAdd(n, TSimd.Broadcast(-Ln2High), inside);
+        TVec p = Mantissa<TSimd, TVec>(inside, out TVec n);
+
+        // 2^n in two steps: n itself reaches 128 and -150, where one power of two would not be a float.
+        TVec half = TSimd.Round(TSimd.Multiply(n, TSimd.Broadcast(0.5f)));
+        TVec result = TSimd.Multiply(TSimd.Multiply(p, TSimd.PowerOfTwo(half)), TSimd.PowerOfTwo(TSimd.Subtract(n, half)));
+        result = TSimd.Select(TSimd.GreaterThan(x, high), TSimd.Broadcast(float.PositiveInfinity), result);
+        return TSimd.Select(TSimd.GreaterThan(low, x), TSimd.Zero, result);
+    }
+
+    // e^x where |x| is at most NormalExp: the power of two is a float, and no range has to be watched. Same bits as Exp.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec ExpInside<TSimd, TVec>(TVec x)
+        where TSimd : struct, ISimd<TVec>
+        where TVec : struct => TSimd.Multiply(Mantissa<TSimd, TVec>(x, out TVec n), TSimd.PowerOfTwo(n));
+
+    // e^x = p 2^n.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec Mantissa<TSimd, TVec>(TVec x, out TVec n)
+        where TSimd : struct, ISimd<TVec>
+        where TVec : struct
+    {
+        n = TSimd.Round(TSimd.Multiply(x, TSimd.Broadcast(Log2E)));
+        TVec r = TSimd.FusedMultiplyAdd(n, TSimd.Broadcast(-Ln2High), x);
         r = TSimd.FusedMultiplyAdd(n, TSimd.Broadcast(-Ln2Low), r);
 
         // Minimax polynomial of (e^r - 1 - r) / r^2 on that interval.
@@ -44,13 +68,7 @@ internal static class VectorMath
         p = TSimd.FusedMultiplyAdd(p, r, TSimd.Broadcast(1.6666665459e-1f));
         p = TSimd.FusedMultiplyAdd(p, r, TSimd.Broadcast(5.0000001201e-1f));
         p = TSimd.FusedMultiplyAdd(p, TSimd.Multiply(r, r), r);
-        p = TSimd.Add(p, TSimd.Broadcast(1f));
-
-        // 2^n in two steps: n itself reaches 128 and -150, where one power of two would not be a float.
-        TVec half = TSimd.Round(TSimd.Multiply(n, TSimd.Broadcast(0.5f)));
-        TVec result = TSimd.Multiply(TSimd.Multiply(p, TSimd.PowerOfTwo(half)), TSimd.PowerOfTwo(TSimd.Subtract(n, half)));
-        result = TSimd.Select(TSimd.GreaterThan(x, high), TSimd.Broadcast(float.PositiveInfinity), result);
-        return TSimd.Select(TSimd.GreaterThan(low, x), TSimd.Zero, result);
+        return TSimd.Add(p, TSimd.Broadcast(1f));
     }
 
     /// <summary>tanh x within about two units in the last place.</summary>
@@ -73,20 +91,23 @@ internal static class VectorMath
         // 1 - 2 / (e^2|x| + 1) beyond.
         TVec limit = TSimd.Broadcast(TanhLarge);
         TVec capped = TSimd.Select(TSimd.GreaterThan(magnitude, limit), limit, magnitude);
-        TVec e = Exp<TSimd, TVec>(TSimd.Add(capped, capped));
+        TVec e = ExpInside<TSimd, TVec>(TSimd.Add(capped, capped));
         TVec one = TSimd.Broadcast(1f);
         TVec large = TSimd.Subtract(one, TSimd.Divide(TSimd.Broadcast(2f), TSimd.Add(e, one)));
         return TSimd.Select(TSimd.GreaterThan(magnitude, TSimd.Broadcast(TanhSmall)), TSimd.Or(large, TSimd.And(x, TSimd.Broadcast(-0f))), small);
     }
 
-    /// <summary><c>1 / (1 + e^-x)</c>.</summary>
+    /// <summary><c>1 / (1 + e^-x)</c>; 0 where it would be smaller than a normal float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVec Sigmoid<TSimd, TVec>(TVec x)
         where TSimd : struct, ISimd<TVec>
         where TVec : struct
     {
         TVec one = TSimd.Broadcast(1f);
-        return TSimd.Divide(one, TSimd.Add(one, Exp<TSimd, TVec>(TSimd.Subtract(TSimd.Zero, x))));
+        TVec low = TSimd.Broadcast(-NormalExp);
+        TVec capped = TSimd.Min(TSimd.Broadcast(NormalExp), TSimd.Max(low, TSimd.Subtract(TSimd.Zero, x)));
+        TVec y = TSimd.Divide(one, TSimd.Add(one, ExpInside<TSimd, TVec>(capped)));
+        return TSimd.Select(TSimd.GreaterThan(low, x), TSimd.Zero, y);
     }
 
     /// <summary>Natural logarithm within about one unit in the last place; -infinity at 0, NaN below.</summary>

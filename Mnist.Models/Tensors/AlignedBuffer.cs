@@ -32,6 +32,14 @@ internal sealed class AlignedBuffer
     /// <summary>The floats.</summary>
     public Span<float> Span => _storage.AsSpan(_start, Length);
 
+    /// <summary>Address of an element, for kernels that read many buffers at once. It holds as long as the buffer is alive.</summary>
+    /// <param name="index">0 to below <see cref="Length"/>.</param>
+    public unsafe nint Address(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Length, nameof(index));
+        return (nint)Unsafe.AsPointer(ref _storage[_start + index]);
+    }
+
     private static unsafe int OffsetToAlignment(float[] storage)
     {
         nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(storage));

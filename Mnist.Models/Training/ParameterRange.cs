@@ -8,6 +8,6 @@ namespace Mnist.Models.Training;
 /// <param name="Count">Number of floats.</param>
 internal readonly record struct ParameterRange(int Layer, int Parameter, int Trainable, int Start, int Count)
 {
-    /// <summary>Floats of a range: with eight shards' gradients and two slots it stays inside a core's second-level cache.</summary>
-    public const int Most = 8192;
+    /// <summary>Floats of a range: its sum, weights and slots stay in the first-level cache, and small models still have ranges for all threads.</summary>
+    public const int Most = 2048;
 }

@@ -250,24 +250,21 @@ internal sealed class TrainingPlan
     private static Span<float> Slot(AlignedBuffer[] slots, int index, ParameterRange range) =>
         index < slots.Length ? slots[index].Span.Slice(range.Start, range.Count) : default;
 
-    // The first shard's buffer becomes the batch's gradient; shard 0 may be without rows only if all are.
+    // The first shard's buffer becomes the batch's gradient.
     private void Reduce(ParameterRange range)
     {
-        Span<float> sum = GradientOf(0, range);
-        bool started = HasRows(0);
-        if (!started)
-        {
-            sum.Clear();
-        }
-
-        for (int shard = 1; shard < _shards.Length; shard++)
+        Span<nint> sources = stackalloc nint[_shards.Length];
+        int count = 0;
+        for (int shard = 0; shard < _shards.Length; shard++)
         {
             if (HasRows(shard))
             {
-                RowMath.Add(GradientOf(shard, range), sum);
+                sources[count++] = _shards[shard].Chain.Gradients[range.Layer][range.Parameter].Address(range.Start);
             }
         }
 
+        Span<float> sum = GradientOf(0, range);
+        RowMath.Sum(sources[..count], sum);
         Parameter parameter = _layers[range.Layer].Parameters[range.Parameter];
         parameter.Regularizer?.AddGradient(parameter.Values.Slice(range.Start, range.Count), sum);
     }
