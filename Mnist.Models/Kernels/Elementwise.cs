@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Mnist.Models.Kernels.Simd;
 
 namespace Mnist.Models.Kernels;
@@ -57,6 +58,7 @@ internal static class Elementwise
         private readonly Span<float> _destination = destination;
         private readonly TOp _op = op;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVec>()
             where TSimd : struct, ISimd<TVec>
             where TVec : struct
@@ -89,6 +91,7 @@ internal static class Elementwise
         private readonly Span<float> _destination = destination;
         private readonly TOp _op = op;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVec>()
             where TSimd : struct, ISimd<TVec>
             where TVec : struct

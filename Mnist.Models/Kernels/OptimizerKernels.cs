@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Mnist.Models.Kernels.Simd;
 
@@ -79,6 +80,7 @@ internal static class OptimizerKernels
         private readonly Span<float> _v = v;
         private readonly AdamSettings _settings = settings;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVec>()
             where TSimd : struct, ISimd<TVec>
             where TVec : struct

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Mnist.Models.Kernels;
@@ -81,6 +82,7 @@ internal static class Philox
     }
 
     // Eight counters in lanes of 64 bits: the upper half of a lane is what a product of two words carries over.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void VectorBlock(Span<float> destination, uint block, RandomStream stream)
     {
         Vector512<ulong> low = Vector512.Create(0xFFFFFFFFul);

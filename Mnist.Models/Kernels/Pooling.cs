@@ -72,6 +72,7 @@ internal static unsafe class Pooling
         private readonly int _pictures = pictures;
         private readonly TOp _op = op;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVec>()
             where TSimd : struct, ISimd<TVec>
             where TVec : struct

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mnist.Models.Kernels.Simd;
 
 namespace Mnist.Models.Kernels;
@@ -68,6 +69,7 @@ internal static class RecurrentOps
         private readonly ReadOnlySpan<float> _d = d[..destination.Length];
         private readonly Span<float> _destination = destination;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVec>()
             where TSimd : struct, ISimd<TVec>
             where TVec : struct

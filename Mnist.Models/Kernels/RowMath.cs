@@ -67,6 +67,7 @@ internal static unsafe class RowMath
         private readonly ReadOnlySpan<nint> _sources = sources;
         private readonly Span<float> _sum = sum;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVec>()
             where TSimd : struct, ISimd<TVec>
             where TVec : struct
@@ -118,6 +119,7 @@ internal static unsafe class RowMath
         private readonly Span<float> _sum = sum;
         private readonly bool _accumulate = accumulate;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVec>()
             where TSimd : struct, ISimd<TVec>
             where TVec : struct
@@ -140,6 +142,7 @@ internal static unsafe class RowMath
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Column<TSimd, TVec, TEdge>(float* values, float* sum, int rows, nint stride, TVec mask)
             where TSimd : struct, ISimd<TVec>
             where TVec : struct

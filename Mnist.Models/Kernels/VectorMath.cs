@@ -12,6 +12,9 @@ internal static class VectorMath
     private const float Ln2High = 0.693359375f;
     private const float Ln2Low = -2.12194440e-4f;
 
+    // Adding 3 * 2^22 rounds to a whole number, halves to even, and leaves it in the last bits.
+    private const float Shift = 12582912f;
+
     // Above this the result is infinite in float, below the other it is zero.
     private const float LargestExp = 88.7228394f;
     private const float SmallestExp = -103.972084f;
@@ -35,7 +38,8 @@ internal static class VectorMath
         TVec low = TSimd.Broadcast(SmallestExp);
         TVec inside = TSimd.Select(TSimd.GreaterThan(x, high), high, x);
         inside = TSimd.Select(TSimd.GreaterThan(low, inside), low, inside);
-        TVec p = Mantissa<TSimd, TVec>(inside, out TVec n);
+        TVec p = Mantissa<TSimd, TVec>(inside, out TVec shifted);
+        TVec n = TSimd.Subtract(shifted, TSimd.Broadcast(Shift));
 
         // 2^n in two steps: n itself reaches 128 and -150, where one power of two would not be a float.
         TVec half = TSimd.Round(TSimd.Multiply(n, TSimd.Broadcast(0.5f)));
@@ -48,15 +52,16 @@ internal static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec ExpInside<TSimd, TVec>(TVec x)
         where TSimd : struct, ISimd<TVec>
-        where TVec : struct => TSimd.Multiply(Mantissa<TSimd, TVec>(x, out TVec n), TSimd.PowerOfTwo(n));
+        where TVec : struct => TSimd.AddExponent(Mantissa<TSimd, TVec>(x, out TVec shifted), shifted);
 
-    // e^x = p 2^n.
+    // e^x = p 2^n; n is given as n + Shift.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVec Mantissa<TSimd, TVec>(TVec x, out TVec n)
+    private static TVec Mantissa<TSimd, TVec>(TVec x, out TVec shifted)
         where TSimd : struct, ISimd<TVec>
         where TVec : struct
     {
-        n = TSimd.Round(TSimd.Multiply(x, TSimd.Broadcast(Log2E)));
+        shifted = TSimd.FusedMultiplyAdd(x, TSimd.Broadcast(Log2E), TSimd.Broadcast(Shift));
+        TVec n = TSimd.Subtract(shifted, TSimd.Broadcast(Shift));
         TVec r = TSimd.FusedMultiplyAdd(n, TSimd.Broadcast(-Ln2High), x);
         r = TSimd.FusedMultiplyAdd(n, TSimd.Broadcast(-Ln2Low), r);
 

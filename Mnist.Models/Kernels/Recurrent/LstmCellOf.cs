@@ -61,6 +61,7 @@ internal sealed unsafe class LstmCellOf<TActivation, TActivationGradient, TGate,
     {
         private readonly TUnit _unit = unit;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVec>()
             where TSimd : struct, ISimd<TVec>
             where TVec : struct

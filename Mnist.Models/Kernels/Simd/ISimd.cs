@@ -77,4 +77,7 @@ internal unsafe interface ISimd<TVec>
 
     /// <summary>2 to the power of a whole number between -126 and 127.</summary>
     static abstract TVec PowerOfTwo(TVec exponent);
+
+    /// <summary><c>value 2^n</c> for a normal result; n is a whole number added to 3 * 2^22, where a float's last bits count ones.</summary>
+    static abstract TVec AddExponent(TVec value, TVec shifted);
 }

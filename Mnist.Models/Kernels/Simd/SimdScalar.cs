@@ -71,6 +71,9 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
 
     public static float PowerOfTwo(float exponent) => BitConverter.Int32BitsToSingle(((int)exponent + 127) << 23);
 
+    public static float AddExponent(float value, float shifted) =>
+        BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(value) + (BitConverter.SingleToInt32Bits(shifted) << 23));
+
     private static float Mask(bool value) => BitConverter.Int32BitsToSingle(value ? -1 : 0);
 
     private static bool IsSet(float mask) => BitConverter.SingleToInt32Bits(mask) != 0;
