@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Mnist.Benchmarks.Commands;
+using Mnist.Models.Datasets;
+using Mnist.Models.Saving;
 
 RootCommand root = new("Measures kernels, training steps and scoring. Machines differ and are noisy: only ratios measured side by side count.")
 {
@@ -7,9 +9,18 @@ RootCommand root = new("Measures kernels, training steps and scoring. Machines d
     KernelsCommand.Build(),
     StepsCommand.Build(),
     MeasureStepsCommand.Build(),
-//    FirstStepsCommand.Build(),
+    FirstStepsCommand.Build(),
     ScalingCommand.Build(),
-//    PredictCommand.Build(),
+    PredictCommand.Build(),
 };
 root.Options.Add(SharedOptions.Json);
-return await root.Parse(args).InvokeAsync();
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception problem) when (problem is ArgumentException or InvalidOperationException or DatasetException or ModelFormatException)
+{
+    // .NET appends "(Parameter 'name')", which means nothing to a user.
+    Console.Error.WriteLine(problem.Message.Split(" (Parameter")[0]);
+    return 1;
+}

@@ -10,7 +10,13 @@ namespace Mnist.Benchmarks.Commands;
 internal static class ScalingCommand
 {
     private static readonly Option<int> Rounds = SharedOptions.Rounds(3);
-    private static readonly Option<string> Batches = new("--batches") { Description = "Batch sizes, separated by commas.", HelpName = "a,b", DefaultValueFactory = _ => "32,64,128,256,512,1024" };
+    private static readonly Option<int[]> Batches = new("--batches")
+    {
+        Description = "Batch sizes.",
+        HelpName = "N N ...",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [32, 64, 128, 256, 512, 1024],
+    };
 
     public static Command Build()
     {
@@ -24,7 +30,7 @@ internal static class ScalingCommand
         ZooModel[] models = SharedOptions.ReadModels(parsed);
         int threads = parsed.GetValue(SharedOptions.Threads);
         int rounds = parsed.GetValue(Rounds);
-        int[] batches = [.. parsed.GetRequiredValue(Batches).Split(',').Select(int.Parse)];
+        int[] batches = parsed.GetRequiredValue(Batches);
         StepComparison[] byThreads = StepRounds.Run(
             [.. models.SelectMany(model => Enumerable.Range(1, threads).Select(count => StepRequest.For(model, count)))], rounds, peer: null);
         StepComparison[] byBatch = StepRounds.Run(

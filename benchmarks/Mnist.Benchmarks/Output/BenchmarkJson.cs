@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Mnist.Benchmarks.Kernels;
 using Mnist.Benchmarks.Machine;
+using Mnist.Benchmarks.Scoring;
 using Mnist.Benchmarks.Steps;
 
 namespace Mnist.Benchmarks.Output;
@@ -13,6 +14,8 @@ namespace Mnist.Benchmarks.Output;
 [JsonSerializable(typeof(KernelRates))]
 [JsonSerializable(typeof(StepFigures))]
 [JsonSerializable(typeof(StepComparison))]
+[JsonSerializable(typeof(FirstStep))]
+[JsonSerializable(typeof(ScoringFigures))]
 internal sealed partial class BenchmarkJson : JsonSerializerContext
 {
     public static void Write<T>(T value, JsonTypeInfo<T> type) => Console.WriteLine(JsonSerializer.Serialize(value, type));
