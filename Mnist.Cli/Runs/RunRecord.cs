@@ -1,3 +1,4 @@
+using Mnist.Models.Training;
 using Mnist.Models.Zoo;
 
 namespace Mnist.Cli.Runs;
@@ -47,6 +48,9 @@ internal sealed record RunRecord
 
     /// <summary>Folder of the SavedModel, as given; not in the file, which moves with it.</summary>
     public string? SavedModel { get; init; }
+
+    /// <summary>Where the time of a step went, if that was asked for; a figure of this machine, so not in the file either.</summary>
+    public StepProfile? Profile { get; init; }
 }
 
 /// <summary>A line of the model's summary.</summary>

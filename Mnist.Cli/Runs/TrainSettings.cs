@@ -25,6 +25,9 @@ internal sealed record TrainSettings
     /// <summary>Threads; null: all processors.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>Whether to measure where the time of a step goes.</summary>
+    public bool Profile { get; init; }
+
     /// <summary>The first problem a user can fix, as one sentence.</summary>
     /// <exception cref="UsageException">A value cannot be.</exception>
     public void Check()

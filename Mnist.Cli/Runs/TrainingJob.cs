@@ -7,6 +7,7 @@ using Mnist.Models.Callbacks;
 using Mnist.Models.Datasets;
 using Mnist.Models.Optimizers;
 using Mnist.Models.Tensors;
+using Mnist.Models.Training;
 using Mnist.Models.Zoo;
 using static Mnist.Models.KerasApi;
 
@@ -24,6 +25,7 @@ internal sealed class TrainingJob(ImageDataset data, TimeProvider clock)
         optimizer.LearningRate = recipe.LearningRate;
         Sequential model = zoo.Build((ulong)settings.Seed, optimizer);
         model.Threads = settings.Threads ?? Environment.ProcessorCount;
+        model.Profile = settings.Profile ? new StepProfile() : null;
         int pixels = data.Rows * data.Columns;
         int images = Math.Min(settings.Limit ?? data.TrainLabels.Length, data.TrainLabels.Length);
         NDArray x = zoo.Inputs(data.TrainImages.AsSpan(0, images * pixels));

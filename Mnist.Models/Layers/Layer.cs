@@ -62,6 +62,10 @@ public abstract class Layer : ILayer
     /// <summary>Fused multiply-adds of one row forward; the number of shards follows from it.</summary>
     internal virtual long MultiplyAdds => 0;
 
+    /// <summary>Fused multiply-adds of one row backward: one forward's worth for the kernel's gradient, one for the input's.</summary>
+    /// <param name="inputGradient">Whether the gradient to the input is wanted.</param>
+    internal virtual long BackwardMultiplyAdds(bool inputGradient) => inputGradient ? 2 * MultiplyAdds : MultiplyAdds;
+
     /// <summary>Shape of one output row.</summary>
     /// <param name="input">Shape of one input row, without the batch axis.</param>
     /// <returns>Shape without the batch axis.</returns>

@@ -65,6 +65,9 @@ public abstract class RecurrentLayer : Layer
 
     internal override long MultiplyAdds => (long)Time * GateCount * Units * (Features + Units);
 
+    // The gradient goes back through the recurrent kernel whether the input wants one or not.
+    internal override long BackwardMultiplyAdds(bool inputGradient) => MultiplyAdds + ((long)Time * GateCount * Units * (Units + (inputGradient ? Features : 0)));
+
     /// <summary>Blocks of units in the kernels: 4, 3 or 1.</summary>
     private protected abstract int GateCount { get; }
 

@@ -63,7 +63,7 @@ public abstract partial class Model
         _optimizerState ??= new OptimizerState(Layers, optimizer);
 
         using WorkerPool workers = new(Math.Max(1, Threads));
-        TrainingPlan plan = new(Layers, training, batch, loss, metrics, optimizer, _optimizerState, workers, Seed);
+        TrainingPlan plan = new(Layers, training, batch, loss, metrics, optimizer, _optimizerState, workers, Seed, Profile);
         LastShards = plan.Shards;
         History history = new();
         List<ICallback> all = [history, .. verbose > 0 ? [new ProgbarLogger(Output)] : Array.Empty<ICallback>(), .. callbacks ?? []];

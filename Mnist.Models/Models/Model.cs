@@ -32,6 +32,9 @@ public abstract partial class Model
     /// <summary>Set by a callback to end training after the running epoch.</summary>
     public bool Stop_training { get; set; }
 
+    /// <summary>Where <c>fit</c> notes the time its steps take; null, the default: nothing is measured. Each <c>fit</c> starts it anew.</summary>
+    public StepProfile? Profile { get; set; }
+
     /// <summary>Number of batches <c>fit</c> cut into shards last time, for curiosity and tests; 0 before.</summary>
     internal int LastShards { get; private set; }
 

@@ -54,6 +54,9 @@ internal sealed class LayerChain
     /// <summary>Gradient of the loss to <see cref="Output"/>.</summary>
     public AlignedBuffer OutputGradient { get; }
 
+    /// <summary>Takes the time of each layer; null, as it is without a <see cref="StepProfile"/>: nobody does.</summary>
+    public ShardClock? Clock { get; set; }
+
     /// <summary>Makes the buffers that all shards share.</summary>
     public static AlignedBuffer[][] SharedBuffers(IReadOnlyList<Layer> layers, int rows) =>
         [.. layers.Select(layer => layer.Memory(rows).Shared.Select(length => new AlignedBuffer(length)).ToArray())];
@@ -78,6 +81,7 @@ internal sealed class LayerChain
             if (!_layers[i].IsReshape)
             {
                 _layers[i].Forward(Passes[i]);
+                Clock?.LapForward(i);
             }
         }
     }
@@ -90,6 +94,7 @@ internal sealed class LayerChain
             if (!_layers[i].IsReshape && (Passes[i].NeedsInputGradient || _layers[i].Parameters.Count > 0))
             {
                 _layers[i].Backward(Passes[i]);
+                Clock?.LapBackward(i);
             }
         }
     }

@@ -60,6 +60,8 @@ internal sealed class Shard
                 _weights.AsSpan(i * _predictionsPerRow, _predictionsPerRow).Fill(samples.Weight(row));
             }
         }
+
+        Chain.Clock?.LapLoad();
     }
 
     /// <summary>Computes loss, metrics and, with a scale, the gradient to the output.</summary>
@@ -81,6 +83,7 @@ internal sealed class Shard
 
         Figures.Rows = Rows;
         Figures.Weight = TotalWeight(weights, rows);
+        Chain.Clock?.LapLoss();
     }
 
     private static double TotalWeight(ReadOnlySpan<float> weights, int rows)

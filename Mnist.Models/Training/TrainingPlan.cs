@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Mnist.Models.Kernels;
 using Mnist.Models.Layers;
 using Mnist.Models.Losses;
@@ -29,6 +30,7 @@ internal sealed class TrainingPlan
     private readonly ulong _seed;
     private readonly Samples _samples;
     private readonly BatchFigures _figures;
+    private readonly StepProfile? _profile;
 
     private int[] _order = [];
     private int _start;
@@ -36,7 +38,8 @@ internal sealed class TrainingPlan
     private int _epoch;
 
     public TrainingPlan(
-        IReadOnlyList<Layer> layers, Samples samples, int batch, Loss loss, Metric[] metrics, Optimizer optimizer, OptimizerState state, WorkerPool workers, ulong seed)
+        IReadOnlyList<Layer> layers, Samples samples, int batch, Loss loss, Metric[] metrics, Optimizer optimizer, OptimizerState state, WorkerPool workers, ulong seed,
+        StepProfile? profile = null)
     {
         (_layers, _samples, _optimizer, _state, _workers, _seed) = (layers, samples, optimizer, state, workers, seed);
         int shards = ShardCount.For(batch, layers.Sum(layer => layer.MultiplyAdds));
@@ -49,8 +52,10 @@ internal sealed class TrainingPlan
         _ranges = [.. Ranges()];
         _figures = new BatchFigures(metrics.Length);
         _clipsNorm = optimizer.ClipNorm is not null || optimizer.GlobalClipNorm is not null;
-        _update = Update;
-        _reduce = range => Reduce(_ranges[range]);
+        _profile = profile;
+        profile?.Begin(layers, _shards, _ranges.Length, workers.Threads);
+        _update = Charged(Update);
+        _reduce = Charged(range => Reduce(_ranges[range]));
         AddPhases();
     }
 
@@ -83,6 +88,7 @@ internal sealed class TrainingPlan
     public BatchFigures Step(int[] order, int start, int rows, int epoch)
     {
         (_order, _start, _rows, _epoch) = (order, start, rows, epoch);
+        _profile?.BeginStep();
         double regularization = RegularizationLoss(_layers);
         for (int i = 0; i < _layers.Count; i++)
         {
@@ -91,18 +97,18 @@ internal sealed class TrainingPlan
 
         foreach ((Action<int> perShard, Action? combine) in _phases)
         {
-            _workers.Run(perShard, _shards.Length);
+            Run(perShard, _shards.Length);
             combine?.Invoke();
         }
 
         _state.Step++;
         if (_clipsNorm)
         {
-            _workers.Run(_reduce, _ranges.Length);
+            Run(_reduce, _ranges.Length);
             GradientClipping.ByNorm(_shards[0].Chain.Gradients, _layers, _optimizer);
         }
 
-        _workers.Run(_update, _ranges.Length);
+        Run(_update, _ranges.Length);
 
         _figures.Clear();
         foreach (Shard shard in _shards)
@@ -114,8 +120,24 @@ internal sealed class TrainingPlan
         }
 
         _figures.LossSum += regularization * rows;
+        _profile?.EndStep(rows);
         return _figures;
     }
+
+    private void Run(Action<int> work, int items)
+    {
+        long start = _profile is null ? 0 : Stopwatch.GetTimestamp();
+        _workers.Run(work, items);
+        _profile?.EndPhase(start);
+    }
+
+    // Without a profile the work itself, so that nothing is paid for.
+    private Action<int> Charged(Action<int> work) => _profile is not { } profile ? work : range =>
+    {
+        long start = Stopwatch.GetTimestamp();
+        work(range);
+        profile.EndUpdate(range, start);
+    };
 
     private IEnumerable<ParameterRange> Ranges()
     {
@@ -156,6 +178,7 @@ internal sealed class TrainingPlan
                     BeginForward(shard, index, from);
                     shard.Chain.Forward(from, stop);
                     layer.GatherForward(shard.Chain.Passes[stop]);
+                    shard.Chain.Clock?.LapForward(stop);
                 },
                 () => layer.CombineForward(Active(passes)));
             first = stop;
@@ -180,6 +203,7 @@ internal sealed class TrainingPlan
                     before(shard, index);
                     shard.Chain.Backward(top, stop + 1);
                     layer.GatherBackward(shard.Chain.Passes[stop]);
+                    shard.Chain.Clock?.LapBackward(stop);
                 },
                 () => layer.CombineBackward(Active(passes)));
             last = stop;
@@ -203,6 +227,7 @@ internal sealed class TrainingPlan
             (int from, int end) = RowsOf(index);
             if (end > from)
             {
+                _shards[index].Chain.Clock?.Start();
                 perShard(_shards[index], index);
             }
         },

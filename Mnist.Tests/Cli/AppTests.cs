@@ -92,6 +92,26 @@ public sealed class AppTests
     }
 
     [Fact]
+    public async Task Train_shows_where_the_time_goes_when_asked()
+    {
+        using TemporaryFolder folder = new();
+
+        (int status, string output, string error) = await Run("train", "mlp", "--limit", "512", "--epochs", "1", "--out", folder.Sub("mlp"), "--profile", "--json", "--data", FixtureFolder.Data);
+
+        Assert.True(status == 0, error);
+        JsonElement profile = JsonDocument.Parse(output).RootElement.GetProperty("profile");
+        Assert.Equal(4, profile.GetProperty("steps").GetInt32());
+        Assert.Equal(["dense", "dense_1", "activation"], profile.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("name").GetString()));
+        Assert.True(profile.GetProperty("updateMilliseconds").GetDouble() > 0);
+        foreach (string row in (string[])["dense (Dense)", "activation (Activation)", "loading the batch", "loss and metrics", "update: ", "waiting at the barrier", "100.00 %"])
+        {
+            Assert.Contains(row, error, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("profile", await File.ReadAllTextAsync(Path.Combine(folder.Sub("mlp"), "run.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unreadable_picture_is_named()
     {
         using TemporaryFolder folder = new();

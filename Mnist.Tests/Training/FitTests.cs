@@ -12,7 +12,7 @@ public sealed class FitTests
     {
         (NDArray x, NDArray y) = Rows(512);
         Sequential model = Small();
-        Allocations allocations = new();
+        StepAllocations allocations = new();
 
         model.fit(x, y, batch_size: 64, epochs: 2, verbose: 0, callbacks: [allocations]);
 
@@ -145,19 +145,6 @@ public sealed class FitTests
         }
 
         return (new NDArray(x, (count, 8)), new NDArray(y));
-    }
-
-    private sealed class Allocations : Callback
-    {
-        private long _before;
-
-        public long LastEpoch { get; private set; }
-
-        public override void on_epoch_begin(int epoch) => LastEpoch = 0;
-
-        public override void on_train_batch_begin(long step) => _before = GC.GetAllocatedBytesForCurrentThread();
-
-        public override void on_train_batch_end(long end_step, Dictionary<string, float> logs) => LastEpoch += GC.GetAllocatedBytesForCurrentThread() - _before;
     }
 
     private sealed class StopAfter(CancellationTokenSource stop, int batches) : Callback

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using Mnist.Models.Layers;
+
+namespace Mnist.Models.Training;
+
+/// <summary>Where the time of training steps goes: layer by layer, forward and backward, and what surrounds the layers.</summary>
+/// <remarks>
+/// Times are milliseconds per step shared out over the threads: the time of all threads, divided by their number. So the layers' rows, loading,
+/// loss, update, serial work and waiting add up to <see cref="StepMilliseconds"/>. Once <see cref="WarmupSteps"/> steps have been made their
+/// times are dropped, because the runtime was still compiling; a shorter run counts all of its steps.
+/// </remarks>
+/// <example><code>
+/// model.Profile = new StepProfile();
+/// model.fit(x, y);
+/// Console.WriteLine(model.Profile.Layers[0].ForwardMilliseconds);
+/// </code></example>
+public sealed class StepProfile
+{
+    /// <summary>Steps at the start of a long run that do not count.</summary>
+    public const int WarmupSteps = 20;
+
+    private IReadOnlyList<Layer> _layers = [];
+    private bool[] _inputGradients = [];
+    private ShardClock[] _shards = [];
+    private long[] _updates = [];
+    private long _seen;
+    private long _firstStep;
+    private long _rows;
+    private long _wall;
+    private long _parallel;
+    private long _stepStart;
+
+    /// <summary>Threads that shared the steps; 0 before <c>fit</c>.</summary>
+    public int Threads { get; private set; }
+
+    /// <summary>Steps counted.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Mean milliseconds of a step.</summary>
+    public double StepMilliseconds => PerStep(_wall);
+
+    /// <summary>Milliseconds of the very first step, in which the runtime compiles the kernels.</summary>
+    public double FirstStepMilliseconds => Milliseconds(_firstStep);
+
+    /// <summary>The layers, in the model's order.</summary>
+    public IReadOnlyList<LayerProfile> Layers => [.. _layers.Select(Row)];
+
+    /// <summary>Copying the batch's rows and targets in.</summary>
+    public double LoadMilliseconds => Shared(_shards.Sum(shard => shard.Load));
+
+    /// <summary>Loss, its gradient, and the metrics.</summary>
+    public double LossMilliseconds => Shared(_shards.Sum(shard => shard.Loss));
+
+    /// <summary>Adding the shards' gradients, regularisation and the optimizer.</summary>
+    public double UpdateMilliseconds => Shared(_updates.Sum());
+
+    /// <summary>What one thread does alone: buffers derived from the weights, figures of the whole batch, clipping by norm.</summary>
+    public double SerialMilliseconds => Shared(_wall - _parallel);
+
+    /// <summary>Threads without work: at the barriers, and while one works alone.</summary>
+    public double WaitMilliseconds => Shared((_wall * Threads) - Busy - (_wall - _parallel));
+
+    private long Busy => _shards.Sum(shard => shard.Total) + _updates.Sum();
+
+    /// <summary>Starts anew for a plan.</summary>
+    internal void Begin(IReadOnlyList<Layer> layers, IReadOnlyList<Shard> shards, int ranges, int threads)
+    {
+        _layers = layers;
+        _inputGradients = [.. shards[0].Chain.Passes.Select(pass => pass.NeedsInputGradient)];
+        _shards = [.. shards.Select(shard => shard.Chain.Clock = new ShardClock(layers.Count))];
+        _updates = new long[ranges];
+        Threads = threads;
+        _seen = 0;
+        Clear();
+    }
+
+    /// <summary>Starts a step.</summary>
+    internal void BeginStep()
+    {
+        if (_seen++ == WarmupSteps)
+        {
+            Clear();
+        }
+
+        _stepStart = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>Charges the time since <paramref name="start"/> to the phases all threads share.</summary>
+    internal void EndPhase(long start) => _parallel += Stopwatch.GetTimestamp() - start;
+
+    /// <summary>Charges the time since <paramref name="start"/> to a range of weights; each has a place of its own, so threads do not meet.</summary>
+    internal void EndUpdate(int range, long start) => _updates[range] += Stopwatch.GetTimestamp() - start;
+
+    /// <summary>Ends a step of so many rows.</summary>
+    internal void EndStep(int rows)
+    {
+        long step = Stopwatch.GetTimestamp() - _stepStart;
+        _firstStep = _seen == 1 ? step : _firstStep;
+        _wall += step;
+        _rows += rows;
+        Steps++;
+    }
+
+    private static double Milliseconds(long ticks) => ticks * 1000.0 / Stopwatch.Frequency;
+
+    private static double Gigaflops(double multiplyAdds, double milliseconds) => milliseconds == 0 ? 0 : 2 * multiplyAdds / milliseconds / 1e6;
+
+    private void Clear()
+    {
+        foreach (ShardClock shard in _shards)
+        {
+            shard.Clear();
+        }
+
+        Array.Clear(_updates);
+        (Steps, _rows, _wall, _parallel) = (0, 0, 0, 0);
+    }
+
+    private LayerProfile Row(Layer layer, int index)
+    {
+        double forward = Shared(_shards.Sum(shard => shard.Forward[index]));
+        double backward = Shared(_shards.Sum(shard => shard.Backward[index]));
+        double rows = (double)_rows / Math.Max(1, Steps);
+        return new LayerProfile(
+            layer.Name,
+            layer.ClassName,
+            forward,
+            backward,
+            _wall == 0 ? 0 : (forward + backward) / StepMilliseconds,
+            Gigaflops(rows * layer.MultiplyAdds, forward),
+            Gigaflops(rows * layer.BackwardMultiplyAdds(_inputGradients[index]), backward));
+    }
+
+    private double PerStep(long ticks) => Milliseconds(ticks) / Math.Max(1, Steps);
+
+    private double Shared(long ticks) => PerStep(ticks) / Math.Max(1, Threads);
+}

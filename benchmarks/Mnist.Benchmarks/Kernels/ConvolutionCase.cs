@@ -1,0 +1,12 @@
+namespace Mnist.Benchmarks.Kernels;
+
+/// <summary>A convolution with stride 1 and padding <c>same</c> of so many pictures of (size, size, channels).</summary>
+public sealed record ConvolutionCase(int Size, int Window, int Channels, int Filters) : KernelCase
+{
+    /// <summary>Pictures of one shard of the paper's batch of 300.</summary>
+    public const int Pictures = 38;
+
+    public override string Name => $"{Channels} to {Filters}, {Window} x {Window}, {Size} x {Size} pictures";
+
+    public override double Operations(string method) => 2.0 * Pictures * Size * Size * Window * Window * Channels * Filters;
+}

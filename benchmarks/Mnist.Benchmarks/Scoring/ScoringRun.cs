@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using Mnist.MLNet.Lowering;
+using Mnist.Models;
+using Mnist.Models.Datasets;
+using Mnist.Models.Tensors;
+using Mnist.Models.Training;
+using Mnist.Models.Zoo;
+using static Mnist.Models.KerasApi;
+
+namespace Mnist.Benchmarks.Scoring;
+
+/// <summary>Scores the test pictures with a trained model in our engine and, lowered to ONNX, in ONNX Runtime.</summary>
+internal static class ScoringRun
+{
+    private const double SecondsPerMeasurement = 0.4;
+
+    // ONNX Runtime's threads go on spinning for a while after a run and would slow down whoever is next.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    public static ScoringFigures Measure(string name, string folder, ImageDataset data, int threads, int rounds)
+    {
+        ZooModel zoo = ModelZoo.Get(name);
+        Sequential model = zoo.Build(seed: 1);
+        model.set_weights(keras.models.load_model(folder).get_weights());
+        model.Threads = threads;
+        int rows = data.TestLabels.Length;
+        TestRows all = TestRows.Take(zoo, data, rows);
+        TestRows half = TestRows.Take(zoo, data, rows / 2);
+        OnnxModel onnx = SavedModelToOnnx.ConvertFolder(folder);
+        float[] inputs = all.X.ToArray<float>();
+
+        void Predict(TestRows part) => model.predict(part.X);
+        void Evaluate(TestRows part) => model.evaluate(part.X, part.Y, verbose: 0);
+        OnnxSetup best = OnnxSetup.All.MaxBy(setup => Onnx(onnx, setup, threads, inputs, rows))!;
+        RowsPerSecond(() => Predict(all), rows);
+        RowsPerSecond(() => Evaluate(all), rows);
+
+        using OnnxScorer scorer = new(onnx, best, threads, inputs, rows);
+        (List<double> predict, List<double> evaluate, List<double> theirs) = ([], [], []);
+        for (int round = 0; round < rounds; round++)
+        {
+            predict.Add(RowsPerSecond(() => Predict(all), rows));
+            theirs.Add(RowsPerSecond(scorer.Run, rows));
+            evaluate.Add(RowsPerSecond(() => Evaluate(all), rows));
+        }
+
+        return new ScoringFigures(
+            name,
+            threads,
+            best.ToString(),
+            predict,
+            evaluate,
+            theirs,
+            BytesPerBatch(model, all, half, Predict, model.Layers[^1].OutputShape.Count * sizeof(float)),
+            BytesPerBatch(model, all, half, Evaluate, resultBytesPerRow: 0),
+            model.predict(all.X).ToArray<float>().Zip(scorer.Result, (ours, their) => Math.Abs((double)ours - their)).Max());
+    }
+
+    private static double Onnx(OnnxModel model, OnnxSetup setup, int threads, float[] x, int rows)
+    {
+        using OnnxScorer scorer = new(model, setup, threads, x, rows);
+        scorer.Run();
+        return RowsPerSecond(scorer.Run, rows);
+    }
+
+    private static double RowsPerSecond(Action score, int rows)
+    {
+        Thread.Sleep(Pause);
+        long start = Stopwatch.GetTimestamp();
+        long scored = 0;
+        do
+        {
+            score();
+            scored += rows;
+        }
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerMeasurement);
+
+        return scored / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    // What all rows cost more than half of them: the plan's own buffers cancel out, and the result is taken off.
+    private static double BytesPerBatch(Sequential model, TestRows all, TestRows half, Action<TestRows> score, int resultBytesPerRow)
+    {
+        int chunk = ChunkRows(model);
+        int batches = ((all.Count + chunk - 1) / chunk) - ((half.Count + chunk - 1) / chunk);
+        return (double)(Bytes(all, score) - Bytes(half, score) - ((long)resultBytesPerRow * (all.Count - half.Count))) / batches;
+    }
+
+    private static long Bytes(TestRows rows, Action<TestRows> score)
+    {
+        score(rows);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        score(rows);
+        return GC.GetTotalAllocatedBytes(precise: true) - before;
+    }
+
+    private static int ChunkRows(Sequential model)
+    {
+        using WorkerPool workers = new(1);
+        return new InferencePlan(model.Layers, workers).ChunkRows;
+    }
+
+    /// <summary>The first so many test pictures as the model takes them.</summary>
+    private sealed record TestRows(NDArray X, NDArray Y)
+    {
+        public int Count => X.Rows;
+
+        public static TestRows Take(ZooModel zoo, ImageDataset data, int count) => new(
+            zoo.Inputs(data.TestImages.AsSpan(0, count * data.Rows * data.Columns)),
+            keras.utils.to_categorical(new NDArray(data.TestLabels[..count]), ImageDataset.Classes));
+    }
+}

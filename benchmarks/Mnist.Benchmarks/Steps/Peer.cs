@@ -1,0 +1,25 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Mnist.Benchmarks.Steps;
+
+/// <summary>Another library's program that trains the same models and prints JSON lines with <c>msPerStep</c>.</summary>
+/// <param name="path">The program.</param>
+internal sealed class Peer(string path)
+{
+    /// <summary>Mean milliseconds of the peer's steps, and the most memory it had.</summary>
+    public PeerFigures Measure(StepRequest request)
+    {
+        (string output, double peak) = ChildProcess.Run(
+            path, "--models", request.Model, "--threads", Text(request.Threads), "--steps", Text(request.Steps), "--rounds", "1");
+        string line = output.Split('\n').LastOrDefault(text => text.StartsWith('{'))
+            ?? throw new InvalidOperationException($"'{path}' printed no JSON object for model '{request.Model}'.");
+        using JsonDocument document = JsonDocument.Parse(line);
+        return new PeerFigures(document.RootElement.GetProperty("msPerStep").GetDouble(), peak);
+    }
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>What a peer's measurement gave.</summary>
+internal sealed record PeerFigures(double MeanMilliseconds, double PeakWorkingSetMiB);

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using Mnist.Benchmarks.Machine;
+using Mnist.Benchmarks.Output;
+using Mnist.Models;
+using Mnist.Models.Datasets;
+using Mnist.Models.Kernels;
+using Mnist.Models.Metrics;
+using Mnist.Models.Tensors;
+using Mnist.Models.Training;
+using Mnist.Models.Zoo;
+using static Mnist.Models.KerasApi;
+
+namespace Mnist.Benchmarks.Steps;
+
+/// <summary>Measures training steps in this process, through the plan <c>fit</c> uses: gather, forward, loss, backward, update.</summary>
+internal static class StepRun
+{
+    private const ulong Seed = 1;
+    private const double WarmupSeconds = 1.5;   // the runtime compiles a hot method a second time after 0.1 s without new ones
+    private const int FewestWarmupSteps = 10;
+
+    public static StepFigures Measure(StepRequest request)
+    {
+        ZooModel zoo = ModelZoo.Get(request.Model);
+        Sequential model = zoo.Build(Seed);
+        Samples samples = Data(zoo, model);
+        Metric[] metrics = [MetricRegistry.Create("accuracy", ImageDataset.Classes, ImageDataset.Classes)];
+        int[] order = new int[samples.Count];
+        Permutation.Fill(order, Seed, epoch: 0);
+
+        using WorkerPool workers = new(request.Threads);
+        OptimizerState state = new(model.Layers, model.Optimizer!);
+        TrainingPlan plan = new(model.Layers, samples, request.Batch, model.Loss!, metrics, model.Optimizer!, state, workers, Seed);
+        int lastStart = samples.Count - request.Batch;
+        int at = 0;
+        double peak = MultiplyAddPeak.OneCore();
+        double[] milliseconds = new double[request.Steps];
+        long start = Stopwatch.GetTimestamp();
+        for (int warm = 0; warm < FewestWarmupSteps || Stopwatch.GetElapsedTime(start).TotalSeconds < WarmupSeconds; warm++)
+        {
+            Step();
+        }
+
+        long allocated = GC.GetTotalAllocatedBytes(precise: true);
+        start = Stopwatch.GetTimestamp();
+        for (int step = 0; step < milliseconds.Length; step++)
+        {
+            long begun = Stopwatch.GetTimestamp();
+            Step();
+            milliseconds[step] = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
+        }
+
+        double mean = Stopwatch.GetElapsedTime(start).TotalMilliseconds / request.Steps;
+        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+        double median = Figures.Median(milliseconds);
+        return new StepFigures(
+            request.Model,
+            request.Batch,
+            request.Threads,
+            plan.Shards,
+            request.Steps,
+            median,
+            mean,
+            StepOperations.OfRow(model.Layers) * request.Batch / median / 1e6,
+            Math.Max(peak, MultiplyAddPeak.OneCore()),
+            (double)allocated / request.Steps,
+            Process.GetCurrentProcess().PeakWorkingSet64 / (1024.0 * 1024));
+
+        void Step()
+        {
+            plan.Step(order, at, request.Batch, epoch: 0);
+            at = at + request.Batch > lastStart ? 0 : at + request.Batch;
+        }
+    }
+
+    // The rows fit would train on: all, or without those the recipe holds back for validation.
+    private static Samples Data(ZooModel zoo, Sequential model)
+    {
+        ImageDataset data = DatasetLocator.Find("mnist");
+        int rows = (int)(data.TrainLabels.Length * (1 - (double)zoo.Recipe.ValidationSplit));
+        NDArray x = zoo.Inputs(data.TrainImages.AsSpan(0, rows * data.Rows * data.Columns));
+        NDArray y = keras.utils.to_categorical(new NDArray(data.TrainLabels[..rows]), ImageDataset.Classes);
+        return FitData.Create(model.Layers, model.Loss!, x, y, sampleWeight: null);
+    }
+}
