@@ -1,16 +1,17 @@
+using System.Runtime.CompilerServices;
+using Mnist.Models.Kernels.Simd;
+
 namespace Mnist.Models.Kernels;
 
-/// <summary>Softmax over the last axis, and softmax with cross-entropy in one step. Rows are short; one float at a time is fast enough.</summary>
+/// <summary>Softmax over the last axis. Rows are short: only the exponentials are worth a vector.</summary>
 internal static class Softmax
 {
     /// <summary><c>y = e^(x - max x) / sum</c> for each row; y may be x itself.</summary>
-    public static void Forward(ReadOnlySpan<float> x, Span<float> y, int columns)
-    {
-        for (int start = 0; start < x.Length; start += columns)
-        {
-            Row(x.Slice(start, columns), y.Slice(start, columns), out _);
-        }
-    }
+    public static void Forward(ReadOnlySpan<float> x, Span<float> y, int columns) => SimdDispatch.Run(new RowsKernel(x, y[..x.Length], columns, default));
+
+    /// <summary>The same, and for each row <c>log sum e^x</c>.</summary>
+    public static void Forward(ReadOnlySpan<float> x, Span<float> y, int columns, Span<float> logSumExp) =>
+        SimdDispatch.Run(new RowsKernel(x, y[..x.Length], columns, logSumExp[..(x.Length / columns)]));
 
     /// <summary><c>dx = y (dy - sum(dy y))</c> for each row; dx may be dy itself.</summary>
     public static void Backward(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int columns)
@@ -33,28 +34,71 @@ internal static class Softmax
         }
     }
 
-    /// <summary>Probabilities of one row, and the logarithm of the sum of exponentials of its logits.</summary>
-    public static void Row(ReadOnlySpan<float> x, Span<float> y, out float logSumExp)
+    private readonly unsafe ref struct RowsKernel(ReadOnlySpan<float> x, Span<float> y, int columns, Span<float> logSumExp) : ISimdKernel
     {
-        float max = float.NegativeInfinity;
-        foreach (float value in x)
-        {
-            max = value > max || float.IsNaN(value) ? value : max;
-        }
+        private readonly ReadOnlySpan<float> _x = x;
+        private readonly Span<float> _y = y;
+        private readonly Span<float> _logSumExp = logSumExp;
 
-        float sum = 0f;
-        for (int i = 0; i < x.Length; i++)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TSimd, TVec>()
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
         {
-            float e = VectorMath.Exp(x[i] - max);
-            y[i] = e;
-            sum += e;
-        }
+            int rows = _x.Length / columns;
+            bool wanted = !_logSumExp.IsEmpty;
+            fixed (float* x = _x, y = _y, logSumExp = _logSumExp)
+            {
+                for (int row = 0; row < rows; row++)
+                {
+                    nint start = (nint)row * columns;
+                    float max = x[start];
+                    for (nint i = start + 1; i < start + columns; i++)
+                    {
+                        max = x[i] > max || float.IsNaN(x[i]) ? x[i] : max;
+                    }
 
-        for (int i = 0; i < y.Length; i++)
-        {
-            y[i] /= sum;
-        }
+                    for (nint i = start; i < start + columns; i++)
+                    {
+                        y[i] = x[i] - max;
+                    }
 
-        logSumExp = max + VectorMath.Log(sum);
+                    if (wanted)
+                    {
+                        logSumExp[row] = max;
+                    }
+                }
+
+                // All rows in one go: rows are short, vectors are not.
+                Elementwise.Apply(_y, _y, default(ExpOp));
+                for (int row = 0; row < rows; row++)
+                {
+                    nint start = (nint)row * columns;
+                    float sum = 0f;
+                    for (nint i = start; i < start + columns; i++)
+                    {
+                        sum += y[i];
+                    }
+
+                    for (nint i = start; i < start + columns; i++)
+                    {
+                        y[i] /= sum;
+                    }
+
+                    if (wanted)
+                    {
+                        logSumExp[row] += VectorMath.Log(sum);
+                    }
+                }
+            }
+        }
+    }
+
+    private readonly struct ExpOp : IUnaryOp
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVec Apply<TSimd, TVec>(TVec x)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct => VectorMath.Exp<TSimd, TVec>(x);
     }
 }

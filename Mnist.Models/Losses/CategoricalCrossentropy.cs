@@ -23,6 +23,18 @@ public sealed class CategoricalCrossentropy : Crossentropy
     /// <inheritdoc/>
     public override string Name => "categorical_crossentropy";
 
-    internal override float TargetOf(ReadOnlySpan<float> target, int index, int columns) =>
-        _smoothing == 0 ? target[index] : (target[index] * (1f - _smoothing)) + (_smoothing / columns);
+    private protected override ReadOnlySpan<float> Targets(ReadOnlySpan<float> target, Span<float> scratch)
+    {
+        if (_smoothing == 0)
+        {
+            return target;
+        }
+
+        for (int i = 0; i < scratch.Length; i++)
+        {
+            scratch[i] = (target[i] * (1f - _smoothing)) + (_smoothing / scratch.Length);
+        }
+
+        return scratch;
+    }
 }

@@ -11,6 +11,9 @@ public abstract class Crossentropy : Loss
 {
     private const float Epsilon = 1e-7f;
 
+    // Probabilities are worked out for so many floats of rows at once, on the stack.
+    private const int BlockFloats = 1024;
+
     private protected Crossentropy(bool from_logits) => FromLogits = from_logits;
 
     /// <summary>Whether the predictions are logits rather than probabilities.</summary>
@@ -22,39 +25,53 @@ public abstract class Crossentropy : Loss
         Span<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> sampleWeights, int rows, int columns, float scale, Span<float> gradient, bool fused)
     {
         int targetColumns = TargetColumns(columns);
+        bool logits = fused || FromLogits;
+        int block = Math.Max(1, BlockFloats / columns);
+        Span<float> scratch = stackalloc float[columns <= BlockFloats ? columns + BlockFloats : 0];
+        scratch = scratch.IsEmpty ? new float[2 * columns] : scratch;
+        Span<float> probabilities = scratch[columns..];
+        Span<float> logSumExp = stackalloc float[block];
         double sum = 0;
         for (int row = 0; row < rows; row++)
         {
+            int inBlock = row % block;
+            if (logits && inBlock == 0)
+            {
+                Softmax.Forward(predictions.Slice(row * columns, Math.Min(block, rows - row) * columns), probabilities, columns, logSumExp);
+            }
+
             Span<float> prediction = predictions.Slice(row * columns, columns);
-            ReadOnlySpan<float> target = targets.Slice(row * targetColumns, targetColumns);
+            ReadOnlySpan<float> target = Targets(targets.Slice(row * targetColumns, targetColumns), scratch[..columns]);
             Span<float> rowGradient = gradient.IsEmpty ? default : gradient.Slice(row * columns, columns);
+            Span<float> probability = probabilities.Slice(inBlock * columns, columns);
             float weight = sampleWeights.IsEmpty ? 1f : sampleWeights[row];
-            float loss = fused || FromLogits
-                ? OfLogits(prediction, target, rowGradient, weight * scale, keepProbabilities: fused)
+            float loss = logits
+                ? OfLogits(prediction, logSumExp[inBlock], probability, target, rowGradient, weight * scale)
                 : OfProbabilities(prediction, target, rowGradient, weight * scale);
+            if (fused)
+            {
+                probability.CopyTo(prediction);
+            }
+
             sum += (double)weight * loss;
         }
 
         return sum;
     }
 
-    /// <summary>The target of a class.</summary>
-    /// <param name="target">The row's target.</param>
-    /// <param name="index">The class.</param>
-    /// <param name="columns">Number of classes.</param>
-    internal abstract float TargetOf(ReadOnlySpan<float> target, int index, int columns);
+    /// <summary>A row's target as one number for each class.</summary>
+    /// <param name="target">The target as given.</param>
+    /// <param name="scratch">(classes): room for the result, where it is not the target itself.</param>
+    private protected abstract ReadOnlySpan<float> Targets(ReadOnlySpan<float> target, Span<float> scratch);
 
-    private float OfLogits(Span<float> logits, ReadOnlySpan<float> target, Span<float> gradient, float scale, bool keepProbabilities)
+    private static float OfLogits(
+        ReadOnlySpan<float> logits, float logSumExp, ReadOnlySpan<float> probabilities, ReadOnlySpan<float> target, Span<float> gradient, float scale)
     {
-        int columns = logits.Length;
-        Span<float> probabilities = stackalloc float[columns <= 1024 ? columns : 0];
-        probabilities = probabilities.IsEmpty ? new float[columns] : probabilities;
-        Softmax.Row(logits, probabilities, out float logSumExp);
         float loss = 0f;
         float total = 0f;
-        for (int i = 0; i < columns; i++)
+        for (int i = 0; i < target.Length; i++)
         {
-            float t = TargetOf(target, i, columns);
+            float t = target[i];
             if (t != 0)
             {
                 loss = MathF.FusedMultiplyAdd(t, logSumExp - logits[i], loss);
@@ -64,20 +81,14 @@ public abstract class Crossentropy : Loss
 
         for (int i = 0; i < gradient.Length; i++)
         {
-            gradient[i] = ((probabilities[i] * total) - TargetOf(target, i, columns)) * scale;
-        }
-
-        if (keepProbabilities)
-        {
-            probabilities.CopyTo(logits);
+            gradient[i] = ((probabilities[i] * total) - target[i]) * scale;
         }
 
         return loss;
     }
 
-    private float OfProbabilities(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient, float scale)
+    private static float OfProbabilities(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient, float scale)
     {
-        int columns = prediction.Length;
         float sum = 0f;
         foreach (float value in prediction)
         {
@@ -87,11 +98,11 @@ public abstract class Crossentropy : Loss
         // d loss / d q_k = -t_k / q_k where q is inside the cut, and q = prediction / sum.
         float loss = 0f;
         float dot = 0f;
-        for (int i = 0; i < columns; i++)
+        for (int i = 0; i < target.Length; i++)
         {
             float q = prediction[i] / sum;
             float cut = Math.Clamp(q, Epsilon, 1f - Epsilon);
-            float t = TargetOf(target, i, columns);
+            float t = target[i];
             loss = MathF.FusedMultiplyAdd(-t, VectorMath.Log(cut), loss);
             if (!gradient.IsEmpty)
             {

@@ -10,5 +10,10 @@ public sealed class SparseCategoricalCrossentropy(bool from_logits = false) : Cr
 
     internal override int TargetColumns(int columns) => 1;
 
-    internal override float TargetOf(ReadOnlySpan<float> target, int index, int columns) => (int)target[0] == index ? 1f : 0f;
+    private protected override ReadOnlySpan<float> Targets(ReadOnlySpan<float> target, Span<float> scratch)
+    {
+        scratch.Clear();
+        scratch[(int)target[0]] = 1f;
+        return scratch;
+    }
 }

@@ -165,8 +165,9 @@ public abstract partial class Model
         ArgumentNullException.ThrowIfNull(x);
         EnsureBuilt();
         float[] inputs = FitData.Inputs(Layers, x);
-        using WorkerPool workers = new(Math.Max(1, Threads));
-        return new NDArray(new InferencePlan(Layers, workers).Predict(inputs, x.Rows, cancellationToken), new Shape([x.Rows, .. Layers[^1].OutputShape.dims]));
+        InferencePlan plan = _inference is { } kept && kept.Layers == Layers.Count ? kept : _inference = new InferencePlan(Layers);
+        using WorkerPool workers = new(plan.UsefulThreads(x.Rows, Threads));
+        return new NDArray(plan.Predict(inputs, x.Rows, workers, cancellationToken), new Shape([x.Rows, .. Layers[^1].OutputShape.dims]));
     }
 
     private static void Write(Dictionary<string, float> logs, BatchFigures figures, Metric[] metrics, string prefix)

@@ -14,6 +14,7 @@ public abstract partial class Model
     private Optimizer? _optimizer;
     private Loss? _loss;
     private OptimizerState? _optimizerState;
+    private InferencePlan? _inference;
     private string[] _metricNames = [];
 
     /// <summary>Name of the model.</summary>

@@ -13,8 +13,8 @@ internal sealed class AlignedBuffer
     /// <summary>A buffer without elements.</summary>
     public static readonly AlignedBuffer Empty = new(0);
 
-    private readonly float[] _storage;
-    private readonly int _start;
+    private float[] _storage;
+    private int _start;
 
     /// <summary>Creates a buffer of zeros.</summary>
     /// <param name="length">Number of floats, 0 or more.</param>
@@ -27,10 +27,20 @@ internal sealed class AlignedBuffer
     }
 
     /// <summary>Number of floats.</summary>
-    public int Length { get; }
+    public int Length { get; private set; }
 
     /// <summary>The floats.</summary>
     public Span<float> Span => _storage.AsSpan(_start, Length);
+
+    /// <summary>Makes the buffer a view of somebody else's array, wherever it lies: rows that are only read need not be copied.</summary>
+    /// <param name="array">The array.</param>
+    /// <param name="start">First float.</param>
+    /// <param name="length">Number of floats.</param>
+    public void Borrow(float[] array, int start, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)(array.Length - start), nameof(length));
+        (_storage, _start, Length) = (array, start, length);
+    }
 
     /// <summary>Address of an element, for kernels that read many buffers at once. It holds as long as the buffer is alive.</summary>
     /// <param name="index">0 to below <see cref="Length"/>.</param>

@@ -5,55 +5,81 @@ using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Training;
 
-/// <summary>Runs a model forward over many rows: chunks of rows side by side, one set of buffers per thread.</summary>
-/// <remarks>A row's result depends on that row alone, and sums are taken in chunk order: threads and batch size change no bit.</remarks>
+/// <summary>Runs a model forward over many rows: chunks of rows side by side, one set of buffers for each that runs.</summary>
+/// <remarks>
+/// A row's result depends on that row alone, and sums are taken in an order of their own: threads and batch size change no bit.
+/// Buffers are kept for the next call, and several callers may use a plan at once.
+/// </remarks>
 internal sealed class InferencePlan
 {
-    // Activations of a chunk should stay in a core's second-level cache; between 16 and 256 rows whatever the model.
+    // What a layer reads and writes for a chunk should stay in a core's second-level cache; between 16 and 256 rows whatever the model.
     private const int ChunkFloats = 200_000;
     private const int FewestRows = 16;
     private const int MostRows = 256;
 
+    // Tiles are at most this high, so a chunk of whole tiles leaves no short one.
+    private const int TileRows = 8;
+
+    // Chunks are judged in so many runs, each with figures of its own: twice as many as training has shards, and no allocation per chunk.
+    private const int MostRuns = 16;
+
     private readonly IReadOnlyList<Layer> _layers;
-    private readonly WorkerPool _workers;
+    private readonly AlignedBuffer[][] _shared;
     private readonly SharedBuffers[] _sharedViews;
-    private readonly LayerChain[] _chains;
-    private readonly Stack<int> _free = [];
+    private readonly bool _fused;
+    private readonly Stack<LayerChain> _free = [];
     private readonly Lock _lock = new();
 
-    public InferencePlan(IReadOnlyList<Layer> layers, WorkerPool workers, bool fused = false)
+    public InferencePlan(IReadOnlyList<Layer> layers, bool fused = false)
     {
-        _layers = layers;
-        _workers = workers;
-        ChunkRows = Math.Clamp(ChunkFloats / Math.Max(1, layers.Max(layer => layer.OutputShape.Count)), FewestRows, MostRows);
-        AlignedBuffer[][] shared = LayerChain.SharedBuffers(layers, ChunkRows);
-        _sharedViews = [.. shared.Select(buffers => new SharedBuffers(buffers, needsInputGradient: false))];
-        _chains = [.. Enumerable.Range(0, workers.Threads).Select(_ => new LayerChain(layers, ChunkRows, training: false, shared, fused))];
-        for (int i = 0; i < _chains.Length; i++)
-        {
-            _free.Push(i);
-        }
+        (_layers, _fused) = (layers, fused);
+        Layers = layers.Count;
+        int rows = ChunkFloats / Math.Max(1, layers.Max(FloatsPerRow));
+        ChunkRows = Math.Clamp(rows - (rows % TileRows), FewestRows, MostRows);
+        _shared = LayerChain.SharedBuffers(layers, ChunkRows);
+        _sharedViews = [.. _shared.Select(buffers => new SharedBuffers(buffers, needsInputGradient: false))];
     }
 
     /// <summary>Rows of a chunk; it follows from the model alone.</summary>
     public int ChunkRows { get; }
 
+    /// <summary>Number of layers the plan was made for.</summary>
+    public int Layers { get; }
+
+    /// <summary>Threads that find work in so many rows.</summary>
+    public int UsefulThreads(int rows, int threads) => Math.Clamp(ChunksOf(rows), 1, Math.Max(1, threads));
+
     /// <summary>Outputs of all rows.</summary>
     /// <param name="x">(rows, input size).</param>
     /// <param name="rows">Number of rows.</param>
+    /// <param name="workers">Threads.</param>
     /// <param name="cancellationToken">Looked at once per chunk.</param>
     /// <returns>(rows, output size).</returns>
-    public float[] Predict(float[] x, int rows, CancellationToken cancellationToken)
+    public float[] Predict(float[] x, int rows, WorkerPool workers, CancellationToken cancellationToken)
     {
         int inputSize = _layers[0].InputShape.Count;
         int outputSize = _layers[^1].OutputShape.Count;
         float[] result = new float[checked(rows * outputSize)];
-        RunChunks(rows, (chain, _, first, count) =>
-        {
-            x.AsSpan(first * inputSize, count * inputSize).CopyTo(chain.Input.Span);
-            chain.Forward(0, _layers.Count);
-            chain.Output.Span[..(count * outputSize)].CopyTo(result.AsSpan(first * outputSize));
-        }, cancellationToken);
+        Prepare();
+        workers.Run(
+            chunk =>
+            {
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                int first = chunk * ChunkRows;
+                int count = Math.Min(ChunkRows, rows - first);
+                LayerChain chain = Take();
+                chain.Begin(count, first, epoch: 0, seed: 0);
+                chain.Input.Borrow(x, first * inputSize, count * inputSize);
+                chain.Forward(0, _layers.Count);
+                chain.Output.Span[..(count * outputSize)].CopyTo(result.AsSpan(first * outputSize));
+                Give(chain);
+            },
+            ChunksOf(rows));
+        cancellationToken.ThrowIfCancellationRequested();
         return result;
     }
 
@@ -62,74 +88,78 @@ internal sealed class InferencePlan
         IReadOnlyList<Layer> layers, WorkerPool workers, Samples samples, Loss loss, Metric[] metrics, CancellationToken cancellationToken)
     {
         bool fused = loss.FusesSoftmax && layers[^1].EndsInSoftmax;
-        InferencePlan plan = new(layers, workers, fused);
-        Shard[] shards = [.. plan._chains.Select(chain => new Shard(chain, layers, plan.ChunkRows, samples, loss, metrics, fused))];
-        int chunks = (samples.Count + plan.ChunkRows - 1) / plan.ChunkRows;
-        BatchFigures[] figures = [.. Enumerable.Range(0, chunks).Select(_ => new BatchFigures(metrics.Length))];
-        plan.RunChunks(samples.Count, (chain, slot, first, count) =>
-        {
-            shards[slot].Load(samples, [], first, count, epoch: 0, seed: 0);
-            chain.Forward(0, layers.Count);
-            shards[slot].Judge(scale: 0);
-            figures[first / plan.ChunkRows].Add(shards[slot].Figures);
-        }, cancellationToken);
-
-        BatchFigures total = new(metrics.Length);
-        foreach (BatchFigures chunk in figures)
-        {
-            total.Add(chunk);
-        }
-
+        InferencePlan plan = new(layers, fused);
+        BatchFigures total = plan.Judge(samples, workers, loss, metrics, cancellationToken);
         total.LossSum += TrainingPlan.RegularizationLoss(layers) * total.Rows;
         return total;
     }
 
-    private void RunChunks(int rows, Action<LayerChain, int, int, int> run, CancellationToken cancellationToken)
+    private BatchFigures Judge(Samples samples, WorkerPool workers, Loss loss, Metric[] metrics, CancellationToken cancellationToken)
+    {
+        int chunks = ChunksOf(samples.Count);
+        int runs = Math.Min(chunks, MostRuns);
+        BatchFigures[] figures = [.. Enumerable.Range(0, runs).Select(_ => new BatchFigures(metrics.Length))];
+        Prepare();
+        workers.Run(
+            run =>
+            {
+                LayerChain chain = Take();
+                Shard shard = new(chain, _layers, ChunkRows, samples, loss, metrics, _fused);
+                int end = (int)((long)chunks * (run + 1) / runs);
+                for (int chunk = (int)((long)chunks * run / runs); chunk < end && !cancellationToken.IsCancellationRequested; chunk++)
+                {
+                    int first = chunk * ChunkRows;
+                    shard.Borrow(samples, first, Math.Min(ChunkRows, samples.Count - first));
+                    chain.Forward(0, _layers.Count);
+                    shard.Judge(scale: 0);
+                    figures[run].Add(shard.Figures);
+                }
+
+                Give(chain);
+            },
+            runs);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        BatchFigures total = new(metrics.Length);
+        foreach (BatchFigures run in figures)
+        {
+            total.Add(run);
+        }
+
+        return total;
+    }
+
+    private static int FloatsPerRow(Layer layer)
+    {
+        int scratch = layer.Memory(2).Scratch.Sum() - layer.Memory(1).Scratch.Sum();
+        return layer.InputShape.Count + layer.OutputShape.Count + scratch;
+    }
+
+    private int ChunksOf(int rows) => (rows + ChunkRows - 1) / ChunkRows;
+
+    private void Prepare()
     {
         for (int i = 0; i < _layers.Count; i++)
         {
             _layers[i].Prepare(_sharedViews[i], training: false);
         }
-
-        int chunks = (rows + ChunkRows - 1) / ChunkRows;
-        _workers.Run(
-            chunk =>
-            {
-                if (cancellationToken.IsCancellationRequested)
-                {
-                    return;
-                }
-
-                int slot = Take();
-                try
-                {
-                    int first = chunk * ChunkRows;
-                    int count = Math.Min(ChunkRows, rows - first);
-                    _chains[slot].Begin(count, first, epoch: 0, seed: 0);
-                    run(_chains[slot], slot, first, count);
-                }
-                finally
-                {
-                    Give(slot);
-                }
-            },
-            chunks);
-        cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private int Take()
+    private LayerChain Take()
     {
         lock (_lock)
         {
-            return _free.Pop();
+            return _free.TryPop(out LayerChain? chain) ? chain : new LayerChain(_layers, ChunkRows, training: false, _shared, _fused);
         }
     }
 
-    private void Give(int slot)
+    private void Give(LayerChain chain)
     {
+        // Nobody's array should live on because a model was asked once.
+        chain.Input.Borrow([], 0, 0);
         lock (_lock)
         {
-            _free.Push(slot);
+            _free.Push(chain);
         }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class LayerChain
 
         // Nothing before the first layer with weights needs a gradient.
         bool gradientWanted = false;
-        (AlignedBuffer Value, AlignedBuffer Gradient) current = (Buffer(layers[0].InputShape, rows), AlignedBuffer.Empty);
+        (AlignedBuffer Value, AlignedBuffer Gradient) current = (training ? Buffer(layers[0].InputShape, rows) : new AlignedBuffer(0), AlignedBuffer.Empty);
         Input = current.Value;
         for (int i = 0; i < layers.Count; i++)
         {
@@ -45,7 +45,7 @@ internal sealed class LayerChain
     /// <summary>Gradient buffers by layer and parameter; empty buffers where none is wanted.</summary>
     public AlignedBuffer[][] Gradients { get; }
 
-    /// <summary>Rows for the first layer.</summary>
+    /// <summary>Rows for the first layer; without training they are borrowed, not copied.</summary>
     public AlignedBuffer Input { get; }
 
     /// <summary>Rows of the last layer.</summary>

@@ -43,25 +43,30 @@ internal sealed class Shard
     /// <summary>Rows last loaded.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>Copies rows in: <c>order[start]</c> to <c>order[start + rows - 1]</c>, or the rows themselves without an order.</summary>
+    /// <summary>Copies rows in: <c>order[start]</c> to <c>order[start + rows - 1]</c>.</summary>
     public void Load(Samples samples, ReadOnlySpan<int> order, int start, int rows, int epoch, ulong seed)
     {
-        Rows = rows;
-        Chain.Begin(rows, start, epoch, seed);
+        Begin(rows, start, epoch, seed);
         Span<float> input = Chain.Input.Span;
-        Span<float> targets = _targets.Span;
         for (int i = 0; i < rows; i++)
         {
-            int row = order.IsEmpty ? start + i : order[start + i];
+            int row = order[start + i];
             samples.Input(row).CopyTo(input[(i * samples.XSize)..]);
-            samples.Target(row).CopyTo(targets[(i * _targetSize)..]);
-            if (_weighted)
-            {
-                _weights.AsSpan(i * _predictionsPerRow, _predictionsPerRow).Fill(samples.Weight(row));
-            }
+            LoadTarget(samples, row, i);
         }
 
         Chain.Clock?.LapLoad();
+    }
+
+    /// <summary>Takes rows as they lie: <paramref name="start"/> to <c>start + rows - 1</c>, for a chain that does not train.</summary>
+    public void Borrow(Samples samples, int start, int rows)
+    {
+        Begin(rows, start, epoch: 0, seed: 0);
+        Chain.Input.Borrow(samples.X, (samples.First + start) * samples.XSize, rows * samples.XSize);
+        for (int i = 0; i < rows; i++)
+        {
+            LoadTarget(samples, start + i, i);
+        }
     }
 
     /// <summary>Computes loss, metrics and, with a scale, the gradient to the output.</summary>
@@ -84,6 +89,21 @@ internal sealed class Shard
         Figures.Rows = Rows;
         Figures.Weight = TotalWeight(weights, rows);
         Chain.Clock?.LapLoss();
+    }
+
+    private void Begin(int rows, int firstSample, int epoch, ulong seed)
+    {
+        Rows = rows;
+        Chain.Begin(rows, firstSample, epoch, seed);
+    }
+
+    private void LoadTarget(Samples samples, int row, int place)
+    {
+        samples.Target(row).CopyTo(_targets.Span[(place * _targetSize)..]);
+        if (_weighted)
+        {
+            _weights.AsSpan(place * _predictionsPerRow, _predictionsPerRow).Fill(samples.Weight(row));
+        }
     }
 
     private static double TotalWeight(ReadOnlySpan<float> weights, int rows)

@@ -94,11 +94,7 @@ internal static class ScoringRun
         return GC.GetTotalAllocatedBytes(precise: true) - before;
     }
 
-    private static int ChunkRows(Sequential model)
-    {
-        using WorkerPool workers = new(1);
-        return new InferencePlan(model.Layers, workers).ChunkRows;
-    }
+    private static int ChunkRows(Sequential model) => new InferencePlan(model.Layers).ChunkRows;
 
     /// <summary>The first so many test pictures as the model takes them.</summary>
     private sealed record TestRows(NDArray X, NDArray Y)
