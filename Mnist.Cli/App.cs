@@ -33,9 +33,9 @@ internal sealed class App(TextWriter output, TextWriter error)
             return await parsed.InvokeAsync(
                 new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException stopped)
         {
-            error.WriteLine("Stopped. What was finished before is kept.");
+            error.WriteLine(stopped is StoppedException ? stopped.Message : "Stopped. What was finished before is kept.");
             return ExitCode.Stopped;
         }
         catch (UsageException problem)

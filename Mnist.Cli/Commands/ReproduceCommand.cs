@@ -2,7 +2,6 @@ using System.CommandLine;
 using Mnist.Cli.Rendering;
 using Mnist.Cli.Reports;
 using Mnist.Cli.Runs;
-using Mnist.MLNet.Evaluation;
 using Mnist.Models;
 using Mnist.Models.Datasets;
 using Mnist.Models.Zoo;
@@ -35,15 +34,25 @@ internal sealed class ReproduceCommand
         TrainingJob.RequireWritable(folder);
 
         TrainingJob job = new(data, TimeProvider.System);
+        RunForecast forecast = new([.. models.Select(zoo => job.Work(zoo, settings))], TimeProvider.System);
         List<ScoredRun> runs = [];
+        List<string> saved = [];
         foreach (ZooModel zoo in models)
         {
-            context.Console.WriteLine($"{zoo.Title} ({zoo.Name})");
-            (Sequential model, RunRecord run) = EpochProgress.Show(context, zoo.Name, progress => job.Train(zoo, settings, progress, cancellation));
-            run = TrainingJob.Save(model, run, Path.Combine(folder, "models", zoo.Name));
-            EvaluationResult evaluation = Scoring.Evaluate(run.SavedModel!, data, batchSize: null, cancellation);
-            runs.Add(new ScoredRun(run, evaluation));
-            context.Console.WriteLine($"  test accuracy {Tables.Percent(evaluation.Accuracy)}, saved to {run.SavedModel}");
+            try
+            {
+                context.Console.WriteLine($"{zoo.Title} ({zoo.Name})");
+                (Sequential model, RunRecord run) = EpochProgress.Show(context, zoo.Name, forecast, progress => job.Train(zoo, settings, progress, cancellation));
+                run = TrainingJob.Save(model, run, Path.Combine(folder, "models", zoo.Name));
+                saved.Add(run.SavedModel!);
+                runs.Add(new ScoredRun(run, Scoring.Evaluate(run.SavedModel!, data, batchSize: null, cancellation)));
+                context.Console.WriteLine($"  test accuracy {Tables.Percent(runs[^1].Evaluation.Accuracy)}, saved to {run.SavedModel}");
+            }
+            catch (OperationCanceledException stopped)
+            {
+                string kept = saved.Count == 0 ? "No model was finished" : $"Finished and kept: {string.Join(", ", saved)}";
+                throw new StoppedException($"Stopped at {zoo.Name}. {kept}; the report was not written. Give --models to train only what is missing.", stopped);
+            }
         }
 
         string report = ReportWriter.Write(runs, data, folder);

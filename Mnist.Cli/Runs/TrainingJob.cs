@@ -17,8 +17,14 @@ namespace Mnist.Cli.Runs;
 internal sealed class TrainingJob(ImageDataset data, TimeProvider clock)
 {
     /// <summary>Trains.</summary>
+    /// <param name="zoo">The model.</param>
+    /// <param name="settings">What differs from its recipe.</param>
+    /// <param name="progress">Shows how training goes.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <param name="checkpoints">Where the state of training is kept; null: nowhere.</param>
     /// <returns>The model and the record of the run.</returns>
-    public (Sequential Model, RunRecord Run) Train(ZooModel zoo, TrainSettings settings, EpochProgress progress, CancellationToken cancellation)
+    public (Sequential Model, RunRecord Run) Train(
+        ZooModel zoo, TrainSettings settings, EpochProgress progress, CancellationToken cancellation, CheckpointOptions? checkpoints = null)
     {
         Recipe recipe = settings.Apply(zoo.Recipe);
         Optimizer optimizer = Optimizer.Get(recipe.Optimizer);
@@ -27,15 +33,13 @@ internal sealed class TrainingJob(ImageDataset data, TimeProvider clock)
         model.Threads = settings.Threads ?? Environment.ProcessorCount;
         model.Profile = settings.Profile ? new StepProfile() : null;
         int pixels = data.Rows * data.Columns;
-        int images = Math.Min(settings.Limit ?? data.TrainLabels.Length, data.TrainLabels.Length);
+        int images = Images(settings);
         NDArray x = zoo.Inputs(data.TrainImages.AsSpan(0, images * pixels));
         NDArray y = keras.utils.to_categorical(new NDArray(data.TrainLabels[..images]), ImageDataset.Classes);
 
         StepTimes steps = new();
-        long start = Stopwatch.GetTimestamp();
-        ICallback history = model.fit(
-            x, y, recipe.BatchSize, recipe.Epochs, verbose: 0, callbacks: [steps, progress], validation_split: recipe.ValidationSplit, cancellationToken: cancellation);
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        History history = (History)model.fit(
+            x, y, recipe.BatchSize, recipe.Epochs, verbose: 0, callbacks: [steps, progress], validation_split: recipe.ValidationSplit, checkpoints: checkpoints, cancellationToken: cancellation);
         Dictionary<string, float> test = model.evaluate(
             zoo.Inputs(data.TestImages), keras.utils.to_categorical(new NDArray(data.TestLabels), ImageDataset.Classes), verbose: 0, cancellationToken: cancellation);
         double median = steps.Median();
@@ -59,13 +63,20 @@ internal sealed class TrainingJob(ImageDataset data, TimeProvider clock)
             },
             TestLoss = test["loss"],
             TestAccuracy = test["accuracy"],
-            Seconds = Math.Round(seconds, 3),
-            ImagesPerSecond = Math.Round(recipe.BatchSize / median * 1000, 1),
+            Seconds = Math.Round(history.TrainingTime.TotalSeconds, 3),
+            ImagesPerSecond = median > 0 ? Math.Round(recipe.BatchSize / median * 1000, 1) : 0,
             StepMilliseconds = Math.Round(median, 4),
             WeightsSha256 = model.WeightsSha256(),
             Machine = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors, .NET {Environment.Version}",
             Date = clock.GetUtcNow(),
         });
+    }
+
+    /// <summary>How much there is to compute, in multiply-adds, for guessing times.</summary>
+    public double Work(ZooModel zoo, TrainSettings settings)
+    {
+        Recipe recipe = settings.Apply(zoo.Recipe);
+        return zoo.Build(seed: 0).Layers.Sum(layer => layer.MultiplyAdds) * (double)recipe.Epochs * Images(settings) * (1 - recipe.ValidationSplit);
     }
 
     /// <summary>Saves model and record together.</summary>
@@ -95,6 +106,8 @@ internal sealed class TrainingJob(ImageDataset data, TimeProvider clock)
         }
     }
 
+    private int Images(TrainSettings settings) => Math.Min(settings.Limit ?? data.TrainLabels.Length, data.TrainLabels.Length);
+
     private sealed class StepTimes : Callback
     {
         private readonly List<double> _milliseconds = [];
@@ -104,10 +117,11 @@ internal sealed class TrainingJob(ImageDataset data, TimeProvider clock)
 
         public override void on_train_batch_end(long end_step, Dictionary<string, float> logs) => _milliseconds.Add(Stopwatch.GetElapsedTime(_start).TotalMilliseconds);
 
+        // A run resumed after its last step has none.
         public double Median()
         {
             _milliseconds.Sort();
-            return _milliseconds[_milliseconds.Count / 2];
+            return _milliseconds.Count == 0 ? 0 : _milliseconds[_milliseconds.Count / 2];
         }
     }
 }
