@@ -8,7 +8,8 @@ namespace Mnist.Cli;
 /// <summary>The console app: its commands, and what becomes of their failures.</summary>
 /// <param name="output">Standard output.</param>
 /// <param name="error">Standard error.</param>
-internal sealed class App(TextWriter output, TextWriter error)
+/// <param name="network">Sends requests for data sets; null: the system's network.</param>
+internal sealed class App(TextWriter output, TextWriter error, HttpMessageHandler? network = null)
 {
     /// <summary>Runs a command line.</summary>
     /// <returns>The exit status.</returns>
@@ -79,5 +80,5 @@ internal sealed class App(TextWriter output, TextWriter error)
 
     // Commands are synchronous and long; a thread of their own leaves the caller's free for Ctrl-C.
     private Func<ParseResult, CancellationToken, Task<int>> Run(Func<CommandContext, CancellationToken, int> command) =>
-        (parsed, cancellation) => Task.Run(() => command(new CommandContext(parsed, output, error), cancellation), CancellationToken.None);
+        (parsed, cancellation) => Task.Run(() => command(new CommandContext(parsed, output, error, network), cancellation), CancellationToken.None);
 }

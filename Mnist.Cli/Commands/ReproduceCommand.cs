@@ -30,7 +30,7 @@ internal sealed class ReproduceCommand
         ZooModel[] models = TrainOptions.Named(() => Chosen(context.Parsed.GetValue(_models)));
         TrainSettings settings = _options.Read(context.Parsed);
         string folder = context.Parsed.GetRequiredValue(_out);
-        ImageDataset data = context.Data();
+        ImageDataset data = context.Data(cancellation);
         TrainingJob.RequireWritable(folder);
 
         TrainingJob job = new(data, TimeProvider.System);

@@ -32,7 +32,7 @@ internal sealed class TrainCommand
         TrainSettings settings = _options.Read(context.Parsed) with { Profile = context.Parsed.GetValue(_profile) };
         string folder = context.Parsed.GetValue(_out) ?? Path.Combine("out", "models", zoo.Name);
         RunCheckpoints? checkpoints = RunCheckpoints.Create(folder, context.Parsed.GetValue(_checkpointEvery), context.Parsed.GetValue(_resume));
-        TrainingJob job = new(context.Data(), TimeProvider.System);
+        TrainingJob job = new(context.Data(cancellation), TimeProvider.System);
         TrainingJob.RequireWritable(Path.GetDirectoryName(Path.GetFullPath(folder))!);
 
         StringWriter summary = new(CultureInfo.InvariantCulture);
