@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mnist.Models.Callbacks;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Mnist.Cli.Rendering;
 
@@ -12,9 +13,9 @@ namespace Mnist.Cli.Rendering;
 /// <param name="live">The running live display; null: lines.</param>
 internal sealed class EpochProgress(IAnsiConsole console, string name, RunForecast forecast, TimeProvider clock, ProgressContext? live) : Callback
 {
-    // Below this many columns the bar would push the figures into a second line.
-    private const int RoomForBar = 112;
-    private const int BarWidth = 20;
+    // With fewer columns the figures go into a second line while an epoch runs.
+    private const int RoomForOneLine = 118;
+    private const int BarWidth = 16;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -33,9 +34,7 @@ internal sealed class EpochProgress(IAnsiConsole console, string name, RunForeca
             return train(new EpochProgress(context.Console, name, forecast, TimeProvider.System, null));
         }
 
-        TaskDescriptionColumn figures = new() { Alignment = Justify.Left };
-        ProgressColumn[] columns = context.Console.Profile.Width < RoomForBar ? [figures, new PercentageColumn()] : [figures, new ProgressBarColumn { Width = BarWidth }, new PercentageColumn()];
-        return context.Console.Progress().Columns(columns).Start(live => train(new EpochProgress(context.Console, name, forecast, TimeProvider.System, live)));
+        return context.Console.Progress().Columns(new TextColumn()).Start(live => train(new EpochProgress(context.Console, name, forecast, TimeProvider.System, live)));
     }
 
     /// <inheritdoc/>
@@ -67,9 +66,10 @@ internal sealed class EpochProgress(IAnsiConsole console, string name, RunForeca
         if (_bar is not null && clock.GetElapsedTime(_lastDrawn) >= Pause)
         {
             _lastDrawn = clock.GetTimestamp();
-            _bar.Value = end_step + 1;
             TimeSpan epochLeft = clock.GetElapsedTime(_epochStart) * ((double)(Parameters.Steps - end_step - 1) / (end_step + 1 - _firstStep));
-            _bar.Description = Line($"{Figures(logs, end_step + 1)}  [blue]{Minutes(epochLeft)} left, run {RunLeft()}[/]");
+            string figures = Figures(logs, end_step + 1);
+            string gap = console.Profile.Width < RoomForOneLine ? "\n  " : "  ";
+            _bar.Description = Line($"{Bar(end_step + 1)}  {Minutes(epochLeft)} left, run {RunLeft()} left{gap}{figures}");
         }
     }
 
@@ -77,17 +77,24 @@ internal sealed class EpochProgress(IAnsiConsole console, string name, RunForeca
     public override void on_epoch_end(int epoch, Dictionary<string, float> epoch_logs)
     {
         string took = string.Create(CultureInfo.InvariantCulture, $"{clock.GetElapsedTime(_epochStart).TotalSeconds:F1} s");
-        string text = $"{Figures(epoch_logs, Parameters.Steps)}  {took}";
+        string text = Line($"{Figures(epoch_logs, Parameters.Steps)}  {took}");
         if (_bar is not null)
         {
-            _bar.Value = Parameters.Steps;
-            _bar.Description = Line(text);
+            _bar.Description = text;
             _bar.StopTask();
         }
         else
         {
-            console.WriteLine(epoch + 1 < Parameters.Epochs || forecast.Left > TimeSpan.FromSeconds(1) ? $"{Line(text)}, run {RunLeft()} left" : Line(text));
+            console.WriteLine(epoch + 1 < Parameters.Epochs || forecast.Left > TimeSpan.FromSeconds(1) ? $"{text}, run {RunLeft()} left" : text);
         }
+    }
+
+    // Two characters and not two colours, so that it can be read without colours.
+    private string Bar(long steps)
+    {
+        (char done, char toDo) = console.Profile.Capabilities.Unicode ? ('\u2588', '\u2591') : ('#', '-');
+        int filled = (int)(steps * BarWidth / Parameters.Steps);
+        return string.Create(CultureInfo.InvariantCulture, $"[green]{new string(done, filled)}[/]{new string(toDo, BarWidth - filled)} {100 * steps / Parameters.Steps,3} %");
     }
 
     private static string Minutes(TimeSpan time) => time.TotalHours >= 1
@@ -102,9 +109,14 @@ internal sealed class EpochProgress(IAnsiConsole console, string name, RunForeca
 
     private string Figures(Dictionary<string, float> logs, long steps)
     {
-        string validation = logs.TryGetValue("val_accuracy", out float share) ? string.Create(CultureInfo.InvariantCulture, $"  validation {Tables.Percent(share)}") : string.Empty;
+        string validation = logs.TryGetValue("val_accuracy", out float share) ? string.Create(CultureInfo.InvariantCulture, $"  val {Tables.Percent(share)}") : string.Empty;
         double images = _firstStep < 0 ? 0 : (double)(steps - _firstStep) * Parameters.Samples / Parameters.Steps;
         double speed = images / Math.Max(1e-9, clock.GetElapsedTime(_epochStart).TotalSeconds);
-        return string.Create(CultureInfo.InvariantCulture, $"loss {logs["loss"]:F4}  accuracy {Tables.Percent(logs["accuracy"])}{validation}  {speed:N0} images/s");
+        return string.Create(CultureInfo.InvariantCulture, $"loss {logs["loss"]:F4}  {(console.Profile.Width < RoomForOneLine ? "acc" : "accuracy")} {Tables.Percent(logs["accuracy"])}{validation}  {speed:N0} images/s");
+    }
+
+    private sealed class TextColumn : ProgressColumn
+    {
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Markup(task.Description);
     }
 }

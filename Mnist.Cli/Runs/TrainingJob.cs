@@ -46,6 +46,7 @@ internal sealed class TrainingJob(ImageDataset data, TimeProvider clock)
         return (model, new RunRecord
         {
             Model = zoo.Name,
+            Dataset = data.Name,
             Title = zoo.Title,
             Parameters = model.count_params(),
             Layers = [.. model.Layers.Select(layer => new LayerRow(layer.Name, layer.ClassName, layer.OutputShape.WithBatchText(), layer.count_params()))],

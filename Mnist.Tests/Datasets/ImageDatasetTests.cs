@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using Mnist.Models.Datasets;
 using Mnist.Tests.TestData;
-using SkiaSharp;
+using StbImageWriteSharp;
 
 namespace Mnist.Tests.Datasets;
 
@@ -172,13 +172,7 @@ public sealed class ImageDatasetTests
     private static void Write(string path, int width, int height, ReadOnlySpan<byte> pixels)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using SKBitmap bitmap = new(width, height, SKColorType.Gray8, SKAlphaType.Opaque);
-        for (int y = 0; y < height; y++)
-        {
-            pixels.Slice(y * width, width).CopyTo(bitmap.GetPixelSpan()[(y * bitmap.RowBytes)..]);
-        }
-
-        using SKData png = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        File.WriteAllBytes(path, png.ToArray());
+        using FileStream file = File.Create(path);
+        new ImageWriter().WritePng(pixels[..(width * height)].ToArray(), width, height, ColorComponents.Grey, file);
     }
 }
