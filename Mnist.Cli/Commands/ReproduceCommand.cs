@@ -4,6 +4,7 @@ using Mnist.Cli.Reports;
 using Mnist.Cli.Runs;
 using Mnist.Models;
 using Mnist.Models.Datasets;
+using Mnist.Models.Saving.SavedModel;
 using Mnist.Models.Zoo;
 using Spectre.Console;
 
@@ -32,6 +33,7 @@ internal sealed class ReproduceCommand
         string folder = context.Parsed.GetRequiredValue(_out);
         ImageDataset data = context.Data(cancellation);
         TrainingJob.RequireWritable(folder);
+        Array.ForEach(models, zoo => SavedModelFolder.RequireReplaceable(ModelFolder(folder, zoo), overwrite: true));
 
         TrainingJob job = new(data, TimeProvider.System);
         RunForecast forecast = new([.. models.Select(zoo => job.Work(zoo, settings))], TimeProvider.System);
@@ -43,7 +45,7 @@ internal sealed class ReproduceCommand
             {
                 context.Console.WriteLine($"{zoo.Title} ({zoo.Name})");
                 (Sequential model, RunRecord run) = EpochProgress.Show(context, zoo.Name, forecast, progress => job.Train(zoo, settings, progress, cancellation));
-                run = TrainingJob.Save(model, run, Path.Combine(folder, "models", zoo.Name));
+                run = TrainingJob.Save(model, run, ModelFolder(folder, zoo));
                 saved.Add(run.SavedModel!);
                 runs.Add(new ScoredRun(run, Scoring.Evaluate(run.SavedModel!, data, batchSize: null, cancellation)));
                 context.Console.WriteLine($"  test accuracy {Tables.Percent(runs[^1].Evaluation.Accuracy)}, saved to {run.SavedModel}");
@@ -67,7 +69,16 @@ internal sealed class ReproduceCommand
         return ExitCode.Done;
     }
 
-    private static ZooModel[] Chosen(string? names) => names is null
-        ? [.. ModelZoo.Paper]
-        : [.. names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(ModelZoo.Get)];
+    private static string ModelFolder(string folder, ZooModel zoo) => Path.Combine(folder, "models", zoo.Name);
+
+    private static ZooModel[] Chosen(string? names)
+    {
+        if (names is null)
+        {
+            return [.. ModelZoo.Paper];
+        }
+
+        ZooModel[] chosen = [.. names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(ModelZoo.Get).Distinct()];
+        return chosen.Length > 0 ? chosen : throw new UsageException($"--models: expected names with commas between, as mlp,cnn, received '{names}'.");
+    }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Mnist.Cli.Rendering;
 using Mnist.Cli.Runs;
 using Mnist.Models;
+using Mnist.Models.Saving.SavedModel;
 using Mnist.Models.Zoo;
 using Spectre.Console;
 
@@ -33,6 +34,7 @@ internal sealed class TrainCommand
         string folder = context.Parsed.GetValue(_out) ?? Path.Combine("out", "models", zoo.Name);
         RunCheckpoints? checkpoints = RunCheckpoints.Create(folder, context.Parsed.GetValue(_checkpointEvery), context.Parsed.GetValue(_resume));
         TrainingJob job = new(context.Data(cancellation), TimeProvider.System);
+        SavedModelFolder.RequireReplaceable(folder, overwrite: true);
         TrainingJob.RequireWritable(Path.GetDirectoryName(Path.GetFullPath(folder))!);
 
         StringWriter summary = new(CultureInfo.InvariantCulture);
@@ -42,10 +44,11 @@ internal sealed class TrainCommand
         context.Console.WriteLine(summary.ToString());
 
         RunForecast forecast = new([1], TimeProvider.System);
+        Sequential model;
         RunRecord run;
         try
         {
-            (Sequential model, run) = EpochProgress.Show(context, zoo.Name, forecast, progress => job.Train(zoo, settings, progress, cancellation, checkpoints?.Options));
+            (model, run) = EpochProgress.Show(context, zoo.Name, forecast, progress => job.Train(zoo, settings, progress, cancellation, checkpoints?.Options));
             run = TrainingJob.Save(model, run, folder);
         }
         catch (OperationCanceledException stopped)
@@ -61,6 +64,11 @@ internal sealed class TrainCommand
         {
             context.Console.Write(ProfileTable.Create(profile));
             run = run with { Profile = profile };
+        }
+
+        if (!float.IsFinite(run.History.Loss[^1]))
+        {
+            context.Console.WriteLine("The loss is no number any more: training went astray. Try a smaller --learning-rate.");
         }
 
         context.WriteJson(run, RunJson.Default.RunRecord);

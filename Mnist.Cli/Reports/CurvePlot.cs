@@ -12,6 +12,7 @@ internal sealed class CurvePlot
 {
     private const int Width = 560;
     private const int Height = 340;
+    private static readonly string Size = string.Create(CultureInfo.InvariantCulture, $"width=\"{Width}\" height=\"{Height}\"");
     private const int ThinOpacity = 150;
 
     // Readable on white and on black.
@@ -61,10 +62,15 @@ internal sealed class CurvePlot
     /// <summary>Draws it as an element of a page, on the page's colour and as wide as there is room.</summary>
     /// <param name="id">Unique in the page; the names of its parts begin with it.</param>
     /// <returns>An SVG element.</returns>
-    public string DrawInside(string id) => Draw(alone: false)
-        .Replace(string.Create(CultureInfo.InvariantCulture, $"width=\"{Width}\" height=\"{Height}\" version"), string.Create(CultureInfo.InvariantCulture, $"viewBox=\"0 0 {Width} {Height}\" version"), StringComparison.Ordinal)
-        .Replace("id=\"clipPath", $"id=\"{id}-clip", StringComparison.Ordinal)
-        .Replace("url(#clipPath", $"url(#{id}-clip", StringComparison.Ordinal);
+    public string DrawInside(string id)
+    {
+        // Without the declaration of a document, sized by the page, and with names no other picture has.
+        string document = Draw(alone: false);
+        return document[document.IndexOf("<svg", StringComparison.Ordinal)..]
+            .Replace(Size, $"viewBox=\"0 0 {Width} {Height}\"", StringComparison.Ordinal)
+            .Replace("id=\"clipPath", $"id=\"{id}-clip", StringComparison.Ordinal)
+            .Replace("url(#clipPath", $"url(#{id}-clip", StringComparison.Ordinal);
+    }
 
     private string Draw(bool alone)
     {

@@ -34,6 +34,7 @@ internal sealed class TrainingJob(ImageDataset data, TimeProvider clock)
         model.Profile = settings.Profile ? new StepProfile() : null;
         int pixels = data.Rows * data.Columns;
         int images = Images(settings);
+        RequireFitting(zoo, recipe, images);
         NDArray x = zoo.Inputs(data.TrainImages.AsSpan(0, images * pixels));
         NDArray y = keras.utils.to_categorical(new NDArray(data.TrainLabels[..images]), ImageDataset.Classes);
 
@@ -104,6 +105,22 @@ internal sealed class TrainingJob(ImageDataset data, TimeProvider clock)
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new Models.Saving.ModelFormatException("the output folder cannot be written; give another one with --out", folder, inner: error);
+        }
+    }
+
+    private void RequireFitting(ZooModel zoo, Recipe recipe, int images)
+    {
+        if (data.Rows * data.Columns != zoo.InputShape.Count || data.Rows != data.Columns)
+        {
+            int side = (int)Math.Sqrt(zoo.InputShape.Count);
+            throw new DatasetException($"The model '{zoo.Name}' takes pictures of {side} x {side}, '{data.Location}' holds pictures of {data.Rows} x {data.Columns}; give another data set with --data.");
+        }
+
+        int kept = (int)(images * (1 - (double)(decimal)recipe.ValidationSplit));
+        if (kept == 0 || (recipe.ValidationSplit > 0 && kept == images))
+        {
+            throw new UsageException(FormattableString.Invariant(
+                $"--validation-split: {recipe.ValidationSplit} of {images} pictures leaves none to {(kept == 0 ? "train on" : "validate with")}; use more pictures (--limit) or another fraction."));
         }
     }
 

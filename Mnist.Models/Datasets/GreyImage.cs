@@ -19,7 +19,7 @@ public sealed record GreyImage(byte[] Pixels, int Width, int Height)
     {
         if (!File.Exists(path))
         {
-            throw new DatasetException($"'{path}' does not exist; give a PNG or JPEG file.");
+            throw new DatasetException($"'{path}' {(Directory.Exists(path) ? "is a folder" : "does not exist")}; give a PNG or JPEG file.");
         }
 
         try
