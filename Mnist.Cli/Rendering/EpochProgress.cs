@@ -17,6 +17,9 @@ internal sealed class EpochProgress(IAnsiConsole console, string name, RunForeca
     private const int RoomForOneLine = 118;
     private const int BarWidth = 16;
 
+    // Spectre takes real ones out of descriptions.
+    private const char LineBreak = '\v';
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private ProgressTask? _bar;
@@ -68,7 +71,7 @@ internal sealed class EpochProgress(IAnsiConsole console, string name, RunForeca
             _lastDrawn = clock.GetTimestamp();
             TimeSpan epochLeft = clock.GetElapsedTime(_epochStart) * ((double)(Parameters.Steps - end_step - 1) / (end_step + 1 - _firstStep));
             string figures = Figures(logs, end_step + 1);
-            string gap = console.Profile.Width < RoomForOneLine ? "\n  " : "  ";
+            string gap = console.Profile.Width < RoomForOneLine ? $"{LineBreak}  " : "  ";
             _bar.Description = Line($"{Bar(end_step + 1)}  {Minutes(epochLeft)} left, run {RunLeft()} left{gap}{figures}");
         }
     }
@@ -117,6 +120,6 @@ internal sealed class EpochProgress(IAnsiConsole console, string name, RunForeca
 
     private sealed class TextColumn : ProgressColumn
     {
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Markup(task.Description);
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Markup(task.Description.Replace(LineBreak, '\n'));
     }
 }

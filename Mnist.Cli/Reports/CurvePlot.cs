@@ -13,7 +13,7 @@ internal sealed class CurvePlot
     private const int Width = 560;
     private const int Height = 340;
     private static readonly string Size = string.Create(CultureInfo.InvariantCulture, $"width=\"{Width}\" height=\"{Height}\"");
-    private const int ThinOpacity = 150;
+    private const int ThinOpacity = 200;
 
     // Readable on white and on black.
     private static readonly OxyColor TrainingColor = OxyColor.FromRgb(0x2f, 0x7e, 0xd8);
@@ -66,8 +66,8 @@ internal sealed class CurvePlot
     {
         // Without the declaration of a document, sized by the page, and with names no other picture has.
         string document = Draw(alone: false);
-        return document[document.IndexOf("<svg", StringComparison.Ordinal)..]
-            .Replace(Size, $"viewBox=\"0 0 {Width} {Height}\"", StringComparison.Ordinal)
+        string content = document[(document.IndexOf(Size, StringComparison.Ordinal) + Size.Length)..];
+        return string.Create(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {Height}\"{content}")
             .Replace("id=\"clipPath", $"id=\"{id}-clip", StringComparison.Ordinal)
             .Replace("url(#clipPath", $"url(#{id}-clip", StringComparison.Ordinal);
     }

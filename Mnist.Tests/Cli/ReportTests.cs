@@ -50,6 +50,8 @@ public sealed partial class ReportTests
         Assert.DoesNotContain("url(http", html, StringComparison.Ordinal);
         Assert.Equal(Regex.Count(html, "<img "), Regex.Count(html, "<img alt=\"[^\"]+\""));
         Assert.Equal(4, Regex.Count(html, "<figure role=\"img\" aria-label=\"(Loss|Accuracy) over 2 epochs: training from [^\"]+\">\\s*<svg"));
+        Assert.Equal(4, Regex.Count(html, "viewBox="));
+        Assert.Equal(Regex.Count(html, "<rect "), Regex.Count(html, "<rect [^>]*width=\"[0-9.]+\" height=\"[0-9.]+\""));
         string[] ids = [.. Regex.Matches(html, " id=\"([^\"]+)\"").Select(match => match.Groups[1].Value)];
         Assert.Equal(ids.Distinct(), ids);
         Assert.All(Regex.Matches(html, "url\\(#([^)]+)\\)"), match => Assert.Contains(match.Groups[1].Value, ids));
