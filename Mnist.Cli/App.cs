@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mnist.Cli.Commands;
+using Mnist.MLNet.Scoring;
 using Mnist.Models.Datasets;
 using Mnist.Models.Saving;
 
@@ -8,8 +9,12 @@ namespace Mnist.Cli;
 /// <summary>The console app: its commands, and what becomes of their failures.</summary>
 /// <param name="output">Standard output.</param>
 /// <param name="error">Standard error.</param>
-internal sealed class App(TextWriter output, TextWriter error)
+/// <param name="network">Sends requests for data sets; null: the system's network.</param>
+internal sealed class App(TextWriter output, TextWriter error, HttpMessageHandler? network = null)
 {
+    // Lets a fault of the program's own through, stack trace and all.
+    private const string DebugVariable = "MNIST_DEBUG";
+
     /// <summary>Runs a command line.</summary>
     /// <returns>The exit status.</returns>
     public async Task<int> RunAsync(string[] args, CancellationToken cancellation)
@@ -24,7 +29,13 @@ internal sealed class App(TextWriter output, TextWriter error)
 
         if (parsed.Errors.Count > 0)
         {
-            error.WriteLine($"{parsed.Errors[0].Message} See 'mnist --help'.");
+            error.WriteLine($"{UsageText.Of(parsed.Errors[0])} See 'mnist --help'.");
+            return ExitCode.Usage;
+        }
+
+        if (UsageText.EmptyValue(parsed) is { } empty)
+        {
+            error.WriteLine($"{empty} See 'mnist --help'.");
             return ExitCode.Usage;
         }
 
@@ -33,9 +44,9 @@ internal sealed class App(TextWriter output, TextWriter error)
             return await parsed.InvokeAsync(
                 new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException stopped)
         {
-            error.WriteLine("Stopped. What was finished before is kept.");
+            error.WriteLine(stopped is StoppedException ? stopped.Message : "Stopped. What was finished before is kept.");
             return ExitCode.Stopped;
         }
         catch (UsageException problem)
@@ -48,11 +59,16 @@ internal sealed class App(TextWriter output, TextWriter error)
             error.WriteLine(sentence);
             return ExitCode.Failed;
         }
+        catch (Exception fault) when (Environment.GetEnvironmentVariable(DebugVariable) is not { Length: > 0 })
+        {
+            error.WriteLine($"Something went wrong that nobody foresaw ({fault.GetType().Name}); please report the command line, and what it says with {DebugVariable}=1.");
+            return ExitCode.Failed;
+        }
     }
 
     private static string? Sentence(Exception problem) => problem switch
     {
-        DatasetException or ModelFormatException => problem.Message,
+        DatasetException or ModelFormatException or ScoringException => problem.Message,
         AggregateException { InnerException: { } inner } => Sentence(inner),
         UnauthorizedAccessException => "A file or folder may not be accessed; check its permissions.",
         IOException => "A file could not be read or written; check its path and that the disk has room.",
@@ -79,5 +95,5 @@ internal sealed class App(TextWriter output, TextWriter error)
 
     // Commands are synchronous and long; a thread of their own leaves the caller's free for Ctrl-C.
     private Func<ParseResult, CancellationToken, Task<int>> Run(Func<CommandContext, CancellationToken, int> command) =>
-        (parsed, cancellation) => Task.Run(() => command(new CommandContext(parsed, output, error), cancellation), CancellationToken.None);
+        (parsed, cancellation) => Task.Run(() => command(new CommandContext(parsed, output, error, network), cancellation), CancellationToken.None);
 }

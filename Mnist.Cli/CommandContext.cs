@@ -10,7 +10,8 @@ namespace Mnist.Cli;
 /// <param name="parsed">The command line.</param>
 /// <param name="output">Standard output: the result.</param>
 /// <param name="error">Standard error: complaints, and with --json everything else.</param>
-internal sealed class CommandContext(ParseResult parsed, TextWriter output, TextWriter error)
+/// <param name="network">Sends requests; null: the system's network.</param>
+internal sealed class CommandContext(ParseResult parsed, TextWriter output, TextWriter error, HttpMessageHandler? network = null)
 {
     /// <summary>The command line.</summary>
     public ParseResult Parsed => parsed;
@@ -24,8 +25,17 @@ internal sealed class CommandContext(ParseResult parsed, TextWriter output, Text
     /// <summary>Whether pictures, colours and live progress make sense.</summary>
     public bool Interactive => Console.Profile.Capabilities.Interactive && Console.Profile.Capabilities.Ansi;
 
-    /// <summary>Reads the data set the options name.</summary>
-    public ImageDataset Data() => DatasetLocator.Find(parsed.GetValue(SharedOptions.Dataset)!, parsed.GetValue(SharedOptions.Data));
+    /// <summary>Reads the data set the options name; one that is nowhere is downloaded.</summary>
+    public ImageDataset Data(CancellationToken cancellation) => DatasetLocator.Find(Dataset, parsed.GetValue(SharedOptions.Data), Downloader(), cancellation);
+
+    /// <summary>Downloads what is missing of the data set, into the folder the options name or the user's cache, and reads it from there.</summary>
+    public ImageDataset DownloadedData(CancellationToken cancellation)
+    {
+        string? asked = DatasetLocator.Asked(parsed.GetValue(SharedOptions.Data));
+        string folder = asked ?? DatasetLocator.CacheFolder(Dataset);
+        Downloader().DownloadAsync(Dataset, folder, cancellation).GetAwaiter().GetResult();
+        return ImageDataset.Read(Dataset, folder) with { Source = asked is null ? DatasetSource.Download : DatasetSource.Given };
+    }
 
     /// <summary>Writes the JSON object, if one is wanted.</summary>
     public void WriteJson<T>(T value, JsonTypeInfo<T> type)
@@ -35,6 +45,10 @@ internal sealed class CommandContext(ParseResult parsed, TextWriter output, Text
             output.WriteLine(JsonSerializer.Serialize(value, type));
         }
     }
+
+    private string Dataset => parsed.GetValue(SharedOptions.Dataset)!;
+
+    private DatasetDownloader Downloader() => new(network, new Rendering.DownloadLines(Console).Show);
 
     private static IAnsiConsole MakeConsole(TextWriter writer)
     {

@@ -23,7 +23,7 @@ internal sealed class EvaluateCommand
     private int Run(CommandContext context, CancellationToken cancellation)
     {
         int? batchSize = ScoreCommand.BatchSize(context.Parsed.GetValue(_batchSize));
-        EvaluationResult result = Scoring.Evaluate(context.Parsed.GetRequiredValue(_folder), context.Data(), batchSize, cancellation);
+        EvaluationResult result = Scoring.Evaluate(context.Parsed.GetRequiredValue(_folder), context.Data(cancellation), batchSize, cancellation);
         context.Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Rows:N0} pictures: accuracy {result.Accuracy:P2}, macro accuracy {result.MacroAccuracy:P2}, log-loss {result.LogLoss:F4}, {result.RowsPerSecond:N0} pictures/s"));

@@ -3,7 +3,6 @@ using System.Globalization;
 using Mnist.Cli.Rendering;
 using Mnist.Cli.Runs;
 using Mnist.MLNet.Scoring;
-using Mnist.Models.Saving;
 using Spectre.Console;
 
 namespace Mnist.Cli.Commands;
@@ -28,7 +27,7 @@ internal sealed class PredictCommand
         foreach (string file in context.Parsed.GetRequiredValue(_images))
         {
             float[] pixels = DigitImage.Read(file);
-            float[] probabilities = Score(scorer, pixels, cancellation);
+            float[] probabilities = scorer.Score(pixels, pixels.Length, cancellation: cancellation);
             int digit = Array.IndexOf(probabilities, probabilities.Max());
             results.Add(new PredictedImage(file, digit, probabilities));
             if (context.Interactive)
@@ -48,17 +47,5 @@ internal sealed class PredictCommand
 
         context.WriteJson(new PredictResult(results), RunJson.Default.PredictResult);
         return ExitCode.Done;
-    }
-
-    private static float[] Score(BatchScorer scorer, float[] pixels, CancellationToken cancellation)
-    {
-        try
-        {
-            return scorer.Score(pixels, pixels.Length, cancellation: cancellation);
-        }
-        catch (ArgumentException error)
-        {
-            throw new ModelFormatException($"the model does not take pictures of {DigitImage.Side} x {DigitImage.Side}; give the folder of a model of digits", inner: error);
-        }
     }
 }

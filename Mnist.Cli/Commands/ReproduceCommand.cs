@@ -2,9 +2,9 @@ using System.CommandLine;
 using Mnist.Cli.Rendering;
 using Mnist.Cli.Reports;
 using Mnist.Cli.Runs;
-using Mnist.MLNet.Evaluation;
 using Mnist.Models;
 using Mnist.Models.Datasets;
+using Mnist.Models.Saving.SavedModel;
 using Mnist.Models.Zoo;
 using Spectre.Console;
 
@@ -31,19 +31,30 @@ internal sealed class ReproduceCommand
         ZooModel[] models = TrainOptions.Named(() => Chosen(context.Parsed.GetValue(_models)));
         TrainSettings settings = _options.Read(context.Parsed);
         string folder = context.Parsed.GetRequiredValue(_out);
-        ImageDataset data = context.Data();
+        ImageDataset data = context.Data(cancellation);
         TrainingJob.RequireWritable(folder);
+        Array.ForEach(models, zoo => SavedModelFolder.RequireReplaceable(ModelFolder(folder, zoo), overwrite: true));
 
         TrainingJob job = new(data, TimeProvider.System);
+        RunForecast forecast = new([.. models.Select(zoo => job.Work(zoo, settings))], TimeProvider.System);
         List<ScoredRun> runs = [];
+        List<string> saved = [];
         foreach (ZooModel zoo in models)
         {
-            context.Console.WriteLine($"{zoo.Title} ({zoo.Name})");
-            (Sequential model, RunRecord run) = EpochProgress.Show(context, zoo.Name, progress => job.Train(zoo, settings, progress, cancellation));
-            run = TrainingJob.Save(model, run, Path.Combine(folder, "models", zoo.Name));
-            EvaluationResult evaluation = Scoring.Evaluate(run.SavedModel!, data, batchSize: null, cancellation);
-            runs.Add(new ScoredRun(run, evaluation));
-            context.Console.WriteLine($"  test accuracy {Tables.Percent(evaluation.Accuracy)}, saved to {run.SavedModel}");
+            try
+            {
+                context.Console.WriteLine($"{zoo.Title} ({zoo.Name})");
+                (Sequential model, RunRecord run) = EpochProgress.Show(context, zoo.Name, forecast, progress => job.Train(zoo, settings, progress, cancellation));
+                run = TrainingJob.Save(model, run, ModelFolder(folder, zoo));
+                saved.Add(run.SavedModel!);
+                runs.Add(new ScoredRun(run, Scoring.Evaluate(run.SavedModel!, data, batchSize: null, cancellation)));
+                context.Console.WriteLine($"  test accuracy {Tables.Percent(runs[^1].Evaluation.Accuracy)}, saved to {run.SavedModel}");
+            }
+            catch (OperationCanceledException stopped)
+            {
+                string kept = saved.Count == 0 ? "No model was finished" : $"Finished and kept: {string.Join(", ", saved)}";
+                throw new StoppedException($"Stopped at {zoo.Name}. {kept}; the report was not written. Give --models to train only what is missing.", stopped);
+            }
         }
 
         string report = ReportWriter.Write(runs, data, folder);
@@ -58,7 +69,16 @@ internal sealed class ReproduceCommand
         return ExitCode.Done;
     }
 
-    private static ZooModel[] Chosen(string? names) => names is null
-        ? [.. ModelZoo.Paper]
-        : [.. names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(ModelZoo.Get)];
+    private static string ModelFolder(string folder, ZooModel zoo) => Path.Combine(folder, "models", zoo.Name);
+
+    private static ZooModel[] Chosen(string? names)
+    {
+        if (names is null)
+        {
+            return [.. ModelZoo.Paper];
+        }
+
+        ZooModel[] chosen = [.. names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(ModelZoo.Get).Distinct()];
+        return chosen.Length > 0 ? chosen : throw new UsageException($"--models: expected names with commas between, as mlp,cnn, received '{names}'.");
+    }
 }

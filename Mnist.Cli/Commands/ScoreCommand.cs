@@ -41,9 +41,9 @@ internal sealed class ScoreCommand
 
         using BatchScorer scorer = BatchScorer.Load(context.Parsed.GetRequiredValue(_folder), context.Parsed.GetValue(_signature));
         NDArray rows = ReadRows(context.Parsed.GetRequiredValue(_in));
-        int rowSize = rows.Rows == 0 ? 0 : (int)(rows.size / rows.Rows);
+        RequireWritable(target);
         Stopwatch clock = Stopwatch.StartNew();
-        float[] scores = Score(scorer, rows, rowSize, batchSize, cancellation);
+        float[] scores = scorer.Score(rows.ToArray<float>(), (int)(rows.size / rows.Rows), batchSize, cancellation: cancellation);
         double seconds = clock.Elapsed.TotalSeconds;
         Write(target, scorer.Model.Outputs[0].Name, scores, rows.Rows);
         context.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Rows:N0} rows scored in {seconds:F2} s ({rows.Rows / seconds:N0} rows/s), written to {target}"));
@@ -51,23 +51,11 @@ internal sealed class ScoreCommand
         return ExitCode.Done;
     }
 
-    private static float[] Score(BatchScorer scorer, NDArray rows, int rowSize, int batchSize, CancellationToken cancellation)
-    {
-        try
-        {
-            return scorer.Score(rows.ToArray<float>(), rowSize, batchSize, cancellation: cancellation);
-        }
-        catch (ArgumentException error)
-        {
-            throw new ModelFormatException($"rows of shape {new Shape(rows.shape.dims[1..])} do not fit the model's input; give rows of as many numbers as it takes", inner: error);
-        }
-    }
-
     private static NDArray ReadRows(string file)
     {
         if (!File.Exists(file))
         {
-            throw new DatasetException($"'{file}' does not exist; give a .npy, .npz, IDX or IDX.gz file with --in.");
+            throw new DatasetException($"'{file}' {(Directory.Exists(file) ? "is a folder" : "does not exist")}; give a .npy, .npz, IDX or IDX.gz file with --in.");
         }
 
         NDArray rows = Path.GetExtension(file).ToLowerInvariant() switch
@@ -76,6 +64,11 @@ internal sealed class ScoreCommand
             ".npz" => NpzFile.ReadAll(file).GetValueOrDefault("x") ?? throw new DatasetException($"'{file}' holds no array named x; save it as np.savez(file, x=rows)."),
             _ => Pixels(IdxFile.Read(file)),
         };
+        if (rows.size == 0)
+        {
+            throw new DatasetException($"'{file}' holds no rows of shape {rows.shape}; give a file with some.");
+        }
+
         return rows.dtype == TF_DataType.TF_UINT8 ? rows / 255f : rows;
     }
 
@@ -100,11 +93,26 @@ internal sealed class ScoreCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ModelFormatException("the file cannot be written; give another one with --out", path, inner: error);
+            throw CannotWrite(path, error);
         }
         finally
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
         }
     }
+
+    // Before the work and not after it.
+    private static void RequireWritable(string path)
+    {
+        if (Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+        {
+            throw CannotWrite(path, null);
+        }
+    }
+
+    private static ModelFormatException CannotWrite(string path, Exception? inner) =>
+        new("the file cannot be written; give a file in an existing folder with --out", path, inner: inner);
 }

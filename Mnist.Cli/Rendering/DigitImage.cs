@@ -1,6 +1,5 @@
 using System.Text;
 using Mnist.Models.Datasets;
-using StbImageSharp;
 
 namespace Mnist.Cli.Rendering;
 
@@ -12,7 +11,6 @@ internal static class DigitImage
     public const int Side = 28;
 
     private const int Box = 20;
-    private const long MostFileBytes = 64 << 20;
     private const string Shades = " .:-=+*#%@";
 
     /// <summary>Reads a picture.</summary>
@@ -20,8 +18,8 @@ internal static class DigitImage
     /// <exception cref="DatasetException">The file is missing or no picture, or shows nothing.</exception>
     public static float[] Read(string file)
     {
-        ImageResult image = Load(file);
-        float[] grey = Array.ConvertAll(image.Data, value => value / 255f);
+        GreyImage image = GreyImage.Read(file);
+        float[] grey = Array.ConvertAll(image.Pixels, value => value / 255f);
         if (Border(grey, image.Width, image.Height) > 0.5f)
         {
             grey = Array.ConvertAll(grey, value => 1f - value);
@@ -54,23 +52,27 @@ internal static class DigitImage
         return text.ToString();
     }
 
-    private static ImageResult Load(string file)
+    /// <summary>Draws pictures of (28, 28) bytes side by side in text, a character for two pixels one above the other.</summary>
+    /// <param name="pictures">Pixels of each picture.</param>
+    /// <param name="captions">A word below each.</param>
+    public static string DrawRow(IReadOnlyList<ArraySegment<byte>> pictures, IReadOnlyList<string> captions)
     {
-        if (!File.Exists(file))
+        StringBuilder text = new();
+        for (int row = 0; row < Side; row += 2)
         {
-            throw new DatasetException($"'{file}' does not exist; give PNG or JPEG pictures of one digit each.");
+            foreach (ArraySegment<byte> pixels in pictures)
+            {
+                for (int column = 0; column < Side; column++)
+                {
+                    int both = pixels[(row * Side) + column] + pixels[((row + 1) * Side) + column];
+                    text.Append(Shades[both * (Shades.Length - 1) / (2 * byte.MaxValue)]);
+                }
+            }
+
+            text.AppendLine();
         }
 
-        try
-        {
-            byte[] bytes = new FileInfo(file).Length <= MostFileBytes ? File.ReadAllBytes(file) : throw new DatasetException($"'{file}' is larger than {MostFileBytes >> 20} MiB; give a smaller picture.");
-            return ImageResult.FromMemory(bytes, ColorComponents.Grey);
-        }
-        catch (Exception error) when (error is not DatasetException)
-        {
-            // The decoder throws whatever its loops run into; all of it means one thing.
-            throw new DatasetException($"'{file}' cannot be read as a picture; give a PNG or JPEG file.", error);
-        }
+        return text.AppendJoin(string.Empty, captions.Select(caption => caption.PadLeft((Side + caption.Length) / 2).PadRight(Side))).ToString();
     }
 
     private static float Border(float[] grey, int width, int height)

@@ -1,22 +1,51 @@
+using System.Globalization;
+using System.Text;
 using Mnist.Cli.Runs;
 using Mnist.Models.Datasets;
+using Mnist.Models.Zoo;
 
 namespace Mnist.Cli.Reports;
 
-/// <summary>A model's pictures for the report, as PNG.</summary>
-internal sealed record ModelPictures(byte[] Loss, byte[] Accuracy, byte[]? Mistakes)
+/// <summary>A model's pictures for the report.</summary>
+/// <param name="Loss">Loss over the epochs.</param>
+/// <param name="Accuracy">Accuracy over the epochs.</param>
+/// <param name="Mistakes">Pictures it read wrongly.</param>
+internal sealed record ModelPictures(CurvePlot Loss, CurvePlot Accuracy, IReadOnlyList<Mistake> Mistakes)
 {
-    /// <summary>The pictures by name.</summary>
-    public IEnumerable<(string Name, byte[] Png)> Files => Mistakes is null
-        ? [("loss", Loss), ("accuracy", Accuracy)]
-        : [("loss", Loss), ("accuracy", Accuracy), ("mistakes", Mistakes)];
+    /// <summary>The pictures as files beside the Markdown: name and content.</summary>
+    public IEnumerable<(string Name, byte[] Content)> Files =>
+    [
+        ("loss.svg", Encoding.UTF8.GetBytes(Loss.DrawAlone())),
+        ("accuracy.svg", Encoding.UTF8.GetBytes(Accuracy.DrawAlone())),
+        .. Mistakes.Select((mistake, i) => (MistakeName(i), mistake.Png)),
+    ];
+
+    /// <summary>Name of the file of a mistake.</summary>
+    public static string MistakeName(int index) => string.Create(CultureInfo.InvariantCulture, $"mistake-{index + 1:D2}.png");
 
     public static ModelPictures Draw(ScoredRun run, ImageDataset data)
     {
         RunHistory history = run.Run.History;
+        IReadOnlyList<KerasRun> keras = ReportFigures.Reference(run)?.KerasRuns ?? [];
         return new ModelPictures(
-            CurvePlot.Draw("Loss", history.Loss, history.ValLoss),
-            CurvePlot.Draw("Accuracy", history.Accuracy, history.ValAccuracy),
-            MistakeSheet.Draw(run.Evaluation.Predictions, data));
+            new CurvePlot
+            {
+                Title = "Loss",
+                Training = history.Loss,
+                Validation = history.ValLoss,
+                KerasTraining = [.. keras.Select(other => other.Loss)],
+                KerasValidation = Drawn(keras.Select(other => other.ValLoss)),
+            },
+            new CurvePlot
+            {
+                Title = "Accuracy",
+                Training = history.Accuracy,
+                Validation = history.ValAccuracy,
+                KerasTraining = [.. keras.Select(other => other.Accuracy)],
+                KerasValidation = Drawn(keras.Select(other => other.ValAccuracy)),
+            },
+            Mistake.Of(run, data));
     }
+
+    private static IReadOnlyList<float>[] Drawn(IEnumerable<IReadOnlyList<float>> curves) => [.. curves.Where(curve => curve.Count > 0)];
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Mnist.Cli.Runs;
 using Mnist.Models.Datasets;
 using Mnist.Models.Saving;
@@ -18,23 +20,31 @@ internal static class ReportWriter
         try
         {
             ModelPictures[] pictures = [.. runs.Select(run => ModelPictures.Draw(run, data))];
+            string[] prefixes = [.. runs.Select((run, i) => $"{PictureFolder}/{FileName(run.Run.Model, i)}-")];
             Directory.CreateDirectory(Path.Combine(folder, PictureFolder));
-            foreach ((ScoredRun run, ModelPictures drawn) in runs.Zip(pictures))
+            foreach ((string prefix, ModelPictures drawn) in prefixes.Zip(pictures))
             {
-                foreach ((string name, byte[] png) in drawn.Files)
+                foreach ((string name, byte[] content) in drawn.Files)
                 {
-                    Replace(Path.Combine(folder, PictureFolder, $"{run.Run.Model}-{name}.png"), png);
+                    Replace(Path.Combine(folder, prefix + name), content);
                 }
             }
 
-            Replace(Path.Combine(folder, "report.md"), System.Text.Encoding.UTF8.GetBytes(MarkdownReport.Render(runs, pictures, PictureFolder)));
-            Replace(html, System.Text.Encoding.UTF8.GetBytes(HtmlReport.Render(runs, pictures)));
+            Replace(Path.Combine(folder, "report.md"), Encoding.UTF8.GetBytes(MarkdownReport.Render(runs, pictures, prefixes)));
+            Replace(html, Encoding.UTF8.GetBytes(HtmlReport.Render(runs, pictures)));
             return html;
         }
         catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not ModelFormatException))
         {
             throw new ModelFormatException("the report cannot be written; the models are saved", html, inner: error);
         }
+    }
+
+    // A model's name comes from a file: whatever it says, the pictures stay in their folder.
+    private static string FileName(string model, int index)
+    {
+        string plain = string.Concat(model.Where(c => char.IsAsciiLetterOrDigit(c) || c == '-'));
+        return plain == model ? plain : string.Create(CultureInfo.InvariantCulture, $"{index + 1}-{plain}");
     }
 
     private static void Replace(string path, byte[] content)

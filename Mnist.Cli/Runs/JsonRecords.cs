@@ -18,10 +18,11 @@ internal sealed record PredictedImage(string File, int Digit, IReadOnlyList<floa
 
 internal sealed record PredictResult(IReadOnlyList<PredictedImage> Images);
 
-internal sealed record DataResult(string Path, string Source, int Train, int Test, bool? Verified);
+internal sealed record DataResult(string Path, string Source, string Dataset, string Format, int Train, int Test, bool? Verified);
 
-/// <summary>How results are written as JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+/// <summary>How results are written as JSON. A run that went astray has losses that are no numbers: they are written as "NaN".</summary>
+[JsonSourceGenerationOptions(
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(ReproduceResult))]
 [JsonSerializable(typeof(EvaluateResult))]

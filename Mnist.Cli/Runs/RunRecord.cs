@@ -9,7 +9,16 @@ internal sealed record RunRecord
     /// <summary>Name of the file beside the model.</summary>
     public const string FileName = "run.json";
 
+    private const string Mnist = "mnist";
+
     public required string Model { get; init; }
+
+    /// <summary>Name of the data set; null, as older records have it: MNIST.</summary>
+    public string? Dataset { get; init; }
+
+    /// <summary>Whether it is MNIST, of which the paper's and Keras' figures are.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsOfMnist => Dataset is null or Mnist;
 
     public required string Title { get; init; }
 

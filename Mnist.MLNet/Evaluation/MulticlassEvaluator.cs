@@ -52,14 +52,14 @@ public sealed class MulticlassEvaluator
     /// <param name="scored">Rows with a vector of probabilities and a label of key type.</param>
     /// <param name="scoreColumn">The probabilities.</param>
     /// <param name="labelColumn">The labels.</param>
-    /// <exception cref="InvalidOperationException">The scores are no probabilities: ML.NET's log-loss would be silently wrong.</exception>
+    /// <exception cref="ScoringException">The scores are no probabilities: ML.NET's log-loss would be silently wrong.</exception>
     public EvaluationResult Evaluate(IDataView scored, string scoreColumn = ScoreColumn, string labelColumn = LabelledVectors.LabelColumn)
     {
         ArgumentNullException.ThrowIfNull(scored);
         DataViewSchema.Column label = scored.Schema[labelColumn];
         if (label.Type is not KeyDataViewType { Count: > 0 and < int.MaxValue } keys || keys.RawType != typeof(uint))
         {
-            throw new InvalidOperationException($"Column '{labelColumn}' holds {label.Type}; a key of type UInt32 is needed.");
+            throw new ScoringException($"Column '{labelColumn}' holds {label.Type}; a key of type UInt32 is needed.");
         }
 
         int classes = (int)keys.Count;
@@ -111,13 +111,13 @@ public sealed class MulticlassEvaluator
             double sum = row.Sum(value => (double)value);
             if (row.Length != classes || key == 0)
             {
-                throw new InvalidOperationException($"Row {scores.Count} has {row.Length} scores for {classes} classes, or no label.");
+                throw new ScoringException($"Row {scores.Count} has {row.Length} scores for {classes} classes, or no label.");
             }
 
             if (!(Math.Abs(sum - 1) <= SumTolerance) || row.Any(value => value < 0))
             {
-                throw new InvalidOperationException(
-                    $"The scores of row {scores.Count} add up to {sum.ToString("G4", System.Globalization.CultureInfo.InvariantCulture)}, not 1: they are no probabilities. End the model in softmax.");
+                throw new ScoringException(
+                    $"The scores of row {scores.Count} add up to {sum.ToString("G4", System.Globalization.CultureInfo.InvariantCulture)}, not 1: they are no probabilities; give a model that ends in softmax and whose weights are numbers.");
             }
 
             scores.Add(row);

@@ -74,7 +74,7 @@ internal sealed class OnnxRunner : IDisposable
     private static float[] Rows(ReadOnlySpan<float> data, int padded, int rows) =>
         data.Length % padded == 0
             ? data[..(data.Length / padded * rows)].ToArray()
-            : throw new InvalidOperationException($"The model gave {data.Length} numbers for {padded} rows; its output does not have the batch as first axis.");
+            : throw new ScoringException($"The model gave {data.Length} numbers for {padded} rows; its output does not have the batch as first axis.");
 
     /// <summary>The tensor's shape for a number of rows; one unknown size besides the batch follows from the row's length.</summary>
     private static long[] Shape(OnnxTensor tensor, int rows, int length)
@@ -94,6 +94,6 @@ internal sealed class OnnxRunner : IDisposable
 
         return shape.Skip(1).Aggregate(1L, (product, size) => product * size) == length
             ? shape
-            : throw new InvalidOperationException($"A row of '{tensor.Name}' holds {length} numbers; the model takes [{string.Join(", ", tensor.Shape.Skip(1))}].");
+            : throw new ScoringException($"A row of '{tensor.Name}' holds {length} numbers; the model takes [{string.Join(", ", tensor.Shape.Skip(1))}]; give rows of that shape.");
     }
 }

@@ -3,6 +3,9 @@ namespace Mnist.Models.Callbacks;
 /// <summary>Keeps the figures of every epoch; fit returns it (Keras class <c>History</c>).</summary>
 public sealed class History : Callback
 {
+    /// <summary>Time spent training, validation included, and that before the checkpoint it went on from.</summary>
+    public TimeSpan TrainingTime { get; internal set; }
+
     /// <inheritdoc/>
     public override void on_train_begin() => history.Clear();
 

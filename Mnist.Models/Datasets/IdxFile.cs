@@ -30,12 +30,11 @@ public static class IdxFile
         }
     }
 
-    /// <summary>The whole file, header included, unpacked if it is compressed; at most a gibibyte is read.</summary>
-    /// <param name="path">The file.</param>
-    /// <returns>Its bytes.</returns>
-    internal static byte[] Unpacked(string path)
+    /// <summary>The uncompressed file: header and bytes.</summary>
+    /// <param name="data">The bytes, row-major.</param>
+    /// <param name="shape">Sizes of the axes.</param>
+    internal static byte[] Pack(ReadOnlySpan<byte> data, params ReadOnlySpan<int> shape)
     {
-        (int[] shape, byte[] data) = Read(path);
         byte[] whole = new byte[4 + (4 * shape.Length) + data.Length];
         whole[2] = UnsignedBytes;
         whole[3] = (byte)shape.Length;
@@ -44,7 +43,7 @@ public static class IdxFile
             BinaryPrimitives.WriteInt32BigEndian(whole.AsSpan(4 + (4 * axis)), shape[axis]);
         }
 
-        data.CopyTo(whole, 4 + (4 * shape.Length));
+        data.CopyTo(whole.AsSpan(4 + (4 * shape.Length)));
         return whole;
     }
 

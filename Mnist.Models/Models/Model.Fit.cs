@@ -24,10 +24,12 @@ public abstract partial class Model
     /// <param name="class_weight">Weight of each class in the loss; 1 where a class is missing.</param>
     /// <param name="sample_weight">(rows): weight of each row in the loss.</param>
     /// <param name="initial_epoch">First epoch, from 0.</param>
+    /// <param name="checkpoints">Where to write down how far training has come, so that it can go on after being stopped; null: nowhere.</param>
     /// <param name="cancellationToken">Looked at before each batch.</param>
     /// <returns>The <see cref="History"/>: read its <c>history</c>.</returns>
     /// <exception cref="InvalidOperationException">The model is not compiled or not built.</exception>
     /// <exception cref="ArgumentException">An array or a number does not fit.</exception>
+    /// <exception cref="Saving.ModelFormatException">A checkpoint cannot be written, or not be gone on from.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the weights are those of the last finished batch.</exception>
     public ICallback fit(
         NDArray x,
@@ -43,6 +45,7 @@ public abstract partial class Model
         Dictionary<int, float>? class_weight = null,
         NDArray? sample_weight = null,
         int initial_epoch = 0,
+        CheckpointOptions? checkpoints = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -66,9 +69,9 @@ public abstract partial class Model
         TrainingPlan plan = new(Layers, training, batch, loss, metrics, optimizer, _optimizerState, workers, Seed, Profile);
         LastShards = plan.Shards;
         History history = new();
-        List<ICallback> all = [history, .. verbose > 0 ? [new ProgbarLogger(Output)] : Array.Empty<ICallback>(), .. callbacks ?? []];
+        List<ICallback> others = [.. verbose > 0 ? [new ProgbarLogger(Output)] : Array.Empty<ICallback>(), .. callbacks ?? []];
         int steps = (training.Count + batch - 1) / batch;
-        foreach (Callback callback in all.OfType<Callback>())
+        foreach (Callback callback in others.OfType<Callback>().Append(history))
         {
             callback.Model = this;
             callback.Parameters = new CallbackParams(verbose, epochs, steps, training.Count);
@@ -77,48 +80,69 @@ public abstract partial class Model
         Stop_training = false;
         int[] order = [.. Enumerable.Range(0, training.Count)];
         Dictionary<string, float> logs = [];
-        BatchFigures epochFigures = new(metrics.Length);
-        all.ForEach(callback => callback.on_train_begin());
+        FitState state = new(metrics.Length) { Epoch = initial_epoch };
+        history.on_train_begin();
+        Checkpointer? checkpointer = checkpoints is null ? null : new Checkpointer(
+            checkpoints, (Sequential)this, _optimizerState, training, validation, ("batch size", batch), ("shuffling", shuffle), ("metrics", string.Join(", ", _metricNames)));
+        checkpointer?.Restore(state, history, steps, epochs);
+        others.ForEach(callback => callback.on_train_begin());
         try
         {
-            for (int epoch = initial_epoch; epoch < epochs && !Stop_training; epoch++)
+            while (state.Epoch < epochs && !Stop_training)
             {
-                all.ForEach(callback => callback.on_epoch_begin(epoch));
+                int epoch = state.Epoch;
+                others.ForEach(callback => callback.on_epoch_begin(epoch));
                 if (shuffle)
                 {
                     Permutation.Fill(order, Seed, epoch);
                 }
 
-                epochFigures.Clear();
-                for (int step = 0; step < steps; step++)
+                for (int step = state.Step; step < steps; step++)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    foreach (ICallback callback in all)
+                    foreach (ICallback callback in others)
                     {
                         callback.on_train_batch_begin(step);
                     }
 
                     int start = step * batch;
-                    epochFigures.Add(plan.Step(order, start, Math.Min(batch, training.Count - start), epoch));
-                    Write(logs, epochFigures, metrics, string.Empty);
-                    foreach (ICallback callback in all)
+                    state.Figures.Add(plan.Step(order, start, Math.Min(batch, training.Count - start), epoch));
+                    state.Step = step + 1;
+                    Write(logs, state.Figures, metrics, string.Empty);
+                    foreach (ICallback callback in others)
                     {
                         callback.on_train_batch_end(step, logs);
                     }
+
+                    if (checkpointer?.IsDue == true)
+                    {
+                        checkpointer.Save(state, history);
+                    }
                 }
 
+                Write(logs, state.Figures, metrics, string.Empty);
                 Dictionary<string, float> epochLogs = new(logs);
                 if (validation is not null && (epoch + 1) % validation_step == 0)
                 {
                     Write(epochLogs, InferencePlan.Evaluate(Layers, workers, validation, loss, metrics, cancellationToken), metrics, "val_");
                 }
 
-                all.ForEach(callback => callback.on_epoch_end(epoch, epochLogs));
+                history.on_epoch_end(epoch, epochLogs);
+                state.NextEpoch();
+                others.ForEach(callback => callback.on_epoch_end(epoch, epochLogs));
             }
+
+            checkpointer?.Save(state, history);
+        }
+        catch (OperationCanceledException)
+        {
+            checkpointer?.Save(state, history);
+            throw;
         }
         finally
         {
-            all.ForEach(callback => callback.on_train_end());
+            history.TrainingTime = state.Elapsed;
+            others.ForEach(callback => callback.on_train_end());
         }
 
         return history;
@@ -187,8 +211,8 @@ public abstract partial class Model
             return (samples, FitData.Create(Layers, Compiled().Loss, pack.X, pack.Y, pack.SampleWeight));
         }
 
-        // Keras: floor(rows * (1 - split)) rows train, the rest, from the end, validates.
-        int kept = (int)Math.Floor(samples.Count * (1 - (double)fraction));
+        // Keras: floor(rows * (1 - split)) rows train, the rest, from the end, validates. By way of decimal, 0.2f is 0.2 and not 0.2000000030.
+        int kept = (int)Math.Floor(samples.Count * (1 - (double)(decimal)fraction));
         if (fraction == 0)
         {
             return (samples, null);

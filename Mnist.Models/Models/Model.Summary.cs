@@ -14,8 +14,10 @@ public abstract partial class Model
     {
         EnsureBuilt();
         int width = line_length > 0 ? line_length : DefaultLineLength;
-        int first = width * 45 / 100;
-        int second = width * 85 / 100;
+        int needed = Layers.Max(layer => Title(layer).Length) + 2;
+        int first = Math.Max(width * 45 / 100, needed);
+        int second = first + (width * 40 / 100);
+        width = Math.Max(width, second + (width * 15 / 100));
         string rule = new('_', width);
         string thick = new('=', width);
         Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Model: \"{Name}\""));
@@ -24,7 +26,7 @@ public abstract partial class Model
         Output.WriteLine(thick);
         foreach (Layer layer in Layers)
         {
-            Output.WriteLine(Columns($"{layer.Name} ({layer.ClassName})", layer.OutputShape.WithBatch().ToString(), Count(layer.count_params())));
+            Output.WriteLine(Columns(Title(layer), layer.OutputShape.WithBatch().ToString(), Count(layer.count_params())));
         }
 
         int trainable = Layers.Where(layer => layer.Trainable).Sum(layer => layer.Parameters.Where(parameter => parameter.Trainable).Sum(parameter => parameter.Count));
@@ -36,6 +38,8 @@ public abstract partial class Model
         Output.WriteLine(rule);
 
         string Columns(string a, string b, string c) => $"{a.PadRight(first - 1)} {b.PadRight(second - first - 1)} {c}".TrimEnd();
+
+        static string Title(Layer layer) => $"{layer.Name} ({layer.ClassName})";
 
         static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
     }

@@ -32,6 +32,9 @@ public sealed class ZooModel
     /// <summary>What the paper and Keras reached.</summary>
     public ReferenceFigures Reference { get; }
 
+    /// <summary>Runs of Keras 3 with the same recipe and several seeds; empty where it was not run.</summary>
+    public IReadOnlyList<KerasRun> KerasRuns => Zoo.KerasRuns.Of(Name);
+
     /// <summary>Makes the model, compiled by its recipe.</summary>
     /// <param name="seed">Seed of weights, order of samples and dropout.</param>
     /// <param name="optimizer">In place of the recipe's; null: the recipe's.</param>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Mnist.Tests.TestData;
 
 namespace Mnist.Tests.Training;
@@ -38,28 +37,10 @@ public sealed class DeterminismTests
     private static string Train(string model, string data, string? switchedOff, int threads)
     {
         using TemporaryFolder folder = new();
-        ProcessStartInfo start = new("dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "mnist.dll"), "train", model, "--limit", "600", "--epochs", "1", "--seed", "7", "--json" },
-        };
-        foreach (string argument in (string[])["--threads", threads.ToString(System.Globalization.CultureInfo.InvariantCulture), "--data", data, "--out", folder.Sub("model")])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        if (switchedOff is not null)
-        {
-            start.Environment[switchedOff] = "0";
-        }
-
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, errors.Result);
-        using JsonDocument json = JsonDocument.Parse(output);
-        return json.RootElement.GetProperty("weightsSha256").GetString()!;
+        using Process process = MnistProcess.Start(
+            switchedOff,
+            "train", model, "--limit", "600", "--epochs", "1", "--seed", "7", "--json",
+            "--threads", threads.ToString(System.Globalization.CultureInfo.InvariantCulture), "--data", data, "--out", folder.Sub("model"));
+        return MnistProcess.Json(process).GetProperty("weightsSha256").GetString()!;
     }
 }

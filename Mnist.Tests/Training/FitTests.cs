@@ -33,6 +33,21 @@ public sealed class FitTests
         Assert.True(history.history["val_accuracy"][^1] > 0.9f);
     }
 
+    // As Python computes it in double precision; 0.2f is a little more than 0.2.
+    [Theory]
+    [InlineData(140, 0.2f, 112)]
+    [InlineData(1000, 0.3f, 700)]
+    [InlineData(10, 0.15f, 8)]
+    public void Validation_split_keeps_as_many_rows_as_keras(int rows, float split, int expected)
+    {
+        (NDArray x, NDArray y) = Rows(rows);
+        SampleCount count = new();
+
+        Small().fit(x, y, epochs: 1, verbose: 0, callbacks: [count], validation_split: split);
+
+        Assert.Equal(expected, count.Parameters.Samples);
+    }
+
     [Fact]
     public void Evaluate_and_predict_do_not_depend_on_threads()
     {
@@ -146,6 +161,8 @@ public sealed class FitTests
 
         return (new NDArray(x, (count, 8)), new NDArray(y));
     }
+
+    private sealed class SampleCount : Callback;
 
     private sealed class StopAfter(CancellationTokenSource stop, int batches) : Callback
     {

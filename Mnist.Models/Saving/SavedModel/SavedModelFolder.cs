@@ -18,17 +18,8 @@ internal static class SavedModelFolder
     public static void Write(Sequential model, string folder, bool overwrite)
     {
         model.EnsureBuilt();
+        RequireReplaceable(folder, overwrite);
         string target = Path.GetFullPath(folder);
-        if (File.Exists(target) || (Directory.Exists(target) && !overwrite))
-        {
-            throw new ModelFormatException("it exists already; give another folder, or allow overwriting", folder);
-        }
-
-        if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any() && !File.Exists(Path.Combine(target, GraphFile)))
-        {
-            throw new ModelFormatException("the folder holds other things than a SavedModel, which would be lost; give another folder", folder);
-        }
-
         string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {
@@ -46,6 +37,22 @@ internal static class SavedModelFolder
             {
                 Directory.Delete(temporary, recursive: true);
             }
+        }
+    }
+
+    /// <summary>Finds out whether a model may be written to a folder, before the model is trained.</summary>
+    /// <exception cref="ModelFormatException">There is something that would be lost.</exception>
+    public static void RequireReplaceable(string folder, bool overwrite)
+    {
+        string target = Path.GetFullPath(folder);
+        if (File.Exists(target) || (Directory.Exists(target) && !overwrite))
+        {
+            throw new ModelFormatException(File.Exists(target) ? "it is a file; give a folder" : "it exists already; give another folder, or allow overwriting", folder);
+        }
+
+        if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any() && !File.Exists(Path.Combine(target, GraphFile)))
+        {
+            throw new ModelFormatException("the folder holds other things than a SavedModel, which would be lost; give another folder", folder);
         }
     }
 

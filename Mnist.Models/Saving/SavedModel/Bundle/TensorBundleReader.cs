@@ -31,9 +31,10 @@ internal sealed class TensorBundleReader
         _limits = limits;
         try
         {
-            _index = File.ReadAllBytes(_prefix + ".index");
+            long length = new FileInfo(_prefix + ".index").Length;
+            _index = length <= _limits.MaxFileBytes ? File.ReadAllBytes(_prefix + ".index") : throw Bad($"its {length} bytes are more than the {_limits.MaxFileBytes} that are read");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not ModelFormatException))
         {
             throw new ModelFormatException("the file of the variables is missing or cannot be read", _prefix + ".index", inner: error);
         }
@@ -66,6 +67,7 @@ internal sealed class TensorBundleReader
     }
 
     /// <summary>A tensor, or null when there is none of this key.</summary>
+    /// <exception cref="ModelFormatException">Its entry or its bytes are damaged.</exception>
     public BundleTensor? Read(string key)
     {
         if (!_entries.TryGetValue(key, out byte[]? bytes))
@@ -73,30 +75,35 @@ internal sealed class TensorBundleReader
             return null;
         }
 
-        BundleEntryProto entry = BundleEntryProto.Parser.ParseFrom(bytes);
+        BundleEntryProto entry = Entry(key, bytes);
         long[] shape = [.. entry.Shape?.Dim.Select(dim => dim.Size) ?? []];
-        long size = shape.Aggregate((long)(BundleTypes.SizeOf(entry.Dtype) ?? throw new ModelFormatException($"elements of type {entry.Dtype} are not read", _prefix + ".index", field: $"tensor '{key}'")), (product, dim) => checked(product * dim));
-        if (size != entry.Size || size < 0 || size > _limits.MaxTensorBytes || entry.ShardId < 0 || entry.ShardId >= _shards || entry.Slices.Count > 0)
+        int element = BundleTypes.SizeOf(entry.Dtype) ?? throw new ModelFormatException($"elements of type {entry.Dtype} are not read", _prefix + ".index", field: $"tensor '{key}'");
+        long? count = BundleTypes.Count(shape);
+        if (count is null || entry.Size > _limits.MaxTensorBytes || entry.Size % element != 0 || count != entry.Size / element || entry.ShardId < 0 || entry.ShardId >= _shards || entry.Slices.Count > 0)
         {
             throw new ModelFormatException($"{entry.Size} bytes do not fit its shape [{string.Join(", ", shape)}], or it is in parts, which are not read", _prefix + ".index", field: $"tensor '{key}'");
         }
 
-        string file = $"{_prefix}.data-{entry.ShardId:D5}-of-{_shards:D5}";
-        using FileStream stream = File.OpenRead(file);
-        if (entry.Offset < 0 || entry.Offset > stream.Length - size)
+        string file = BundleNames.Data(_prefix, entry.ShardId, _shards);
+        try
         {
-            throw new ModelFormatException("the tensor lies outside of the file", file, field: $"tensor '{key}'");
-        }
+            using FileStream stream = File.OpenRead(file);
+            if (entry.Offset < 0 || entry.Offset > stream.Length - entry.Size)
+            {
+                throw new ModelFormatException("the tensor lies outside of the file", file, field: $"tensor '{key}'");
+            }
 
-        byte[] data = new byte[size];
-        stream.Position = entry.Offset;
-        stream.ReadExactly(data);
-        if (Crc32C.Mask(Crc32C.Compute(data)) != entry.Crc32C)
+            byte[] data = new byte[entry.Size];
+            stream.Position = entry.Offset;
+            stream.ReadExactly(data);
+            return Crc32C.Mask(Crc32C.Compute(data)) == entry.Crc32C
+                ? new BundleTensor(entry.Dtype, shape, data)
+                : throw new ModelFormatException("the bytes do not match their checksum", file, entry.Offset, $"tensor '{key}'");
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not ModelFormatException))
         {
-            throw new ModelFormatException("the bytes do not match their checksum", file, entry.Offset, $"tensor '{key}'");
+            throw new ModelFormatException("the file of the values is missing or cannot be read", file, inner: error);
         }
-
-        return new BundleTensor(entry.Dtype, shape, data);
     }
 
     /// <summary>Copies a tensor of floats of a known shape.</summary>
@@ -111,6 +118,18 @@ internal sealed class TensorBundleReader
         }
 
         MemoryMarshal.Cast<byte, float>(tensor.Data).CopyTo(destination);
+    }
+
+    private BundleEntryProto Entry(string key, byte[] bytes)
+    {
+        try
+        {
+            return BundleEntryProto.Parser.ParseFrom(bytes);
+        }
+        catch (InvalidProtocolBufferException error)
+        {
+            throw new ModelFormatException("its entry is damaged", _prefix + ".index", field: $"tensor '{key}'", inner: error);
+        }
     }
 
     private byte[] Block(long offset, long size)

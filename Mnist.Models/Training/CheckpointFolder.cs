@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Mnist.Models.Saving;
+using Mnist.Models.Saving.SavedModel.Bundle;
+
+namespace Mnist.Models.Training;
+
+/// <summary>The files of a checkpoint, named as TensorFlow names them: <c>ckpt-7.index</c>, <c>ckpt-7.data-00000-of-00001</c>, and <c>checkpoint</c>, which says that 7 is the newest.</summary>
+/// <remarks>
+/// Each file is written under a temporary name, flushed to the disk and renamed, <c>checkpoint</c> last; the one before is removed only then.
+/// So a process killed at any moment leaves a complete checkpoint.
+/// </remarks>
+internal static partial class CheckpointFolder
+{
+    private const string PointerName = "checkpoint";
+    private const long MostPointerBytes = 4096;
+
+    /// <summary>Path, without ending, of the newest complete checkpoint; null when there is none.</summary>
+    public static string? Newest(string folder) => Number(folder) is { } number ? Prefix(folder, number) : null;
+
+    /// <summary>Writes a checkpoint and removes the one before.</summary>
+    /// <exception cref="ModelFormatException">The folder cannot be written.</exception>
+    public static void Write(string folder, TensorBundleWriter bundle)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            int number = (Number(folder) ?? 0) + 1;
+            string prefix = Prefix(folder, number);
+            Replace(BundleNames.Data(prefix, 0, 1), bundle.WriteData);
+            Replace(BundleNames.Index(prefix), bundle.WriteIndex);
+            string name = Path.GetFileName(prefix);
+            byte[] pointer = Encoding.ASCII.GetBytes($"model_checkpoint_path: \"{name}\"\nall_model_checkpoint_paths: \"{name}\"\n");
+            Replace(Path.Combine(folder, PointerName), stream => stream.Write(pointer));
+            Remove(folder, file => !file.StartsWith(name + ".", StringComparison.Ordinal));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFormatException("the checkpoint cannot be written; check that the folder may be written to and that the disk has room", folder, inner: error);
+        }
+    }
+
+    /// <summary>Removes the checkpoint, and the folder if nothing else is in it.</summary>
+    /// <exception cref="ModelFormatException">The folder cannot be written.</exception>
+    public static void Delete(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder))
+            {
+                File.Delete(Path.Combine(folder, PointerName));
+                Remove(folder, _ => true);
+                if (!Directory.EnumerateFileSystemEntries(folder).Any())
+                {
+                    Directory.Delete(folder);
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFormatException("the checkpoint, which is of no more use, cannot be removed; remove the folder by hand", folder, inner: error);
+        }
+    }
+
+    private static string Prefix(string folder, int number) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"ckpt-{number}"));
+
+    // The file's name is made from the number alone, so a hostile pointer cannot lead out of the folder.
+    private static int? Number(string folder)
+    {
+        FileInfo pointer = new(Path.Combine(folder, PointerName));
+        if (!pointer.Exists || pointer.Length > MostPointerBytes)
+        {
+            return null;
+        }
+
+        Match match = PointerLine().Match(File.ReadAllText(pointer.FullName));
+        return match.Success ? int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture) : null;
+    }
+
+    private static void Replace(string path, Action<Stream> write)
+    {
+        string temporary = path + ".tmp";
+        using (FileStream stream = File.Create(temporary))
+        {
+            write(stream);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private static void Remove(string folder, Func<string, bool> unwanted)
+    {
+        foreach (string file in Directory.EnumerateFiles(folder).Where(file => CheckpointFile().IsMatch(Path.GetFileName(file)) && unwanted(Path.GetFileName(file))))
+        {
+            File.Delete(file);
+        }
+    }
+
+    [GeneratedRegex("^model_checkpoint_path: \"ckpt-(?<number>[0-9]{1,9})\"\n", RegexOptions.CultureInvariant)]
+    private static partial Regex PointerLine();
+
+    [GeneratedRegex("^(ckpt-[0-9]{1,9}\\.(index|data-00000-of-00001)(\\.tmp)?|checkpoint\\.tmp)$", RegexOptions.CultureInvariant)]
+    private static partial Regex CheckpointFile();
+}

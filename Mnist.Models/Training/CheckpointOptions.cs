@@ -1,0 +1,18 @@
+namespace Mnist.Models.Training;
+
+/// <summary>Where and how often <c>fit</c> writes down how far it has come, and whether it goes on from there.</summary>
+/// <remarks>
+/// A checkpoint holds weights, optimizer slots, step, epoch, history and the figures of the epoch under way. It is written when training is cancelled
+/// and when it ends, too. A run that goes on from one ends in the same bits as a run that was never stopped; what callbacks of the user's own remember is not in it.
+/// </remarks>
+public sealed record CheckpointOptions
+{
+    /// <summary>Folder of the checkpoint: a TensorFlow checkpoint, whose file <c>checkpoint</c> names the newest. Made if missing.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Updates between two checkpoints; 0, the default, writes only when training is cancelled and when it ends.</summary>
+    public int EverySteps { get; init; }
+
+    /// <summary>Whether to go on from the checkpoint in <see cref="Folder"/>; false by default.</summary>
+    public bool Resume { get; init; }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json.Serialization;
+
+namespace Mnist.Models.Training;
+
+/// <summary>What a checkpoint holds besides tensors.</summary>
+internal sealed record CheckpointRecord
+{
+    /// <summary>Settings the run was started with, by what they are called in a message.</summary>
+    public required IReadOnlyDictionary<string, string> Settings { get; init; }
+
+    /// <summary>Epoch under way, from 0.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Batches of the epoch that are done.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>Updates of the weights so far.</summary>
+    public required long Updates { get; init; }
+
+    /// <summary>Step size now: callbacks may have changed it.</summary>
+    public required float LearningRate { get; init; }
+
+    /// <summary>Sum of the loss over the epoch's rows so far.</summary>
+    public required double LossSum { get; init; }
+
+    /// <summary>Sum of each metric over the epoch's rows so far.</summary>
+    public required double[] MetricSums { get; init; }
+
+    /// <summary>Rows of the epoch so far.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>Weight of those rows.</summary>
+    public required double Weight { get; init; }
+
+    /// <summary>Figures of the epochs that are over.</summary>
+    public required Dictionary<string, List<float>> History { get; init; }
+
+    /// <summary>Seconds trained so far.</summary>
+    public required double Seconds { get; init; }
+}
+
+/// <summary>How a checkpoint's record is written as JSON. A run that went astray has losses that are no numbers.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, MaxDepth = 8, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(CheckpointRecord))]
+internal sealed partial class CheckpointJson : JsonSerializerContext;

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace Mnist.Models.Training;
+
+/// <summary>How far <c>fit</c> has come: with weights, slots and history all it needs to go on.</summary>
+/// <param name="metrics">Number of metrics.</param>
+internal sealed class FitState(int metrics)
+{
+    private readonly long _started = Stopwatch.GetTimestamp();
+
+    /// <summary>Epoch under way, from 0.</summary>
+    public int Epoch { get; set; }
+
+    /// <summary>Batches of the epoch that are done.</summary>
+    public int Step { get; set; }
+
+    /// <summary>Loss and metrics of those batches.</summary>
+    public BatchFigures Figures { get; } = new(metrics);
+
+    /// <summary>Time trained before the checkpoint this run goes on from.</summary>
+    public TimeSpan Before { get; set; }
+
+    /// <summary>Time trained in all.</summary>
+    public TimeSpan Elapsed => Before + Stopwatch.GetElapsedTime(_started);
+
+    /// <summary>The epoch is over; the next begins.</summary>
+    public void NextEpoch()
+    {
+        Epoch++;
+        Step = 0;
+        Figures.Clear();
+    }
+}
