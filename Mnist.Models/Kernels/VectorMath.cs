@@ -22,9 +22,6 @@ internal static class VectorMath
     // Up to this |x| e^x and its power of two are normal floats.
     private const float NormalExp = 87f;
 
-    // Below this |x| tanh comes from its own odd polynomial; exp would lose digits to cancellation.
-    private const float TanhSmall = 0.625f;
-
     // From here on tanh is 1 in float.
     private const float TanhLarge = 9.1f;
 
@@ -58,6 +55,12 @@ internal static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec Mantissa<TSimd, TVec>(TVec x, out TVec shifted)
         where TSimd : struct, ISimd<TVec>
+        where TVec : struct => TSimd.Add(ExpMinusOne<TSimd, TVec>(x, out shifted), TSimd.Broadcast(1f));
+
+    // e^x = (1 + q) 2^n; n is given as n + Shift.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec ExpMinusOne<TSimd, TVec>(TVec x, out TVec shifted)
+        where TSimd : struct, ISimd<TVec>
         where TVec : struct
     {
         shifted = TSimd.FusedMultiplyAdd(x, TSimd.Broadcast(Log2E), TSimd.Broadcast(Shift));
@@ -72,34 +75,26 @@ internal static class VectorMath
         p = TSimd.FusedMultiplyAdd(p, r, TSimd.Broadcast(4.1665795894e-2f));
         p = TSimd.FusedMultiplyAdd(p, r, TSimd.Broadcast(1.6666665459e-1f));
         p = TSimd.FusedMultiplyAdd(p, r, TSimd.Broadcast(5.0000001201e-1f));
-        p = TSimd.FusedMultiplyAdd(p, TSimd.Multiply(r, r), r);
-        return TSimd.Add(p, TSimd.Broadcast(1f));
+        return TSimd.FusedMultiplyAdd(p, TSimd.Multiply(r, r), r);
     }
 
-    /// <summary>tanh x within about two units in the last place.</summary>
+    /// <summary>tanh x within about three units in the last place.</summary>
+    /// <remarks>
+    /// <c>tanh |x| = (e^2|x| - 1) / (e^2|x| + 1)</c> with <c>e^2|x| = 2^n (1 + q)</c>: written as <c>2^n q + (2^n - 1)</c> the numerator
+    /// loses no digits to cancellation, and for small x, where n is 0, it is q itself.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVec Tanh<TSimd, TVec>(TVec x)
         where TSimd : struct, ISimd<TVec>
         where TVec : struct
     {
-        TVec magnitude = TSimd.Abs(x);
-        TVec square = TSimd.Multiply(x, x);
-
-        // Odd polynomial for small x: x + x^3 P(x^2).
-        TVec p = TSimd.Broadcast(-5.70498872745e-3f);
-        p = TSimd.FusedMultiplyAdd(p, square, TSimd.Broadcast(2.06390887954e-2f));
-        p = TSimd.FusedMultiplyAdd(p, square, TSimd.Broadcast(-5.37397155531e-2f));
-        p = TSimd.FusedMultiplyAdd(p, square, TSimd.Broadcast(1.33314422036e-1f));
-        p = TSimd.FusedMultiplyAdd(p, square, TSimd.Broadcast(-3.33332819422e-1f));
-        TVec small = TSimd.FusedMultiplyAdd(TSimd.Multiply(p, square), x, x);
-
-        // 1 - 2 / (e^2|x| + 1) beyond.
-        TVec limit = TSimd.Broadcast(TanhLarge);
-        TVec capped = TSimd.Select(TSimd.GreaterThan(magnitude, limit), limit, magnitude);
-        TVec e = ExpInside<TSimd, TVec>(TSimd.Add(capped, capped));
         TVec one = TSimd.Broadcast(1f);
-        TVec large = TSimd.Subtract(one, TSimd.Divide(TSimd.Broadcast(2f), TSimd.Add(e, one)));
-        return TSimd.Select(TSimd.GreaterThan(magnitude, TSimd.Broadcast(TanhSmall)), TSimd.Or(large, TSimd.And(x, TSimd.Broadcast(-0f))), small);
+        TVec capped = TSimd.Min(TSimd.Broadcast(TanhLarge), TSimd.Abs(x));
+        TVec q = ExpMinusOne<TSimd, TVec>(TSimd.Add(capped, capped), out TVec shifted);
+        TVec power = TSimd.AddExponent(one, shifted);
+        TVec tanh = TSimd.Divide(
+            TSimd.FusedMultiplyAdd(power, q, TSimd.Subtract(power, one)), TSimd.FusedMultiplyAdd(power, q, TSimd.Add(power, one)));
+        return TSimd.Or(tanh, TSimd.And(x, TSimd.Broadcast(-0f)));
     }
 
     /// <summary><c>1 / (1 + e^-x)</c>; 0 where it would be smaller than a normal float.</summary>

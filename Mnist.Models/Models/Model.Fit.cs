@@ -65,8 +65,8 @@ public abstract partial class Model
         Metric[] metrics = CreateMetrics(samples);
         _optimizerState ??= new OptimizerState(Layers, optimizer);
 
-        using WorkerPool workers = new(Math.Max(1, Threads));
-        TrainingPlan plan = new(Layers, training, batch, loss, metrics, optimizer, _optimizerState, workers, Seed, Profile);
+        using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
+        TrainingPlan plan = new(Layers, training, batch, loss, metrics, optimizer, _optimizerState, lease.Pool, Seed, Profile);
         LastShards = plan.Shards;
         History history = new();
         List<ICallback> others = [.. verbose > 0 ? [new ProgbarLogger(Output)] : Array.Empty<ICallback>(), .. callbacks ?? []];
@@ -124,7 +124,7 @@ public abstract partial class Model
                 Dictionary<string, float> epochLogs = new(logs);
                 if (validation is not null && (epoch + 1) % validation_step == 0)
                 {
-                    Write(epochLogs, InferencePlan.Evaluate(Layers, workers, validation, loss, metrics, cancellationToken), metrics, "val_");
+                    Write(epochLogs, InferencePlan.Evaluate(Layers, lease.Pool, validation, loss, metrics, cancellationToken), metrics, "val_");
                 }
 
                 history.on_epoch_end(epoch, epochLogs);
@@ -166,9 +166,9 @@ public abstract partial class Model
         EnsureBuilt();
         Samples samples = FitData.Create(Layers, loss, x, y, sample_weight);
         Metric[] metrics = CreateMetrics(samples);
-        using WorkerPool workers = new(Math.Max(1, Threads));
+        using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
         Dictionary<string, float> logs = [];
-        Write(logs, InferencePlan.Evaluate(Layers, workers, samples, loss, metrics, cancellationToken), metrics, string.Empty);
+        Write(logs, InferencePlan.Evaluate(Layers, lease.Pool, samples, loss, metrics, cancellationToken), metrics, string.Empty);
         if (verbose > 0)
         {
             Output.WriteLine(string.Join(" - ", logs.Select(figure => FormattableString.Invariant($"{figure.Key}: {figure.Value:F4}"))));
@@ -190,8 +190,8 @@ public abstract partial class Model
         EnsureBuilt();
         float[] inputs = FitData.Inputs(Layers, x);
         InferencePlan plan = _inference is { } kept && kept.Layers == Layers.Count ? kept : _inference = new InferencePlan(Layers);
-        using WorkerPool workers = new(plan.UsefulThreads(x.Rows, Threads));
-        return new NDArray(plan.Predict(inputs, x.Rows, workers, cancellationToken), new Shape([x.Rows, .. Layers[^1].OutputShape.dims]));
+        using WorkerPools.Lease lease = WorkerPools.Rent(plan.UsefulThreads(x.Rows, Threads));
+        return new NDArray(plan.Predict(inputs, x.Rows, lease.Pool, cancellationToken), new Shape([x.Rows, .. Layers[^1].OutputShape.dims]));
     }
 
     private static void Write(Dictionary<string, float> logs, BatchFigures figures, Metric[] metrics, string prefix)

@@ -77,6 +77,8 @@ internal sealed class WorkerPool : IDisposable
             spin.SpinOnce(sleep1Threshold: -1);
         }
 
+        // An idle pool should keep nobody's buffers alive.
+        _work = null;
         if (Interlocked.Exchange(ref _failure, null) is { } failure)
         {
             throw new AggregateException("A worker thread failed.", failure);
