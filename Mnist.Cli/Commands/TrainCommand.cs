@@ -29,6 +29,7 @@ internal sealed class TrainCommand
         ZooModel zoo = TrainOptions.Named(() => ModelZoo.Get(context.Parsed.GetRequiredValue(_model)));
         TrainSettings settings = _options.Read(context.Parsed) with { Profile = context.Parsed.GetValue(_profile) };
         string folder = context.Parsed.GetValue(_out) ?? Path.Combine("out", "models", zoo.Name);
+        Rehearsal rehearsal = Rehearsal.Start(zoo, settings);
         TrainingJob job = new(context.Data(), TimeProvider.System);
         TrainingJob.RequireWritable(Path.GetDirectoryName(Path.GetFullPath(folder))!);
 
@@ -38,6 +39,7 @@ internal sealed class TrainCommand
         shown.summary();
         context.Console.WriteLine(summary.ToString());
 
+        rehearsal.Finish();
         (Sequential model, RunRecord run) = EpochProgress.Show(context, zoo.Name, progress => job.Train(zoo, settings, progress, cancellation));
         run = TrainingJob.Save(model, run, folder);
         context.Console.WriteLine(string.Create(
