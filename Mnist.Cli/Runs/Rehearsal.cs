@@ -11,6 +11,9 @@ namespace Mnist.Cli.Runs;
 /// <remarks>Kernels for the widest vectors cannot be compiled ahead (ReadyToRun leaves them out), and compiling them takes longer than many steps.</remarks>
 internal sealed class Rehearsal
 {
+    // A blank batch should not need more memory than the real ones of the recipes do.
+    private const int MostRows = 512;
+
     private readonly Task _step;
 
     private Rehearsal(Task step) => _step = step;
@@ -25,8 +28,9 @@ internal sealed class Rehearsal
     {
         Sequential model = zoo.Build(seed: 0, Optimizer.Get(recipe.Optimizer));
         model.Threads = 1;
-        NDArray x = new(new float[recipe.BatchSize * zoo.InputShape.Count], new Shape([recipe.BatchSize, .. zoo.InputShape.dims]));
-        NDArray y = keras.utils.to_categorical(new NDArray(new byte[recipe.BatchSize]), ImageDataset.Classes);
-        model.fit(x, y, recipe.BatchSize, verbose: 0);
+        int rows = Math.Min(recipe.BatchSize, MostRows);
+        NDArray x = new(new float[rows * zoo.InputShape.Count], new Shape([rows, .. zoo.InputShape.dims]));
+        NDArray y = keras.utils.to_categorical(new NDArray(new byte[rows]), ImageDataset.Classes);
+        model.fit(x, y, rows, verbose: 0);
     }
 }
