@@ -33,6 +33,7 @@ internal sealed class TrainCommand
         TrainSettings settings = _options.Read(context.Parsed) with { Profile = context.Parsed.GetValue(_profile) };
         string folder = context.Parsed.GetValue(_out) ?? Path.Combine("out", "models", zoo.Name);
         RunCheckpoints? checkpoints = RunCheckpoints.Create(folder, context.Parsed.GetValue(_checkpointEvery), context.Parsed.GetValue(_resume));
+        Rehearsal rehearsal = Rehearsal.Start(zoo, settings);
         TrainingJob job = new(context.Data(cancellation), TimeProvider.System);
         SavedModelFolder.RequireReplaceable(folder, overwrite: true);
         TrainingJob.RequireWritable(Path.GetDirectoryName(Path.GetFullPath(folder))!);
@@ -43,6 +44,7 @@ internal sealed class TrainCommand
         shown.summary();
         context.Console.WriteLine(summary.ToString());
 
+        rehearsal.Finish();
         RunForecast forecast = new([1], TimeProvider.System);
         Sequential model;
         RunRecord run;
