@@ -113,10 +113,13 @@ public sealed class LayerFixtureTests
         public void Backward(float[] dy)
         {
             dy.CopyTo(_outputGradient.Span);
-            if (_layer is IWholeBatch whole && _pass.Training)
+            if (_layer is IWholeBatch whole)
             {
                 whole.GatherBackward(_pass);
-                whole.CombineBackward([_pass]);
+                if (_pass.Training)
+                {
+                    whole.CombineBackward([_pass]);
+                }
             }
 
             if (!_layer.IsReshape)
