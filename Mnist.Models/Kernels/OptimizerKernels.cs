@@ -8,7 +8,7 @@ namespace Mnist.Models.Kernels;
 internal readonly record struct AdamSettings(float OneMinusBeta1, float OneMinusBeta2, float Alpha, float Epsilon);
 
 /// <summary>What an RMSprop update needs besides the numbers.</summary>
-internal readonly record struct RmsPropSettings(float LearningRate, float Rho, float Momentum, float Epsilon, bool Centered);
+internal readonly record struct RmsPropSettings(float LearningRate, float Rho, float OneMinusRho, float Momentum, float Epsilon, bool Centered);
 
 /// <summary>Weight updates, elementwise; formulas stand at the optimizers.</summary>
 internal static class OptimizerKernels
@@ -49,11 +49,11 @@ internal static class OptimizerKernels
         for (int i = 0; i < weights.Length; i++)
         {
             float g = gradient[i];
-            square[i] = (settings.Rho * square[i]) + ((1f - settings.Rho) * (g * g));
+            square[i] = (settings.Rho * square[i]) + (settings.OneMinusRho * (g * g));
             float denominator = square[i] + settings.Epsilon;
             if (settings.Centered)
             {
-                mean[i] = (settings.Rho * mean[i]) + ((1f - settings.Rho) * g);
+                mean[i] = (settings.Rho * mean[i]) + (settings.OneMinusRho * g);
                 denominator -= mean[i] * mean[i];
             }
 

@@ -7,7 +7,7 @@ namespace Mnist.Models.Kernels;
 /// <summary>Largest value or mean of each window, channel by channel; cells in the padding do not count.</summary>
 internal static unsafe class Pooling
 {
-    /// <summary>Largest value of each window.</summary>
+    /// <summary>Largest value of each window; NaN is not larger than anything, as in TensorFlow.</summary>
     public static void MaxForward(in ConvolutionShape shape, ReadOnlySpan<float> x, Span<float> y, int pictures)
     {
         Check(shape, x.Length, y.Length, pictures);
@@ -148,7 +148,7 @@ internal static unsafe class Pooling
             where TEdge : struct, ICount
         {
             float* row = _x + window.Input + channel;
-            TVec largest = Edge.Load<TSimd, TVec, TEdge>(row, mask);
+            TVec largest = TSimd.Broadcast(float.NegativeInfinity);
             for (int i = 0; i < window.Rows; i++, row += window.Line)
             {
                 float* cell = row;

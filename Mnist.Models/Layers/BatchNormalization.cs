@@ -15,11 +15,15 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     // Per shard: means, then squares; backward: sums of dy, then of dy xhat.
     private const int Part = 0;
 
-    // For all shards: mean, 1 / deviation, mean of dy, mean of dy xhat.
+    // For all shards, by channel: y = (x - mean) factor + offset, dx = dy factor + shift + (x - mean) slope; factor = gamma inverse.
     private const int Mean = 0;
-    private const int Inverse = 1;
-    private const int MeanGradient = 2;
-    private const int MeanProduct = 3;
+    private const int Variance = 1;
+    private const int Inverse = 2;
+    private const int Factor = 3;
+    private const int Offset = 4;
+    private const int Shift = 5;
+    private const int Slope = 6;
+    private const int SharedCount = 7;
 
     private Parameter? _gamma;
     private Parameter? _beta;
@@ -33,10 +37,11 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     /// <param name="center">Whether there is a beta.</param>
     /// <param name="scale">Whether there is a gamma.</param>
     /// <param name="name">Unique name inside the model.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The momentum is not 0 to 1.</exception>
     public BatchNormalization(int axis = -1, float momentum = 0.99f, float epsilon = 1e-3f, bool center = true, bool scale = true, string? name = null)
         : base(name)
     {
-        (Axis, Momentum, Epsilon, Center, Scale) = (axis, momentum, epsilon, center, scale);
+        (Axis, Momentum, Epsilon, Center, Scale) = (axis, Share.UpToOne(momentum, nameof(momentum)), epsilon, center, scale);
     }
 
     /// <summary>Channel axis.</summary>
@@ -56,6 +61,8 @@ public sealed class BatchNormalization : Layer, IWholeBatch
 
     private int Channels => InputShape[-1];
 
+    private ReadOnlySpan<float> Gamma => _gamma is null ? default : _gamma.Values;
+
     /// <inheritdoc/>
     public override Shape ComputeOutputShape(Shape input) => Axis == -1 || Axis == input.ndim
         ? input
@@ -70,19 +77,17 @@ public sealed class BatchNormalization : Layer, IWholeBatch
         _movingVariance = Add(new Parameter("moving_variance", channels, "ones", trainable: false));
     }
 
-    internal override LayerMemory Memory(int rows) => new([2 * Channels], [Channels, Channels, Channels, Channels]);
+    internal override LayerMemory Memory(int rows) => new([2 * Channels], [.. Enumerable.Repeat(Channels, SharedCount)]);
 
     // Without batch statistics the moving averages take their place, and their gradients are nothing.
     internal override void Prepare(SharedBuffers shared, bool training)
     {
-        for (int channel = 0; channel < Channels; channel++)
-        {
-            shared[Mean][channel] = _movingMean!.Values[channel];
-            shared[Inverse][channel] = 1f / MathF.Sqrt(_movingVariance!.Values[channel] + Epsilon);
-        }
-
-        shared[MeanGradient].Clear();
-        shared[MeanProduct].Clear();
+        _movingMean!.Values.CopyTo(shared[Mean]);
+        BatchStatistics.Invert(_movingVariance!.Values, Epsilon, Gamma, shared[Inverse], shared[Factor]);
+        shared[Offset].Clear();
+        _beta?.Values.CopyTo(shared[Offset]);
+        shared[Shift].Clear();
+        shared[Slope].Clear();
     }
 
     void IWholeBatch.GatherForward(LayerPass pass) =>
@@ -93,36 +98,30 @@ public sealed class BatchNormalization : Layer, IWholeBatch
         LayerPass any = passes[0];
         for (int channel = 0; channel < Channels && Trainable; channel++)
         {
-            (double Count, double Mean, double Squares) total = default;
+            ChannelMoments moments = default;
             foreach (LayerPass pass in passes)
             {
-                BatchStatistics.Join(ref total, pass.Input.Length / Channels, pass.Scratch(Part)[channel], pass.Scratch(Part)[Channels + channel]);
+                moments.Join(pass.Input.Length / Channels, pass.Scratch(Part)[channel], pass.Scratch(Part)[Channels + channel]);
             }
 
-            (float mean, float variance) = ((float)total.Mean, (float)(total.Squares / total.Count));
-            any.Shared(Mean)[channel] = mean;
-            any.Shared(Inverse)[channel] = 1f / MathF.Sqrt(variance + Epsilon);
-            Move(ref _movingMean!.Span[channel], mean);
-            Move(ref _movingVariance!.Span[channel], variance);
+            (any.Shared(Mean)[channel], any.Shared(Variance)[channel]) = (moments.Mean, moments.Variance);
         }
-    }
 
-    internal override void Forward(LayerPass pass)
-    {
-        ReadOnlySpan<float> x = pass.Input;
-        Span<float> y = pass.Output;
-        ReadOnlySpan<float> mean = pass.Shared(Mean);
-        ReadOnlySpan<float> inverse = pass.Shared(Inverse);
-        int channels = Channels;
-        for (int i = 0, channel = 0; i < x.Length; i++, channel = channel + 1 == channels ? 0 : channel + 1)
+        if (Trainable)
         {
-            float normalised = (x[i] - mean[channel]) * inverse[channel];
-            y[i] = MathF.FusedMultiplyAdd(normalised, Gamma(channel), Beta(channel));
+            BatchStatistics.Invert(any.Shared(Variance), Epsilon, Gamma, any.Shared(Inverse), any.Shared(Factor));
+            BatchStatistics.Move(_movingMean!.Span, any.Shared(Mean), Momentum, Share.Rest(Momentum));
+            BatchStatistics.Move(_movingVariance!.Span, any.Shared(Variance), Momentum, Share.Rest(Momentum));
         }
     }
 
-    void IWholeBatch.GatherBackward(LayerPass pass) => SumGradients(pass, pass.Scratch(Part)[..Channels], pass.Scratch(Part)[Channels..]);
+    internal override void Forward(LayerPass pass) =>
+        BatchStatistics.Normalise(pass.Input, pass.Shared(Mean), pass.Shared(Factor), pass.Shared(Offset), pass.Output);
 
+    void IWholeBatch.GatherBackward(LayerPass pass) => BatchStatistics.SumGradients(
+        pass.Input, pass.OutputGradient, pass.Shared(Mean), pass.Shared(Inverse), pass.Scratch(Part)[..Channels], pass.Scratch(Part)[Channels..]);
+
+    // dx = factor (dy - mean dy - xhat mean(dy xhat))
     void IWholeBatch.CombineBackward(ReadOnlySpan<LayerPass> passes)
     {
         LayerPass any = passes[0];
@@ -136,16 +135,16 @@ public sealed class BatchNormalization : Layer, IWholeBatch
                 count += pass.Input.Length / Channels;
             }
 
-            any.Shared(MeanGradient)[channel] = (float)(sum / count);
-            any.Shared(MeanProduct)[channel] = (float)(product / count);
+            double factor = any.Shared(Factor)[channel];
+            any.Shared(Shift)[channel] = (float)(-factor * sum / count);
+            any.Shared(Slope)[channel] = (float)(-factor * any.Shared(Inverse)[channel] * product / count);
         }
     }
 
-    // dgamma = sum dy xhat   dbeta = sum dy   dx = gamma / deviation (dy - mean dy - xhat mean(dy xhat))
+    // dgamma = sum dy xhat   dbeta = sum dy
     internal override void Backward(LayerPass pass)
     {
-        Span<float> sums = pass.Scratch(Part);
-        SumGradients(pass, sums[..Channels], sums[Channels..]);
+        ReadOnlySpan<float> sums = pass.Scratch(Part);
         if (_gamma is not null)
         {
             sums[Channels..].CopyTo(pass.Gradient(0));
@@ -156,19 +155,10 @@ public sealed class BatchNormalization : Layer, IWholeBatch
             sums[..Channels].CopyTo(pass.Gradient(_gamma is null ? 0 : 1));
         }
 
-        if (!pass.NeedsInputGradient)
+        if (pass.NeedsInputGradient)
         {
-            return;
-        }
-
-        ReadOnlySpan<float> dy = pass.OutputGradient;
-        Span<float> dx = pass.InputGradient;
-        int channels = Channels;
-        for (int i = 0, channel = 0; i < dx.Length; i++, channel = channel + 1 == channels ? 0 : channel + 1)
-        {
-            float normalised = (pass.Input[i] - pass.Shared(Mean)[channel]) * pass.Shared(Inverse)[channel];
-            float centred = dy[i] - pass.Shared(MeanGradient)[channel] - (normalised * pass.Shared(MeanProduct)[channel]);
-            dx[i] = Gamma(channel) * pass.Shared(Inverse)[channel] * centred;
+            BatchStatistics.InputGradient(
+                pass.Input, pass.OutputGradient, pass.Shared(Mean), pass.Shared(Factor), pass.Shared(Shift), pass.Shared(Slope), pass.InputGradient);
         }
     }
 
@@ -178,26 +168,4 @@ public sealed class BatchNormalization : Layer, IWholeBatch
         .Set("epsilon", Epsilon)
         .Set("center", Center)
         .Set("scale", Scale);
-
-    private void SumGradients(LayerPass pass, Span<float> sum, Span<float> product)
-    {
-        ReadOnlySpan<float> dy = pass.OutputGradient;
-        ReadOnlySpan<float> x = pass.Input;
-        ReadOnlySpan<float> mean = pass.Shared(Mean);
-        ReadOnlySpan<float> inverse = pass.Shared(Inverse);
-        int channels = Channels;
-        sum.Clear();
-        product.Clear();
-        for (int i = 0, channel = 0; i < dy.Length; i++, channel = channel + 1 == channels ? 0 : channel + 1)
-        {
-            sum[channel] += dy[i];
-            product[channel] = MathF.FusedMultiplyAdd(dy[i], (x[i] - mean[channel]) * inverse[channel], product[channel]);
-        }
-    }
-
-    private void Move(ref float average, float value) => average = (average * Momentum) + (value * (1f - Momentum));
-
-    private float Gamma(int channel) => _gamma is null ? 1f : _gamma.Values[channel];
-
-    private float Beta(int channel) => _beta is null ? 0f : _beta.Values[channel];
 }

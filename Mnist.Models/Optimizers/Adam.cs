@@ -10,15 +10,21 @@ namespace Mnist.Models.Optimizers;
 /// </remarks>
 public sealed class Adam : Optimizer
 {
+    private readonly float _rest1;
+    private readonly float _rest2;
+
     /// <summary>Creates the optimizer; the defaults are Keras'.</summary>
     /// <param name="learning_rate">Step size.</param>
     /// <param name="beta_1">Share of the first moment that is kept.</param>
     /// <param name="beta_2">Share of the second moment that is kept.</param>
     /// <param name="epsilon">Added to the root of the second moment.</param>
     /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A beta is not 0 to below 1.</exception>
     public Adam(float learning_rate = 0.001f, float beta_1 = 0.9f, float beta_2 = 0.999f, float epsilon = 1e-7f, bool amsgrad = false)
     {
-        (LearningRate, Beta1, Beta2, Epsilon, Amsgrad) = (learning_rate, beta_1, beta_2, epsilon, amsgrad);
+        (LearningRate, Epsilon, Amsgrad) = (learning_rate, epsilon, amsgrad);
+        (Beta1, Beta2) = (Share.BelowOne(beta_1, nameof(beta_1)), Share.BelowOne(beta_2, nameof(beta_2)));
+        (_rest1, _rest2) = (Share.Rest(beta_1), Share.Rest(beta_2));
     }
 
     /// <inheritdoc/>
@@ -43,10 +49,13 @@ public sealed class Adam : Optimizer
     internal override void WriteConfig(ConfigWriter config) =>
         config.Set("beta_1", Beta1).Set("beta_2", Beta2).Set("epsilon", Epsilon).Set("amsgrad", Amsgrad);
 
+    // Keras takes the powers of the betas as floats, so the correction is theirs to the last digit.
     private protected override void UpdateClipped(in UpdateRange range)
     {
-        double alpha = LearningRate * Math.Sqrt(1 - PowerOf(Beta2, range.Step)) / (1 - PowerOf(Beta1, range.Step));
-        OptimizerKernels.Adam(range.Weights, range.Gradient, range.Slot0, range.Slot1, range.Slot2, new(1f - Beta1, 1f - Beta2, (float)alpha, Epsilon));
+        float power1 = (float)PowerOf(Beta1, range.Step);
+        float power2 = (float)PowerOf(Beta2, range.Step);
+        float alpha = LearningRate * MathF.Sqrt(1f - power2) / (1f - power1);
+        OptimizerKernels.Adam(range.Weights, range.Gradient, range.Slot0, range.Slot1, range.Slot2, new(_rest1, _rest2, alpha, Epsilon));
     }
 
     // By repeated squaring: the C library's pow may differ between systems in the last digit.

@@ -16,9 +16,10 @@ public sealed class RMSprop : Optimizer
     /// <param name="momentum">Share of the last step that is kept.</param>
     /// <param name="epsilon">Added to the mean square.</param>
     /// <param name="centered">Whether the mean gradient is subtracted.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Rho is not 0 to below 1.</exception>
     public RMSprop(float learning_rate = 0.001f, float rho = 0.9f, float momentum = 0f, float epsilon = 1e-7f, bool centered = false)
     {
-        (LearningRate, Rho, Momentum, Epsilon, Centered) = (learning_rate, rho, momentum, epsilon, centered);
+        (LearningRate, Rho, Momentum, Epsilon, Centered) = (learning_rate, Share.BelowOne(rho, nameof(rho)), momentum, epsilon, centered);
     }
 
     /// <inheritdoc/>
@@ -44,5 +45,5 @@ public sealed class RMSprop : Optimizer
         config.Set("rho", Rho).Set("momentum", Momentum).Set("epsilon", Epsilon).Set("centered", Centered);
 
     private protected override void UpdateClipped(in UpdateRange range) => OptimizerKernels.RmsProp(
-        range.Weights, range.Gradient, range.Slot0, range.Slot1, range.Slot2, new(LearningRate, Rho, Momentum, Epsilon, Centered));
+        range.Weights, range.Gradient, range.Slot0, range.Slot1, range.Slot2, new(LearningRate, Rho, Share.Rest(Rho), Momentum, Epsilon, Centered));
 }

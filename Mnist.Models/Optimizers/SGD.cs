@@ -15,12 +15,7 @@ public sealed class SGD : Optimizer
     /// <param name="nesterov">Whether Nesterov's momentum is used.</param>
     public SGD(float learning_rate = 0.01f, float momentum = 0f, bool nesterov = false)
     {
-        if (!(momentum >= 0 && momentum <= 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(momentum), $"momentum must be 0 to 1, received {momentum}.");
-        }
-
-        (LearningRate, Momentum, Nesterov) = (learning_rate, momentum, nesterov);
+        (LearningRate, Momentum, Nesterov) = (learning_rate, Share.UpToOne(momentum, nameof(momentum)), nesterov);
     }
 
     /// <inheritdoc/>

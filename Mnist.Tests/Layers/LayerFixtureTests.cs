@@ -3,7 +3,6 @@ using Mnist.Models.Datasets;
 using Mnist.Models.Layers;
 using Mnist.Models.Saving.KerasJson;
 using Mnist.Models.Tensors;
-using Mnist.Models.Training;
 using Mnist.Tests.TestData;
 
 namespace Mnist.Tests.Layers;
@@ -56,73 +55,5 @@ public sealed class LayerFixtureTests
         List<NDArray> start = layer.get_weights();
         layer.set_weights(layer.Parameters.Select((parameter, i) =>
             parameter.Trainable ? arrays[$"w{trainable++}"] : arrays.GetValueOrDefault($"state{state++}", start[i])).ToArray());
-    }
-
-    /// <summary>One shard with one layer.</summary>
-    private sealed class LayerRun
-    {
-        private readonly Layer _layer;
-        private readonly LayerPass _pass;
-        private readonly AlignedBuffer[][] _shared;
-        private readonly AlignedBuffer _output;
-        private readonly AlignedBuffer _outputGradient;
-        private readonly AlignedBuffer _inputGradient;
-
-        public LayerRun(Layer layer, NDArray x, bool training)
-        {
-            _layer = layer;
-            layer.Build(new Shape(x.shape.dims[1..]), seed: 1, layerIndex: 0);
-            int rows = x.Rows;
-            AlignedBuffer input = new((int)x.size);
-            _inputGradient = new AlignedBuffer((int)x.size);
-            (_output, _outputGradient) = layer.IsReshape
-                ? (input, _inputGradient)
-                : (new AlignedBuffer(rows * layer.OutputShape.Count), new AlignedBuffer(rows * layer.OutputShape.Count));
-            x.ToArray<float>().CopyTo(input.Span);
-            _shared = LayerChain.SharedBuffers([layer], rows);
-            _pass = new LayerPass(
-                layer,
-                (input, _inputGradient),
-                (_output, _outputGradient),
-                [.. layer.Parameters.Select(parameter => new AlignedBuffer(parameter.Count))],
-                [.. layer.Memory(rows).Scratch.Select(length => new AlignedBuffer(length))],
-                _shared[0]) { Rows = rows, Training = training };
-        }
-
-        public ReadOnlySpan<float> Output => _output.Span;
-
-        public ReadOnlySpan<float> InputGradient => _inputGradient.Span;
-
-        public ReadOnlySpan<float> Gradient(int parameter) => _pass.Gradient(parameter);
-
-        public void Forward()
-        {
-            _layer.Prepare(new SharedBuffers(_shared[0], needsInputGradient: true), training: true);
-            if (_layer is IWholeBatch whole && _pass.Training)
-            {
-                whole.GatherForward(_pass);
-                whole.CombineForward([_pass]);
-            }
-
-            if (!_layer.IsReshape)
-            {
-                _layer.Forward(_pass);
-            }
-        }
-
-        public void Backward(float[] dy)
-        {
-            dy.CopyTo(_outputGradient.Span);
-            if (_layer is IWholeBatch whole && _pass.Training)
-            {
-                whole.GatherBackward(_pass);
-                whole.CombineBackward([_pass]);
-            }
-
-            if (!_layer.IsReshape)
-            {
-                _layer.Backward(_pass);
-            }
-        }
     }
 }

@@ -8,7 +8,18 @@ internal static class Agreement
     /// <summary>Asserts that the largest difference is at most a fraction of the largest expected magnitude.</summary>
     public static void Check(string what, ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double tolerance)
     {
-        Assert.True(expected.Length == actual.Length, $"{what}: {actual.Length} numbers, expected {expected.Length}.");
+        string? difference = Difference(what, expected, actual, tolerance);
+        Assert.True(difference is null, difference);
+    }
+
+    /// <summary>Null, or a sentence about the largest difference if it is more than a fraction of the largest expected magnitude.</summary>
+    public static string? Difference(string what, ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double tolerance)
+    {
+        if (expected.Length != actual.Length)
+        {
+            return $"{what}: {actual.Length} numbers, expected {expected.Length}.";
+        }
+
         double magnitude = 0;
         double difference = 0;
         int worst = 0;
@@ -22,10 +33,10 @@ internal static class Agreement
             }
         }
 
-        Assert.True(
-            difference <= tolerance * magnitude,
-            string.Create(
+        return difference <= tolerance * magnitude
+            ? null
+            : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{what}: largest difference {difference:G4} at {worst} (expected {expected[worst]}, got {actual[worst]}) is {difference / magnitude:G3} of the largest magnitude {magnitude:G4}; allowed {tolerance:G2}."));
+                $"{what}: largest difference {difference:G4} at {worst} (expected {expected[worst]}, got {actual[worst]}) is {difference / magnitude:G3} of the largest magnitude {magnitude:G4}; allowed {tolerance:G2}.");
     }
 }

@@ -1,34 +1,32 @@
-using System.Text.Json;
-using Mnist.Models;
-using Mnist.Models.Callbacks;
-using Mnist.Models.Datasets;
-using Mnist.Models.Losses;
-using Mnist.Models.Optimizers;
-using Mnist.Models.Saving.KerasJson;
 using Mnist.Models.Tensors;
+using Mnist.Tests.Kernels;
 using Mnist.Tests.TestData;
-using static Mnist.Models.KerasApi;
 
 namespace Mnist.Tests.Training;
 
 /// <summary>Whole training loops against Keras: the loss of every step, the final weights, predictions after it.</summary>
+/// <remarks>
+/// <para>Max pooling and relu choose. Where two cells of a window differ by less than rounding does, rounding picks the winner, a gradient of full
+/// size goes to one cell or the other, and two runs part for good. The fixture <c>cnn</c> hangs on one window (picture 186 of the third batch, row 5,
+/// columns 10 and 11, filter 15): TensorFlow 2.21's C library, run on the same graph, finds 0.0299876574 in both cells with 4 threads, and 0.0299876593
+/// in the second with 8. After that its losses differ by 6e-4, and a unit of the dense layer that is almost dead by 4e-2 of the largest weight.</para>
+/// <para>Largest relative difference of a loss from the fixture, measured 2026-11-24 in that library on an AMD EPYC with AVX-512: cnn 1e-6 with 1 to 4
+/// threads without oneDNN, 6e-4 with 8 threads or with oneDNN, its default; cnn-tuned 1e-5, but 2e-3 in a weight with oneDNN; batchnorm 1e-7,
+/// but 4.6e-4 with oneDNN and one thread. The same loops in float64, with no rounding to speak of: 6e-4, 1.2e-3 and 3.3e-4.</para>
+/// <para>So a choice cannot be asked for, but everything else can: there must be a start within <see cref="Nudge"/> units in the last place of Keras' own
+/// from which our loop follows Keras through every step, to the last weight. One start in eight did so for cnn, one in three for cnn-tuned, with
+/// losses within 4e-6. All others do so from Keras' own start.</para>
+/// </remarks>
 [Trait("Category", "fixtures")]
 public sealed class TraceTests
 {
-    private const double LossTolerance = 1e-4;
+    private const int Nudge = 4;
+    private const int MostStarts = 100;
 
-    // Recurrent networks amplify the last digits step by step; the README allows more at the end.
-    private const double LateRecurrentLossTolerance = 2e-3;
-    private const double WeightTolerance = 1e-3;
-
-    // Not within the README's tolerance after the first steps: cnn and cnn-tuned follow Keras to 1e-4 for 10 steps and then drift apart by
-    // up to 1.1e-3. Changing every start weight by one unit in the last place moves our own losses by 1e-3 to 1e-2 over the same 25 steps
-    // (measured 2026-11-24): max pooling and Adam turn a last digit into another choice. batchnorm drifts by up to 9e-4 from step 8 on, for
-    // a reason not found yet. The bounds below are what holds, so that nothing gets worse unseen.
-    private static readonly string[] Drifting = ["cnn", "cnn-tuned", "batchnorm"];
-    private const int StepsBeforeDrift = 8;
-    private const double DriftingLossTolerance = 2e-3;
-    private const double DriftingMeanWeightTolerance = 5e-3;
+    // Keras takes a batch's variance from a running float32 sum, off by 7e-5 in the first batch of this fixture, ours by less than 1e-6; the kernel is then
+    // 5e-6 of Keras' away after one update, and no start makes up for it. A window whose cells differ by 6e-6 parts the runs in step 9, as it does float64
+    // (which, told to take the other cell there, follows Keras for four steps more). What float64 holds is asked for: 1e-4 for 16 steps, then 3.3e-4.
+    private static readonly TraceTolerance BatchNormalization = TraceTolerance.Readme with { LateSteps = 9, LateLoss = 4e-4, Weight = 4e-3 };
 
     public static TheoryData<string> Cases() => [.. FixtureFolder.Cases("traces")];
 
@@ -36,74 +34,34 @@ public sealed class TraceTests
     [MemberData(nameof(Cases))]
     public void Training_follows_keras(string name)
     {
-        string folder = FixtureFolder.Require("traces");
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, name + ".json")));
-        JsonElement root = json.RootElement;
-        IReadOnlyDictionary<string, NDArray> arrays = NpzFile.ReadAll(Path.Combine(folder, name + ".npz"));
-        (int batch, int steps) = (root.GetProperty("batch").GetInt32(), root.GetProperty("steps").GetInt32());
-
-        Sequential model = SequentialConfig.Read(root.GetProperty("model"));
-        JsonElement compile = root.GetProperty("compile");
-        ConfigReader compileConfig = new(compile, "compile");
-        (string optimizerClass, ConfigReader optimizerConfig) = compileConfig.KerasObject("optimizer")!.Value;
-        (string lossClass, ConfigReader lossConfig) = compileConfig.KerasObject("loss")!.Value;
-        model.compile(Optimizer.FromConfig(optimizerClass, optimizerConfig), Loss.FromConfig(lossClass, lossConfig), ["accuracy"]);
-        int weights = model.get_weights().Count;
-        model.set_weights(Enumerable.Range(0, weights).Select(i => arrays[$"init_{i:D2}"]));
-
-        (byte[] images, byte[] labels, byte[] testImages) = MnistFiles.Read();
-        int rows = batch * steps;
-        Shape input = new([-1, .. model.input_shape.dims[1..]]);
-        NDArray x = new NDArray(images[..(rows * 784)]).reshape(input) / 255f;
-        NDArray y = new(labels[..rows]);
-        bool integer = root.TryGetProperty("labels", out JsonElement kind) && kind.GetString() == "integer";
-        StepLosses losses = new(batch);
-        model.fit(x, integer ? y : keras.utils.to_categorical(y, 10), batch_size: batch, epochs: 1, verbose: 0, shuffle: false, callbacks: [losses]);
-
-        float[] expected = arrays["loss"].ToArray<float>();
-        bool drifts = Drifting.Contains(name);
-        bool recurrent = name is "lstm" or "lstm-tuned" or "gru" or "simple-rnn";
-        for (int step = 0; step < steps; step++)
+        Trace trace = Trace.Read(name);
+        TraceTolerance tolerance = name == "batchnorm" ? BatchNormalization
+            : trace.IsRecurrent ? TraceTolerance.ReadmeRecurrent
+            : TraceTolerance.Readme;
+        string own = string.Empty;
+        for (int attempt = 0; attempt < MostStarts; attempt++)
         {
-            double allowed = recurrent && step >= steps / 2 ? LateRecurrentLossTolerance
-                : drifts && step >= StepsBeforeDrift ? DriftingLossTolerance
-                : LossTolerance;
-            Assert.True(
-                Math.Abs(losses.Values[step] - expected[step]) <= allowed * expected[step],
-                $"Step {step}: loss {losses.Values[step]}, Keras {expected[step]}.");
+            string? difference = trace.Difference(attempt == 0 ? trace.Start : Nudged(trace.Start, attempt), tolerance);
+            if (difference is null)
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine(attempt == 0 ? $"{name}: from Keras' own start." : $"{name}: from nudged start {attempt}. From Keras' own: {own}");
+                return;
+            }
+
+            own = attempt == 0 ? difference : own;
+            Assert.False(trace.IsRecurrent, difference);   // nothing chooses there
         }
 
-        List<NDArray> final = model.get_weights();
-        for (int i = 0; i < weights; i++)
-        {
-            float[] theirs = arrays[$"final_{i:D2}"].ToArray<float>();
-            if (drifts)
-            {
-                Assert.InRange(theirs.Zip(final[i].ToArray<float>(), (a, b) => Math.Abs(a - b)).Average() / theirs.Max(Math.Abs), 0, DriftingMeanWeightTolerance);
-            }
-            else
-            {
-                Agreement.Check($"final_{i:D2}", theirs, final[i].ToArray<float>(), WeightTolerance);
-            }
-        }
-
-        NDArray probe = new NDArray(testImages[..(64 * 784)]).reshape(input) / 255f;
-        Agreement.Check("probe_prediction", arrays["probe_prediction"].ToArray<float>(), model.predict(probe).ToArray<float>(), drifts ? 10 * WeightTolerance : WeightTolerance);
+        Assert.Fail($"None of {MostStarts} starts within {Nudge} units in the last place follows Keras. From Keras' own: {own}");
     }
 
-    /// <summary>Recovers each batch's own loss from the running mean of equal batches.</summary>
-    private sealed class StepLosses(int batch) : Callback
+    // Every weight by a random number of units in the last place, up to Nudge; zeros stay.
+    private static NDArray[] Nudged(NDArray[] weights, int seed)
     {
-        private double _sum;
-
-        public List<double> Values { get; } = [];
-
-        public override void on_train_batch_end(long end_step, Dictionary<string, float> logs)
-        {
-            Assert.True(batch > 0);
-            double sum = logs["loss"] * (double)(end_step + 1);
-            Values.Add(sum - _sum);
-            _sum = sum;
-        }
+        float[] random = KernelSamples.Uniform(seed, weights.Sum(array => (int)array.size));
+        int taken = 0;
+        return [.. weights.Select(array => new NDArray(array.ToArray<float>().Select(value => Nudged(value, random[taken++])).ToArray(), array.shape))];
     }
+
+    private static float Nudged(float value, float random) => value == 0 ? 0 : value + (MathF.Round(Nudge * random) * (MathF.BitIncrement(value) - value));
 }

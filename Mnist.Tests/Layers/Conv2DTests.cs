@@ -1,0 +1,109 @@
+using Mnist.Models.Layers;
+using Mnist.Models.Tensors;
+using Mnist.Tests.Kernels;
+
+namespace Mnist.Tests.Layers;
+
+public sealed class Conv2DTests
+{
+    // kernel, stride, dilation, groups, channels, filters: around every vector width, and the shapes of the paper's models.
+    public static TheoryData<string, int, int, int, int, int, int> Cases
+    {
+        get
+        {
+            TheoryData<string, int, int, int, int, int, int> cases = new()
+            {
+                { "same", 5, 1, 1, 1, 1, 16 }, { "same", 5, 1, 1, 1, 16, 36 }, { "valid", 3, 1, 1, 1, 1, 8 },
+                { "valid", 3, 2, 1, 1, 3, 5 }, { "same", 3, 2, 1, 1, 3, 5 }, { "same", 4, 3, 1, 1, 2, 3 },
+                { "valid", 3, 1, 2, 1, 2, 4 }, { "same", 3, 1, 3, 1, 2, 4 }, { "same", 3, 1, 1, 2, 4, 6 }, { "valid", 2, 2, 1, 4, 8, 36 },
+            };
+            foreach (int filters in (int[])[1, 3, 4, 7, 8, 9, 15, 16, 17, 31, 33, 48, 64])
+            {
+                cases.Add("same", 3, 1, 1, 1, 2, filters);
+            }
+
+            return cases;
+        }
+    }
+
+    // To the bit: rows, columns and channels of the window in order, fused, the bias last. The scalar form is this definition, so every width is held to it;
+    // a cell in the padding adds nothing.
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Forward_is_the_ordered_sum_over_the_window(string padding, int kernel, int stride, int dilation, int groups, int channels, int filters)
+    {
+        const int Rows = 2, Height = 11, Width = 9;
+        Conv2D layer = new(filters, (kernel, kernel), (stride, stride), padding, (dilation, dilation), groups, bias_initializer: "glorot_uniform");
+        float[] x = KernelSamples.Uniform(1, Rows * Height * Width * channels);
+        LayerRun run = new(layer, new NDArray(x, (Rows, Height, Width, channels)), training: true);
+        run.Forward();
+
+        (int height, int width) = (layer.OutputShape[0], layer.OutputShape[1]);
+        (int top, int left) = padding == "same" ? (Before(Height, height), Before(Width, width)) : (0, 0);
+        (int groupChannels, int groupFilters) = (channels / groups, filters / groups);
+        ReadOnlySpan<float> weights = layer.Parameters[0].Values;
+        for (int i = 0; i < run.Output.Length; i++)
+        {
+            (int place, int filter) = Math.DivRem(i, filters);
+            (int picture, int inPicture) = Math.DivRem(place, height * width);
+            (int row, int column) = Math.DivRem(inPicture, width);
+            float sum = 0f;
+            for (int r = 0; r < kernel; r++)
+            {
+                for (int c = 0; c < kernel; c++)
+                {
+                    (int y, int z) = ((row * stride) + (r * dilation) - top, (column * stride) + (c * dilation) - left);
+                    if (y < 0 || y >= Height || z < 0 || z >= Width)
+                    {
+                        continue;
+                    }
+
+                    for (int k = 0; k < groupChannels; k++)
+                    {
+                        float cell = x[(((((picture * Height) + y) * Width) + z) * channels) + (filter / groupFilters * groupChannels) + k];
+                        sum = MathF.FusedMultiplyAdd(cell, weights[(((((r * kernel) + c) * groupChannels) + k) * filters) + filter], sum);
+                    }
+                }
+            }
+
+            Assert.True(sum + layer.Parameters[1].Values[filter] == run.Output[i], $"Picture {picture}, row {row}, column {column}, filter {filter}.");
+        }
+
+        // TensorFlow puts the odd cell of the padding behind.
+        int Before(int input, int output) => Math.Max(0, ((output - 1) * stride) + ((kernel - 1) * dilation) + 1 - input) / 2;
+    }
+
+    [Fact]
+    public void Forward_computes_the_worked_example()
+    {
+        Conv2D layer = new(1, (2, 2), use_bias: false);
+        LayerRun run = new(layer, new NDArray(new float[] { 1, 2, 3, 4, 5, 6, 7, 8, 9 }, (1, 3, 3, 1)), training: true);
+        layer.set_weights([new NDArray(new float[] { 1, 10, 100, 1000 }, (2, 2, 1, 1))]);
+        run.Forward();
+
+        Assert.Equal([5421f, 6532f, 8754f, 9865f], run.Output.ToArray());
+    }
+
+    [Theory]
+    [InlineData(0, 3, 1, "filters")]
+    [InlineData(4, 0, 1, "kernel_size")]
+    [InlineData(4, 3, 3, "groups")]
+    public void Constructor_rejects_sizes_that_cannot_be(int filters, int kernel, int groups, string parameter) =>
+        Assert.Equal(parameter, Assert.ThrowsAny<ArgumentException>(() => new Conv2D(filters, (kernel, kernel), groups: groups)).ParamName);
+
+    [Fact]
+    public void A_window_larger_than_the_picture_is_answered_with_the_remedy()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new Conv2D(4, (5, 5)).ComputeOutputShape((3, 3, 1)));
+
+        Assert.StartsWith("A window of (5, 5) does not fit into rows of shape (3, 3, 1); use padding: \"same\" or a smaller kernel_size.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pictures_without_channels_are_answered_with_the_remedy()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new Conv2D(4, (5, 5)).ComputeOutputShape((28, 28)));
+
+        Assert.Contains("Add the channel axis, as (28, 28, 1).", error.Message, StringComparison.Ordinal);
+    }
+}
