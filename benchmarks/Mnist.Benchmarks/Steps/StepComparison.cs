@@ -13,11 +13,14 @@ internal sealed record StepComparison(IReadOnlyList<StepFigures> Ours, IReadOnly
 
     public double MeanMilliseconds => Median(round => round.MeanMilliseconds);
 
-    public double ImagesPerSecond => Median(round => round.ImagesPerSecond);
+    /// <summary>Rows per second in the median step.</summary>
+    public double ImagesPerSecond => Ours[0].Batch / MedianMilliseconds * 1000;
 
-    public double Gigaflops => Median(round => round.Gigaflops);
+    /// <summary>10^9 operations of the formulas per second, of all threads, in the median step.</summary>
+    public double Gigaflops => Ours[0].Operations / MedianMilliseconds / 1e6;
 
-    public double PeakFraction => Median(round => round.PeakFraction);
+    /// <summary>Fraction of what as many cores as there are threads could do.</summary>
+    public double PeakFraction => Gigaflops / (Median(round => round.PeakGigaflops) * Ours[0].Threads);
 
     /// <summary>The most of any round: one byte in one step would be one too many.</summary>
     public double AllocatedBytesPerStep => Ours.Max(round => round.AllocatedBytesPerStep);

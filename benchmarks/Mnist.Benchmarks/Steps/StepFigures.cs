@@ -8,7 +8,7 @@ namespace Mnist.Benchmarks.Steps;
 /// <param name="Steps">Steps measured, after a warm-up.</param>
 /// <param name="MedianMilliseconds">Median of a step.</param>
 /// <param name="MeanMilliseconds">Mean of a step: what the peer reports, so what the ratio is made of.</param>
-/// <param name="Gigaflops">10^9 operations of the formulas per second, of all threads, in the median step.</param>
+/// <param name="Operations">Multiplications and additions of a step's formulas.</param>
 /// <param name="PeakGigaflops">Multiply-add peak of one core, measured before and after the steps.</param>
 /// <param name="AllocatedBytesPerStep">Managed memory all threads allocated.</param>
 /// <param name="PeakWorkingSetMiB">Most memory the process had, the training data included.</param>
@@ -20,14 +20,7 @@ internal sealed record StepFigures(
     int Steps,
     double MedianMilliseconds,
     double MeanMilliseconds,
-    double Gigaflops,
+    double Operations,
     double PeakGigaflops,
     double AllocatedBytesPerStep,
-    double PeakWorkingSetMiB)
-{
-    /// <summary>Rows per second in the median step.</summary>
-    public double ImagesPerSecond => Batch / MedianMilliseconds * 1000;
-
-    /// <summary>Fraction of what as many cores as there are threads could do.</summary>
-    public double PeakFraction => Gigaflops / (PeakGigaflops * Threads);
-}
+    double PeakWorkingSetMiB);

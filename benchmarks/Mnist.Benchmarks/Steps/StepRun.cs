@@ -52,16 +52,15 @@ internal static class StepRun
 
         double mean = Stopwatch.GetElapsedTime(start).TotalMilliseconds / request.Steps;
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
-        double median = Figures.Median(milliseconds);
         return new StepFigures(
             request.Model,
             request.Batch,
             request.Threads,
             plan.Shards,
             request.Steps,
-            median,
+            Figures.Median(milliseconds),
             mean,
-            StepOperations.OfRow(model.Layers) * request.Batch / median / 1e6,
+            StepOperations.OfRow(model.Layers) * request.Batch,
             Math.Max(peak, MultiplyAddPeak.OneCore()),
             (double)allocated / request.Steps,
             Process.GetCurrentProcess().PeakWorkingSet64 / (1024.0 * 1024));
