@@ -28,6 +28,21 @@ internal static unsafe class RowMath
     /// <summary><c>sum += values</c>.</summary>
     public static void Add(ReadOnlySpan<float> values, Span<float> sum) => Elementwise.Apply(values, sum, sum, default(AddOp));
 
+    /// <summary>Place of the largest number; the first of equals, as NumPy and TensorFlow.</summary>
+    public static int ArgMax(ReadOnlySpan<float> row)
+    {
+        int best = 0;
+        for (int i = 1; i < row.Length; i++)
+        {
+            if (row[i] > row[best])
+            {
+                best = i;
+            }
+        }
+
+        return best;
+    }
+
     /// <summary>Copies (rows, time, features) to (time, rows, features), time backwards if asked.</summary>
     public static void ToTimeMajor(ReadOnlySpan<float> source, Span<float> destination, int rows, int time, int features, bool backwards)
     {

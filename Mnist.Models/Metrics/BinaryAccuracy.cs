@@ -10,7 +10,7 @@ internal sealed class BinaryAccuracy(string name) : Metric
 
     public override bool HigherIsBetter => true;
 
-    internal override double Sum(ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> sampleWeights, int rows, int columns)
+    internal override double Sum(ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, int rows, int columns)
     {
         double sum = 0;
         for (int row = 0; row < rows; row++)
@@ -21,7 +21,7 @@ internal sealed class BinaryAccuracy(string name) : Metric
                 right += (predictions[i] > Threshold) == (targets[i] > Threshold) ? 1 : 0;
             }
 
-            sum += (double)right / columns * (sampleWeights.IsEmpty ? 1 : sampleWeights[row]);
+            sum += (double)right / columns;
         }
 
         return sum;

@@ -1,6 +1,6 @@
 namespace Mnist.Models.Metrics;
 
-/// <summary>Base of all metrics: the weighted mean over rows of a figure per row.</summary>
+/// <summary>Base of all metrics: the mean over rows of a figure per row; sample weights do not count, as in Keras.</summary>
 public abstract class Metric
 {
     /// <summary>Name in the history, as <c>accuracy</c>.</summary>
@@ -9,12 +9,10 @@ public abstract class Metric
     /// <summary>Whether more is better; early stopping and checkpoints take their direction from it.</summary>
     public abstract bool HigherIsBetter { get; }
 
-    /// <summary>Sum over the rows of weight times figure, rows in order.</summary>
+    /// <summary>Sum over the rows of the figure, rows in order.</summary>
     /// <param name="predictions">(rows, columns).</param>
     /// <param name="targets">(rows, target columns); integer labels as floats.</param>
-    /// <param name="sampleWeights">(rows), or empty for ones.</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="columns">Numbers per prediction.</param>
-    internal abstract double Sum(
-        ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> sampleWeights, int rows, int columns);
+    internal abstract double Sum(ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, int rows, int columns);
 }

@@ -59,8 +59,14 @@ public abstract partial class Model
 
         (Optimizers.Optimizer optimizer, Losses.Loss loss) = Compiled();
         EnsureBuilt();
-        Samples samples = FitData.Create(Layers, loss, x, y, ClassWeights.Apply(y, class_weight, sample_weight));
+        Samples samples = FitData.Create(Layers, loss, x, y, sample_weight);
         (Samples training, Samples? validation) = Split(samples, validation_split, validation_data);
+        if (class_weight is not null)
+        {
+            // Of the training rows alone, as in Keras.
+            training = training with { Weights = ClassWeights.Apply(y, class_weight, samples.Weights) };
+        }
+
         int batch = Math.Min(batch_size > 0 ? batch_size : DefaultBatchSize, training.Count);
         Metric[] metrics = CreateMetrics(samples);
         _optimizerState ??= new OptimizerState(Layers, optimizer);

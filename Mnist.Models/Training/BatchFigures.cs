@@ -13,15 +13,15 @@ internal sealed class BatchFigures(int metrics)
     /// <summary>Rows the loss is divided by.</summary>
     public long Rows { get; set; }
 
-    /// <summary>Weight of the rows the metrics are divided by.</summary>
-    public double Weight { get; set; }
+    /// <summary>Predictions the metrics are divided by: one per row, or one per row and time step.</summary>
+    public long Predictions { get; set; }
 
     /// <summary>Sets everything to zero.</summary>
     public void Clear()
     {
         LossSum = 0;
         Rows = 0;
-        Weight = 0;
+        Predictions = 0;
         Array.Clear(MetricSums);
     }
 
@@ -30,7 +30,7 @@ internal sealed class BatchFigures(int metrics)
     {
         LossSum += other.LossSum;
         Rows += other.Rows;
-        Weight += other.Weight;
+        Predictions += other.Predictions;
         for (int i = 0; i < MetricSums.Length; i++)
         {
             MetricSums[i] += other.MetricSums[i];
@@ -41,5 +41,5 @@ internal sealed class BatchFigures(int metrics)
     public double Loss => Rows == 0 ? 0 : LossSum / Rows;
 
     /// <summary>Mean of a metric.</summary>
-    public double Metric(int index) => Weight == 0 ? 0 : MetricSums[index] / Weight;
+    public double Metric(int index) => Predictions == 0 ? 0 : MetricSums[index] / Predictions;
 }

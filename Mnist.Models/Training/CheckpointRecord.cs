@@ -29,8 +29,8 @@ internal sealed record CheckpointRecord
     /// <summary>Rows of the epoch so far.</summary>
     public required long Rows { get; init; }
 
-    /// <summary>Weight of those rows.</summary>
-    public required double Weight { get; init; }
+    /// <summary>Predictions of those rows.</summary>
+    public required long Predictions { get; init; }
 
     /// <summary>Figures of the epochs that are over.</summary>
     public required Dictionary<string, List<float>> History { get; init; }

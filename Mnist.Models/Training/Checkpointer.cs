@@ -107,7 +107,7 @@ internal sealed class Checkpointer
 
         (_optimizerState.Step, _optimizer.LearningRate) = (record.Updates, record.LearningRate);
         (state.Epoch, state.Step, state.Before) = (record.Epoch, record.Step, TimeSpan.FromSeconds(record.Seconds));
-        (state.Figures.LossSum, state.Figures.Rows, state.Figures.Weight) = (record.LossSum, record.Rows, record.Weight);
+        (state.Figures.LossSum, state.Figures.Rows, state.Figures.Predictions) = (record.LossSum, record.Rows, record.Predictions);
         record.MetricSums.CopyTo(state.Figures.MetricSums, 0);
         foreach ((string name, List<float> figures) in record.History)
         {
@@ -136,7 +136,7 @@ internal sealed class Checkpointer
                 LossSum = state.Figures.LossSum,
                 MetricSums = state.Figures.MetricSums,
                 Rows = state.Figures.Rows,
-                Weight = state.Figures.Weight,
+                Predictions = state.Figures.Predictions,
                 History = history.history,
                 Seconds = state.Elapsed.TotalSeconds,
             },

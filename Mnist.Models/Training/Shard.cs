@@ -83,11 +83,11 @@ internal sealed class Shard
         Figures.LossSum = _loss.Compute(predictions, targets, weights, rows, _columns, scale / _predictionsPerRow, gradient, _fused) / _predictionsPerRow;
         for (int i = 0; i < _metrics.Length; i++)
         {
-            Figures.MetricSums[i] = _metrics[i].Sum(predictions, targets, weights, rows, _columns);
+            Figures.MetricSums[i] = _metrics[i].Sum(predictions, targets, rows, _columns);
         }
 
         Figures.Rows = Rows;
-        Figures.Weight = TotalWeight(weights, rows);
+        Figures.Predictions = rows;
         Chain.Clock?.LapLoss();
     }
 
@@ -104,21 +104,5 @@ internal sealed class Shard
         {
             _weights.AsSpan(place * _predictionsPerRow, _predictionsPerRow).Fill(samples.Weight(row));
         }
-    }
-
-    private static double TotalWeight(ReadOnlySpan<float> weights, int rows)
-    {
-        if (weights.IsEmpty)
-        {
-            return rows;
-        }
-
-        double sum = 0;
-        foreach (float weight in weights)
-        {
-            sum += weight;
-        }
-
-        return sum;
     }
 }
