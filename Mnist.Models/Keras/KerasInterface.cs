@@ -10,6 +10,8 @@ public sealed class KerasInterface
     {
     }
 
+    /// <summary>Activation functions.</summary>
+    public ActivationsApi activations { get; } = new();
 
     /// <summary>Data sets.</summary>
     public DatasetsApi datasets { get; } = new();
@@ -28,7 +30,6 @@ public sealed class KerasInterface
 
     /// <summary>Optimizers.</summary>
     public OptimizersApi optimizers { get; } = new();
-
 
     /// <summary>Saved models.</summary>
     public ModelsApi models { get; } = new();

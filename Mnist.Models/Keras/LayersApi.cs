@@ -42,6 +42,19 @@ public sealed class LayersApi
         string? name = null) =>
         new Dense(units, activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer, input_shape, name);
 
+    /// <summary>Fully connected layer with all three in place, as TensorFlow.NET has it: <c>Dense(10, "relu", 784)</c>.</summary>
+    /// <param name="units">Size of the last output axis, at least 1.</param>
+    /// <param name="activation">f.</param>
+    /// <param name="input_shape">Shape of one row.</param>
+    /// <returns>The layer.</returns>
+    public ILayer Dense(int units, ActivationFunction? activation, Shape input_shape) => Dense(units, activation, input_shape: input_shape, use_bias: true);
+
+    /// <summary>Says what rows a model takes; add it first.</summary>
+    /// <param name="input_shape">Shape of one row, without the batch axis.</param>
+    /// <param name="name">Name of the input in saved models.</param>
+    /// <returns>The input.</returns>
+    public InputLayer InputLayer(Shape input_shape, string? name = null) => new(input_shape, name);
+
     /// <summary>Convolution over height and width.</summary>
     /// <param name="filters">Size of the last output axis, at least 1.</param>
     /// <param name="kernel_size">Height and width of the window; one number counts for both; 5 by 5 when null, as in TensorFlow.NET.</param>
@@ -206,24 +219,24 @@ public sealed class LayersApi
     /// <summary>Simple recurrence over the rows of (time, features): <c>h' = f(x W + h R + b)</c>.</summary>
     /// <param name="units">Size of the state, at least 1.</param>
     /// <param name="activation">f; tanh by default.</param>
-    /// <param name="use_bias">Whether there is a b.</param>
     /// <param name="kernel_initializer">Start values of W; <c>glorot_uniform</c> by default.</param>
     /// <param name="recurrent_initializer">Start values of R; <c>orthogonal</c> by default.</param>
     /// <param name="bias_initializer">Start values of b; <c>zeros</c> by default.</param>
     /// <param name="return_sequences">Whether the outputs of all time steps are returned, not only the last.</param>
-    /// <param name="go_backwards">Whether time runs backwards.</param>
     /// <param name="name">Name of the layer.</param>
+    /// <param name="use_bias">Whether there is a b; TensorFlow.NET lacks this and the next, so they stand last.</param>
+    /// <param name="go_backwards">Whether time runs backwards.</param>
     /// <returns>The layer.</returns>
     public ILayer SimpleRNN(
         int units,
         ActivationFunction? activation = null,
-        bool use_bias = true,
         Initializer? kernel_initializer = null,
         Initializer? recurrent_initializer = null,
         Initializer? bias_initializer = null,
         bool return_sequences = false,
-        bool go_backwards = false,
-        string? name = null) =>
+        string? name = null,
+        bool use_bias = true,
+        bool go_backwards = false) =>
         new SimpleRNN(units, activation, use_bias, kernel_initializer, recurrent_initializer, bias_initializer, return_sequences, go_backwards, name: name);
 
     private static (int Height, int Width) Pair(Shape? shape, int missing, string parameter) => shape switch

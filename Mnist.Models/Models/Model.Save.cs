@@ -1,5 +1,3 @@
-using Mnist.Models.Saving.SavedModel;
-
 namespace Mnist.Models;
 
 public abstract partial class Model
@@ -17,6 +15,9 @@ public abstract partial class Model
             throw new ArgumentException($"save_format must be 'tf', received '{save_format}'.", nameof(save_format));
         }
 
-        SavedModelFolder.Write((Sequential)this, filepath, overwrite);
+        Write(filepath, overwrite);
     }
+
+    /// <summary>Writes the folder.</summary>
+    private protected abstract void Write(string folder, bool overwrite);
 }

@@ -1,4 +1,5 @@
 using Mnist.Models.Layers;
+using Mnist.Models.Saving.SavedModel;
 using Mnist.Models.Tensors;
 
 namespace Mnist.Models;
@@ -95,6 +96,8 @@ public sealed class Sequential : Model
             shape = _layers[i].OutputShape;
         }
     }
+
+    private protected override void Write(string folder, bool overwrite) => SavedModelFolder.Write(this, folder, overwrite);
 
     private string UniqueName(Layer layer)
     {

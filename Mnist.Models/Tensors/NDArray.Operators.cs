@@ -40,9 +40,65 @@ public sealed partial class NDArray
         }
     }
 
-    /// <summary>An array of one axis.</summary>
-    /// <param name="values">The numbers; not copied.</param>
+    /// <summary>Parts of the leading axes, as NumPy cuts them.</summary>
+    /// <param name="slices">One for each axis; axes that are not named stay whole.</param>
+    /// <returns>A new array with as many axes.</returns>
+    /// <exception cref="ArgumentException">There are more slices than axes, or a step is 0.</exception>
+    public NDArray this[params Slice[] slices]
+    {
+        get
+        {
+            ArgumentNullException.ThrowIfNull(slices);
+            if (slices.Length > ndim)
+            {
+                throw new ArgumentException($"{slices.Length} slices are too many for an array of shape {shape}.", nameof(slices));
+            }
+
+            int[][] indices = [.. slices.Select((slice, axis) => slice.Indices(shape[axis]))];
+            int inner = new Shape(shape.dims[slices.Length..]).Count;
+            int[] starts = [0];
+            for (int axis = 0; axis < slices.Length; axis++)
+            {
+                starts = [.. starts.SelectMany(start => indices[axis], (start, index) => (start * shape[axis]) + index)];
+            }
+
+            Shape partShape = new([.. indices.Select(axis => (long)axis.Length), .. shape.dims[slices.Length..]]);
+            Array part = Array.CreateInstance(_data.GetType().GetElementType()!, starts.Length * inner);
+            for (int i = 0; i < starts.Length; i++)
+            {
+                Array.Copy(_data, starts[i] * inner, part, i * inner, inner);
+            }
+
+            return new NDArray(part, partShape);
+        }
+    }
+
+    /// <summary>Parts of the leading axes, written as in Python.</summary>
+    /// <param name="slices">As <c>::100</c>, or <c>5:8, 4:24</c>.</param>
+    /// <returns>A new array with as many axes.</returns>
+    /// <exception cref="ArgumentException">The text is no slice.</exception>
+    public NDArray this[string slices]
+    {
+        get
+        {
+            ArgumentNullException.ThrowIfNull(slices);
+            return this[[.. slices.Split(',').Select(Slice.Parse)]];
+        }
+    }
+
+    /// <summary>An array of as many axes.</summary>
+    /// <param name="values">The numbers; those of one axis are not copied.</param>
     public static implicit operator NDArray(Array values) => new(values);
+
+    /// <summary>The number of an array that has only one.</summary>
+    /// <param name="array">An array of one element.</param>
+    /// <exception cref="InvalidOperationException">There are more, or none.</exception>
+    public static explicit operator float(NDArray array) => array.ToArray<float>().Single();
+
+    /// <summary>The number of an array that has only one, towards zero.</summary>
+    /// <param name="array">An array of one element.</param>
+    /// <exception cref="InvalidOperationException">There are more, or none.</exception>
+    public static explicit operator int(NDArray array) => array.ToArray<int>().Single();
 
     /// <summary>Adds a number to each element.</summary>
     /// <param name="array">The array.</param>
