@@ -27,6 +27,13 @@ internal static unsafe class BatchStatistics
             value /= rows;
         }
 
+        // What the distances from a mean add up to is what it is off by.
+        SimdDispatch.Run(new SumKernel<DistanceTerm>(x, x, mean, squares));
+        for (int channel = 0; channel < mean.Length; channel++)
+        {
+            mean[channel] += squares[channel] / rows;
+        }
+
         SimdDispatch.Run(new SumKernel<SquareTerm>(x, x, mean, squares));
     }
 
@@ -93,6 +100,14 @@ internal static unsafe class BatchStatistics
         static abstract TVec Apply<TSimd, TVec>(TVec x, TVec y, TVec mean, TVec factor, TVec shift, TVec slope)
             where TSimd : struct, ISimd<TVec>
             where TVec : struct;
+    }
+
+    private readonly struct DistanceTerm : ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVec Add<TSimd, TVec>(TVec sum, TVec x, TVec y, TVec mean)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct => TSimd.Add(sum, TSimd.Subtract(x, mean));
     }
 
     private readonly struct SquareTerm : ITerm
