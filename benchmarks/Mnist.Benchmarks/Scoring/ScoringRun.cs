@@ -84,7 +84,8 @@ internal static class ScoringRun
     {
         int chunk = ChunkRows(model);
         int batches = ((all.Count + chunk - 1) / chunk) - ((half.Count + chunk - 1) / chunk);
-        return (double)(Bytes(all, score) - Bytes(half, score) - ((long)resultBytesPerRow * (all.Count - half.Count))) / batches;
+        long further = Bytes(all, score) - Bytes(half, score) - ((long)resultBytesPerRow * (all.Count - half.Count));
+        return Math.Max(0, (double)further / batches);
     }
 
     // The least of several calls: a worker that parks now and then allocates a little.
