@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Mnist.Models.Layers;
 using Mnist.Models.Losses;
 using Mnist.Models.Metrics;
@@ -20,8 +21,8 @@ internal sealed class InferencePlan
     // Tiles are at most this high, so a chunk of whole tiles leaves no short one.
     private const int TileRows = 8;
 
-    // Chunks are judged in so many runs, each with figures of its own: twice as many as training has shards, and no allocation per chunk.
-    private const int MostRuns = 16;
+    // Chunks are judged in so many runs, each with figures of its own: short ones, so that no thread waits long for the last, and no allocation per chunk.
+    private const int Runs = 64;
 
     private readonly IReadOnlyList<Layer> _layers;
     private readonly AlignedBuffer[][] _shared;
@@ -97,27 +98,25 @@ internal sealed class InferencePlan
     private BatchFigures Judge(Samples samples, WorkerPool workers, Loss loss, Metric[] metrics, CancellationToken cancellationToken)
     {
         int chunks = ChunksOf(samples.Count);
-        int runs = Math.Min(chunks, MostRuns);
-        BatchFigures[] figures = [.. Enumerable.Range(0, runs).Select(_ => new BatchFigures(metrics.Length))];
+        BatchFigures[] figures = [.. Enumerable.Range(0, Runs).Select(_ => new BatchFigures(metrics.Length))];
+        ConcurrentBag<Shard> free = [];
         Prepare();
         workers.Run(
             run =>
             {
-                LayerChain chain = Take();
-                Shard shard = new(chain, _layers, ChunkRows, samples, loss, metrics, _fused);
-                int end = (int)((long)chunks * (run + 1) / runs);
-                for (int chunk = (int)((long)chunks * run / runs); chunk < end && !cancellationToken.IsCancellationRequested; chunk++)
+                int end = (int)((long)chunks * (run + 1) / Runs);
+                for (int chunk = (int)((long)chunks * run / Runs); chunk < end && !cancellationToken.IsCancellationRequested; chunk++)
                 {
+                    Shard shard = free.TryTake(out Shard? idle) ? idle : new Shard(Take(), _layers, ChunkRows, samples, loss, metrics, _fused);
                     int first = chunk * ChunkRows;
                     shard.Borrow(samples, first, Math.Min(ChunkRows, samples.Count - first));
-                    chain.Forward(0, _layers.Count);
+                    shard.Chain.Forward(0, _layers.Count);
                     shard.Judge(scale: 0);
                     figures[run].Add(shard.Figures);
+                    free.Add(shard);
                 }
-
-                Give(chain);
             },
-            runs);
+            Runs);
         cancellationToken.ThrowIfCancellationRequested();
 
         BatchFigures total = new(metrics.Length);
