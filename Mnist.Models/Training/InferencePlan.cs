@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Mnist.Models.Layers;
 using Mnist.Models.Losses;
 using Mnist.Models.Metrics;
@@ -100,6 +101,11 @@ internal sealed class InferencePlan
         int chunks = ChunksOf(samples.Count);
         BatchFigures[] figures = [.. Enumerable.Range(0, Runs).Select(_ => new BatchFigures(metrics.Length))];
         ConcurrentBag<Shard> free = [];
+        for (int i = UsefulThreads(samples.Count, workers.Threads); i > 0; i--)
+        {
+            free.Add(new Shard(Take(), _layers, ChunkRows, samples, loss, metrics, _fused));
+        }
+
         Prepare();
         workers.Run(
             run =>
@@ -107,7 +113,7 @@ internal sealed class InferencePlan
                 int end = (int)((long)chunks * (run + 1) / Runs);
                 for (int chunk = (int)((long)chunks * run / Runs); chunk < end && !cancellationToken.IsCancellationRequested; chunk++)
                 {
-                    Shard shard = free.TryTake(out Shard? idle) ? idle : new Shard(Take(), _layers, ChunkRows, samples, loss, metrics, _fused);
+                    Shard shard = free.TryTake(out Shard? idle) ? idle : throw new UnreachableException("There is a shard for every thread.");
                     int first = chunk * ChunkRows;
                     shard.Borrow(samples, first, Math.Min(ChunkRows, samples.Count - first));
                     shard.Chain.Forward(0, _layers.Count);
