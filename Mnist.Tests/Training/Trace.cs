@@ -78,6 +78,7 @@ internal sealed class Trace
         }
         catch (OperationCanceledException) when (left.IsCancellationRequested)
         {
+            // The watch says where.
         }
 
         NDArray probe = new NDArray(testImages[..(64 * 784)]).reshape(input) / 255f;
