@@ -73,8 +73,6 @@ internal unsafe interface ISimd<TVec>
     /// <summary>Nearest whole number, halves to even.</summary>
     static abstract TVec Round(TVec value);
 
-    static abstract TVec Floor(TVec value);
-
     /// <summary>2 to the power of a whole number between -126 and 127.</summary>
     static abstract TVec PowerOfTwo(TVec exponent);
 

@@ -67,8 +67,6 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
 
     public static float Round(float value) => MathF.Round(value, MidpointRounding.ToEven);
 
-    public static float Floor(float value) => MathF.Floor(value);
-
     public static float PowerOfTwo(float exponent) => BitConverter.Int32BitsToSingle(((int)exponent + 127) << 23);
 
     public static float AddExponent(float value, float shifted) =>
