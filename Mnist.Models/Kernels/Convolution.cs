@@ -2,136 +2,154 @@ using Mnist.Models.Kernels.Tiles;
 
 namespace Mnist.Models.Kernels;
 
-/// <summary>Convolution of one picture (height, width, channels) with a kernel (height, width, channels / groups, filters).</summary>
+/// <summary>Convolution of pictures (height, width, channels), one by one, with a kernel (height, width, channels / groups, filters).</summary>
 /// <remarks>
 /// No window is ever copied: a line of outputs is a block of rows of a product whose A is the padded picture itself, read through strides.
 /// Every sum runs over the window's rows, columns and channels in this order; a kernel gradient's over the outputs' rows and columns.
 /// </remarks>
-internal static unsafe class Convolution
+internal sealed unsafe class Convolution
 {
+    private readonly ConvolutionShape _shape;
+
+    // The cells of a window row are one run of floats, and neighbours in the kernel; else each cell is its own.
+    private readonly bool _whole;
+
+    // Floats from one row of pixels to the next.
+    private readonly int _line;
+
+    private readonly SumPath _window;
+    private readonly SumPath _places;
+
+    public Convolution(ConvolutionShape shape)
+    {
+        _shape = shape;
+        _whole = shape.Groups == 1 && (shape.Width.Dilation == 1 || shape.Width.Window == 1);
+        _line = (shape.NeedsPadding ? shape.Width.Padded : shape.Width.Input) * shape.Channels;
+        _window = new SumPath([.. Cells().Select(cell => new SumRun(cell, RunLength))], 1);
+        _places = new SumPath(
+            [.. Enumerable.Range(0, shape.Height.Output).Select(row => new SumRun(row * shape.Height.Stride * _line, shape.Width.Output))],
+            shape.Width.Stride * shape.Channels);
+    }
+
+    /// <summary>Sizes.</summary>
+    public ConvolutionShape Shape => _shape;
+
+    // Cells of a window row that are not in one run with the first.
+    private int Columns => _whole ? 1 : _shape.Width.Window;
+
+    private int RunLength => _whole ? _shape.Width.Window * _shape.Channels : _shape.GroupChannels;
+
     /// <summary><c>y = x * kernel + bias</c>.</summary>
-    /// <param name="shape">Sizes.</param>
     /// <param name="x">The picture.</param>
     /// <param name="kernel">(height, width, channels / groups, filters).</param>
     /// <param name="bias">(filters), or empty.</param>
     /// <param name="y">(height', width', filters); overwritten.</param>
     /// <param name="padded">Scratch of <see cref="ConvolutionShape.PaddedSize"/> floats that were zero once and are used for this shape only.</param>
-    public static void Forward(in ConvolutionShape shape, ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, Span<float> y, Span<float> padded)
+    public void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, Span<float> y, Span<float> padded)
     {
-        Operand source = Pad(shape, x, padded);
-        Check(kernel.Length >= shape.KernelSize && y.Length >= shape.OutputSize && (bias.IsEmpty || bias.Length >= shape.Filters));
-        bool whole = IsWhole(shape);
-        fixed (float* a = source.Values, b = kernel, c = y, addend = bias)
+        Check(kernel.Length >= _shape.KernelSize && y.Length >= _shape.OutputSize && (bias.IsEmpty || bias.Length >= _shape.Filters));
+        fixed (float* a = Pad(x, padded), b = kernel, c = y, biases = bias)
         {
-            for (int group = 0; group < shape.Groups; group++)
+            for (int group = 0; group < _shape.Groups; group++)
             {
-                int filter = group * shape.GroupFilters;
-                TileOperands t = new()
+                int filter = group * _shape.GroupFilters;
+                for (int part = 0; part < _window.Parts; part++)
                 {
-                    A = a + (group * shape.GroupChannels),
-                    RowStride = shape.Width.Stride * shape.Channels,
-                    Lines = shape.Height.Output,
-                    LineStride = shape.Height.Stride * source.Line,
-                    InnerStride = 1,
-                    Inner = whole ? shape.Width.Window * shape.Channels : shape.GroupChannels,
-                    Segments = whole ? 1 : shape.Width.Window,
-                    SegmentStride = shape.Width.Dilation * shape.Channels,
-                    Outer = shape.Height.Window,
-                    OuterStride = shape.Height.Dilation * source.Line,
-                    B = b + filter,
-                    BStride = shape.Filters,
-                    Addend = addend == null ? null : addend + filter,
-                    C = c + filter,
-                    CStride = shape.Filters,
-                    CLineStride = shape.Width.Output * shape.Filters,
-                };
-                TileGrid.Run(t, shape.Width.Output, shape.GroupFilters);
+                    TileOperands t = new()
+                    {
+                        A = a + (group * _shape.GroupChannels),
+                        RowStride = _shape.Width.Stride * _shape.Channels,
+                        InnerStride = 1,
+                        Lines = _shape.Height.Output,
+                        LineStride = _shape.Height.Stride * _line,
+                        B = b + filter,
+                        BStride = _shape.Filters,
+                        Bias = biases == null || part < _window.Parts - 1 ? null : biases + filter,
+                        C = c + filter,
+                        CStride = _shape.Filters,
+                        CLineStride = _shape.Width.Output * _shape.Filters,
+                    };
+                    _window.Lay(part, ref t);
+                    TileGrid.Run(t, _shape.Width.Output, _shape.GroupFilters);
+                }
             }
         }
     }
 
     /// <summary>Gradient to the kernel, plus what is there if <paramref name="accumulate"/>.</summary>
-    /// <param name="shape">Sizes.</param>
     /// <param name="x">The picture.</param>
     /// <param name="dy">(height', width', filters).</param>
     /// <param name="gradient">As the kernel.</param>
     /// <param name="accumulate">Whether this picture's sums are added to the gradient, or overwrite it.</param>
     /// <param name="padded">As for <see cref="Forward"/>.</param>
-    public static void KernelGradient(in ConvolutionShape shape, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> gradient, bool accumulate, Span<float> padded)
+    public void KernelGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> gradient, bool accumulate, Span<float> padded)
     {
-        Operand source = Pad(shape, x, padded);
-        Check(gradient.Length >= shape.KernelSize && dy.Length >= shape.OutputSize);
-        bool whole = IsWhole(shape);
-
-        // Cells of a window row lie side by side in the picture and in the kernel: one block of rows; else each cell is its own.
-        int columns = whole ? 1 : shape.Width.Window;
-        int rows = whole ? shape.Width.Window * shape.Channels : shape.GroupChannels;
-        fixed (float* a = source.Values, b = dy, c = gradient)
+        Check(gradient.Length >= _shape.KernelSize && dy.Length >= _shape.OutputSize);
+        fixed (float* a = Pad(x, padded), b = dy, c = gradient)
         {
-            for (int group = 0; group < shape.Groups; group++)
+            for (int group = 0; group < _shape.Groups; group++)
             {
-                int filter = group * shape.GroupFilters;
-                for (int column = 0; column < columns; column++)
+                int filter = group * _shape.GroupFilters;
+                for (int column = 0; column < Columns; column++)
                 {
-                    float* block = c + (column * rows * shape.Filters) + filter;
-                    TileOperands t = new()
+                    for (int part = 0; part < _places.Parts; part++)
                     {
-                        A = a + (group * shape.GroupChannels) + (column * shape.Width.Dilation * shape.Channels),
-                        RowStride = 1,
-                        Lines = shape.Height.Window,
-                        LineStride = shape.Height.Dilation * source.Line,
-                        InnerStride = shape.Width.Stride * shape.Channels,
-                        Inner = shape.Width.Output,
-                        Segments = shape.Height.Output,
-                        SegmentStride = shape.Height.Stride * source.Line,
-                        Outer = 1,
-                        B = b + filter,
-                        BStride = shape.Filters,
-                        Addend = accumulate ? block : null,
-                        AddendStride = shape.Filters,
-                        AddendLineStride = columns * rows * shape.Filters,
-                        C = block,
-                        CStride = shape.Filters,
-                        CLineStride = columns * rows * shape.Filters,
-                    };
-                    TileGrid.Run(t, rows, shape.GroupFilters);
+                        TileOperands t = new()
+                        {
+                            A = a + (group * _shape.GroupChannels) + (column * _shape.Width.Dilation * _shape.Channels),
+                            RowStride = 1,
+                            InnerStride = _shape.Width.Stride * _shape.Channels,
+                            Lines = _shape.Height.Window,
+                            LineStride = _shape.Height.Dilation * _line,
+                            B = b + filter,
+                            BStride = _shape.Filters,
+                            Accumulate = accumulate,
+                            C = c + (column * RunLength * _shape.Filters) + filter,
+                            CStride = _shape.Filters,
+                            CLineStride = Columns * RunLength * _shape.Filters,
+                        };
+                        _places.Lay(part, ref t);
+                        TileGrid.Run(t, RunLength, _shape.GroupFilters);
+                    }
                 }
             }
         }
     }
 
     /// <summary>Turns the kernel around for the way back: from (height, width, channels / groups, filters), window first to last, to (height, width, filters / groups, channels), last to first.</summary>
-    public static void TurnKernel(in ConvolutionShape shape, ReadOnlySpan<float> kernel, Span<float> turned)
+    public void TurnKernel(ReadOnlySpan<float> kernel, Span<float> turned)
     {
-        int cell = shape.GroupChannels * shape.Filters;
-        for (int place = 0; place < shape.Cells; place++)
+        int cell = _shape.GroupChannels * _shape.Filters;
+        for (int place = 0; place < _shape.Cells; place++)
         {
             ReadOnlySpan<float> from = kernel.Slice(place * cell, cell);
-            Span<float> to = turned.Slice((shape.Cells - 1 - place) * cell, cell);
-            for (int group = 0; group < shape.Groups; group++)
+            Span<float> to = turned.Slice((_shape.Cells - 1 - place) * cell, cell);
+            for (int group = 0; group < _shape.Groups; group++)
             {
                 Transposition.Transpose(
-                    new ReadOnlyMatrix(from[(group * shape.GroupFilters)..], shape.GroupChannels, shape.GroupFilters, shape.Filters),
-                    new Matrix(to[(group * shape.GroupChannels)..], shape.GroupFilters, shape.GroupChannels, shape.Channels));
+                    new ReadOnlyMatrix(from[(group * _shape.GroupFilters)..], _shape.GroupChannels, _shape.GroupFilters, _shape.Filters),
+                    new Matrix(to[(group * _shape.GroupChannels)..], _shape.GroupFilters, _shape.GroupChannels, _shape.Channels));
             }
         }
     }
 
-    // Whether the cells of a window row are one run of floats.
-    private static bool IsWhole(in ConvolutionShape shape) => shape.Groups == 1 && (shape.Width.Dilation == 1 || shape.Width.Window == 1);
+    // Where the runs of a window start.
+    private IEnumerable<nint> Cells() =>
+        from row in Enumerable.Range(0, _shape.Height.Window)
+        from column in Enumerable.Range(0, Columns)
+        select (nint)((row * _shape.Height.Dilation * _line) + (column * _shape.Width.Dilation * _shape.Channels));
 
-    // The margin of the scratch is zero from the start and nobody writes there.
-    private static Operand Pad(in ConvolutionShape shape, ReadOnlySpan<float> x, Span<float> padded)
+    // The picture as windows read it. The margin of the scratch is zero from the start and nobody writes there.
+    private ReadOnlySpan<float> Pad(ReadOnlySpan<float> x, Span<float> padded)
     {
-        (WindowAxis height, WindowAxis width, int channels) = (shape.Height, shape.Width, shape.Channels);
-        Check(x.Length >= shape.InputSize);
-        if (!shape.NeedsPadding)
+        (WindowAxis height, WindowAxis width, int channels) = (_shape.Height, _shape.Width, _shape.Channels);
+        Check(x.Length >= _shape.InputSize);
+        if (!_shape.NeedsPadding)
         {
-            return new Operand(x, width.Input * channels);
+            return x;
         }
 
-        int line = width.Padded * channels;
-        Check(padded.Length >= shape.PaddedSize);
+        Check(padded.Length >= _shape.PaddedSize);
         int rows = Math.Min(height.Input, (height.Padded - height.Before + height.Spacing - 1) / height.Spacing);
         int columns = Math.Min(width.Input, (width.Padded - width.Before + width.Spacing - 1) / width.Spacing);
         for (int row = 0; row < rows; row++)
@@ -150,7 +168,7 @@ internal static unsafe class Convolution
             }
         }
 
-        return new Operand(padded, line);
+        return padded;
     }
 
     private static void Check(bool fits)
@@ -159,14 +177,5 @@ internal static unsafe class Convolution
         {
             throw new ArgumentException("A span is shorter than the convolution's sizes say.");
         }
-    }
-
-    /// <summary>A picture as windows read it.</summary>
-    private readonly ref struct Operand(ReadOnlySpan<float> values, int line)
-    {
-        public ReadOnlySpan<float> Values { get; } = values;
-
-        /// <summary>Floats from one row of pixels to the next.</summary>
-        public nint Line { get; } = line;
     }
 }

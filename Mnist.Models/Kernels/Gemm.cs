@@ -6,8 +6,8 @@ namespace Mnist.Models.Kernels;
 
 /// <summary>Matrix products.</summary>
 /// <remarks>
-/// Each element of C is one sum, walked along the inner axis in order with fused multiply-add from zero; then the bias
-/// or C itself (<c>accumulate</c>) is added. So the bits depend neither on the vector width nor on the tiles.
+/// Each element of C is one sum, walked along the inner axis in order with fused multiply-add, from zero in each of its parts (<see cref="SumParts"/>).
+/// The parts are added in order, to C itself with <c>accumulate</c>; then the bias. So the bits depend neither on the vector width nor on the tiles.
 /// C must not overlap A or B.
 /// </remarks>
 internal static unsafe class Gemm
@@ -65,14 +65,23 @@ internal static unsafe class Gemm
 
         fixed (float* pa = a.Values, pb = b.Values, pc = c.Values, pBias = bias)
         {
-            TileOperands t = new()
+            int inner = b.Rows;
+            int most = SumParts.Length(inner);
+            int start = 0;
+            do
             {
-                A = pa, RowStride = strides.Row, InnerStride = strides.Inner, Inner = b.Rows, Segments = 1, Outer = 1,
-                B = pb, BStride = b.Stride,
-                Addend = accumulate ? pc : pBias, AddendStride = accumulate ? c.Stride : 0,
-                C = pc, CStride = c.Stride, Lines = 1,
-            };
-            TileGrid.Run(width, t, c.Rows, c.Columns);
+                SumRun run = new(start * strides.Inner, Math.Min(most, inner - start));
+                TileOperands t = new()
+                {
+                    A = pa, RowStride = strides.Row, InnerStride = strides.Inner, Runs = &run, RunCount = 1,
+                    B = pb + (start * b.Stride), BStride = b.Stride,
+                    Accumulate = accumulate || start > 0, Bias = inner - start > most ? null : pBias,
+                    C = pc, CStride = c.Stride, Lines = 1,
+                };
+                TileGrid.Run(width, t, c.Rows, c.Columns);
+                start += most;
+            }
+            while (start < inner);
         }
     }
 

@@ -65,11 +65,10 @@ internal static class OptimizerKernels
 
     private readonly struct SgdOp(float learningRate) : IBinaryOp
     {
-        private readonly float _negativeRate = -learningRate;
 
         public TVec Apply<TSimd, TVec>(TVec x, TVec y)
             where TSimd : struct, ISimd<TVec>
-            where TVec : struct => TSimd.FusedMultiplyAdd(x, TSimd.Broadcast(_negativeRate), y);
+            where TVec : struct => TSimd.Subtract(y, TSimd.Multiply(x, TSimd.Broadcast(learningRate)));
     }
 
     private readonly ref struct AdamKernel(Span<float> weights, ReadOnlySpan<float> gradient, Span<float> m, Span<float> v, AdamSettings settings) : ISimdKernel
@@ -108,8 +107,8 @@ internal static class OptimizerKernels
             TVec g = TSimd.Load(ref MemoryMarshal.GetReference(_gradient), i);
             TVec m = TSimd.Load(ref ms, i);
             TVec v = TSimd.Load(ref vs, i);
-            m = TSimd.FusedMultiplyAdd(TSimd.Subtract(g, m), TSimd.Broadcast(_settings.OneMinusBeta1), m);
-            v = TSimd.FusedMultiplyAdd(TSimd.Subtract(TSimd.Multiply(g, g), v), TSimd.Broadcast(_settings.OneMinusBeta2), v);
+            m = TSimd.Add(m, TSimd.Multiply(TSimd.Subtract(g, m), TSimd.Broadcast(_settings.OneMinusBeta1)));
+            v = TSimd.Add(v, TSimd.Multiply(TSimd.Subtract(TSimd.Multiply(g, g), v), TSimd.Broadcast(_settings.OneMinusBeta2)));
             TVec step = TSimd.Divide(TSimd.Multiply(m, TSimd.Broadcast(_settings.Alpha)), TSimd.Add(TSimd.Sqrt(v), TSimd.Broadcast(_settings.Epsilon)));
             TSimd.Store(m, ref ms, i);
             TSimd.Store(v, ref vs, i);

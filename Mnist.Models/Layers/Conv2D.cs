@@ -28,6 +28,9 @@ public sealed class Conv2D : Layer
     private readonly Regularizer? _kernelRegularizer;
     private readonly Regularizer? _biasRegularizer;
 
+    private Convolution? _convolution;
+    private Convolution? _backwardConvolution;
+
     /// <summary>Creates the layer; its weights exist once the model is built. The defaults are Keras'.</summary>
     /// <param name="filters">Size of the last output axis, at least 1.</param>
     /// <param name="kernel_size">Height and width of the window, at least 1.</param>
@@ -110,7 +113,12 @@ public sealed class Conv2D : Layer
 
     internal override bool EndsInSoftmax => Activation is Activations.Softmax;
 
-    internal override long MultiplyAdds => (long)SizesFor(InputShape).OutputSize * SizesFor(InputShape).PatchSize;
+    internal override long MultiplyAdds => (long)Convolution.Shape.OutputSize * Convolution.Shape.PatchSize;
+
+    private Convolution Convolution => _convolution ??= new Convolution(SizesFor(InputShape));
+
+    // Carries the gradient back to the input.
+    private Convolution BackwardConvolution => _backwardConvolution ??= new Convolution(Convolution.Shape.Turned);
 
     /// <inheritdoc/>
     public override Shape ComputeOutputShape(Shape input)
@@ -142,7 +150,7 @@ public sealed class Conv2D : Layer
 
     internal override LayerMemory Memory(int rows)
     {
-        ConvolutionShape sizes = SizesFor(InputShape);
+        ConvolutionShape sizes = Convolution.Shape;
         return new([sizes.PaddedSize, sizes.Turned.PaddedSize], [sizes.KernelSize]);
     }
 
@@ -150,18 +158,17 @@ public sealed class Conv2D : Layer
     {
         if (shared.NeedsInputGradient)
         {
-            Convolution.TurnKernel(SizesFor(InputShape), Parameters[0].Values, shared[Turned]);
+            Convolution.TurnKernel(Parameters[0].Values, shared[Turned]);
         }
     }
 
     // Picture by picture, so that what one pass wrote is still in the cache when the next reads it.
     internal override void Forward(LayerPass pass)
     {
-        ConvolutionShape sizes = SizesFor(InputShape);
         for (int picture = 0; picture < pass.Rows; picture++)
         {
             Span<float> y = pass.OutputRow(picture);
-            Convolution.Forward(sizes, pass.InputRow(picture), Parameters[0].Values, UseBias ? Parameters[1].Values : default, y, pass.Scratch(PaddedInput));
+            Convolution.Forward(pass.InputRow(picture), Parameters[0].Values, UseBias ? Parameters[1].Values : default, y, pass.Scratch(PaddedInput));
             if (!pass.SkipActivation)
             {
                 Activation.Forward(y, y, Filters);
@@ -172,8 +179,6 @@ public sealed class Conv2D : Layer
     // dz = dy f'(z); the gradients to kernel and input are convolutions of dz with the input and with the kernel turned around.
     internal override void Backward(LayerPass pass)
     {
-        ConvolutionShape sizes = SizesFor(InputShape);
-        ConvolutionShape turned = sizes.Turned;
         for (int picture = 0; picture < pass.Rows; picture++)
         {
             Span<float> dz = pass.OutputGradientRow(picture);
@@ -182,7 +187,7 @@ public sealed class Conv2D : Layer
                 Activation.Backward(pass.OutputRow(picture), dz, dz, Filters);
             }
 
-            Convolution.KernelGradient(sizes, pass.InputRow(picture), dz, pass.Gradient(0), accumulate: picture > 0, pass.Scratch(PaddedInput));
+            Convolution.KernelGradient(pass.InputRow(picture), dz, pass.Gradient(0), accumulate: picture > 0, pass.Scratch(PaddedInput));
             if (UseBias)
             {
                 RowMath.SumRows(dz, pass.Gradient(1), accumulate: picture > 0);
@@ -190,7 +195,7 @@ public sealed class Conv2D : Layer
 
             if (pass.NeedsInputGradient)
             {
-                Convolution.Forward(turned, dz, pass.Shared(Turned), bias: default, pass.InputGradientRow(picture), pass.Scratch(PaddedGradient));
+                BackwardConvolution.Forward(dz, pass.Shared(Turned), bias: default, pass.InputGradientRow(picture), pass.Scratch(PaddedGradient));
             }
         }
     }

@@ -42,190 +42,206 @@ internal readonly unsafe struct Tile1<TSimd, TVec> : ITile
         nint step = t.InnerStride;
         nint bs = t.BStride;
         float* b = t.B;
-        for (int outer = 0; outer < t.Outer; outer++)
+        SumRun* end = t.Runs + t.RunCount;
+        for (SumRun* run = t.Runs; run < end; run++)
         {
-            float* segment = t.A + (outer * t.OuterStride);
-            for (int i = t.Segments; i > 0; i--)
+            float* p0 = t.A + run->Start;
+            float* p1 = p0 + (4 * s);
+            float* p2 = p0 + (8 * s);
+            float* p3 = p0 + (12 * s);
+            for (nint k = run->Length; k > 0; k--)
             {
-                float* p0 = segment;
-                float* p1 = segment + (4 * s);
-                float* p2 = segment + (8 * s);
-                float* p3 = segment + (12 * s);
-                for (nint k = t.Inner; k > 0; k--)
+                TVec b0 = Edge.Load<TSimd, TVec, TEdge>(b, mask);
+                c0 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p0[0]), b0, c0);
+
+                if (TRows.Value > 1)
                 {
-                    TVec b0 = Edge.Load<TSimd, TVec, TEdge>(b, mask);
-                    c0 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p0[0]), b0, c0);
-
-                    if (TRows.Value > 1)
-                    {
-                        c1 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p0[s]), b0, c1);
-                    }
-
-                    if (TRows.Value > 2)
-                    {
-                        c2 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p0[2 * s]), b0, c2);
-                    }
-
-                    if (TRows.Value > 3)
-                    {
-                        c3 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p0[s3]), b0, c3);
-                    }
-
-                    if (TRows.Value > 4)
-                    {
-                        c4 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p1[0]), b0, c4);
-                    }
-
-                    if (TRows.Value > 5)
-                    {
-                        c5 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p1[s]), b0, c5);
-                    }
-
-                    if (TRows.Value > 6)
-                    {
-                        c6 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p1[2 * s]), b0, c6);
-                    }
-
-                    if (TRows.Value > 7)
-                    {
-                        c7 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p1[s3]), b0, c7);
-                    }
-
-                    if (TRows.Value > 8)
-                    {
-                        c8 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p2[0]), b0, c8);
-                    }
-
-                    if (TRows.Value > 9)
-                    {
-                        c9 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p2[s]), b0, c9);
-                    }
-
-                    if (TRows.Value > 10)
-                    {
-                        c10 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p2[2 * s]), b0, c10);
-                    }
-
-                    if (TRows.Value > 11)
-                    {
-                        c11 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p2[s3]), b0, c11);
-                    }
-
-                    if (TRows.Value > 12)
-                    {
-                        c12 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p3[0]), b0, c12);
-                    }
-
-                    if (TRows.Value > 13)
-                    {
-                        c13 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p3[s]), b0, c13);
-                    }
-
-                    if (TRows.Value > 14)
-                    {
-                        c14 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p3[2 * s]), b0, c14);
-                    }
-
-                    if (TRows.Value > 15)
-                    {
-                        c15 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p3[s3]), b0, c15);
-                    }
-
-                    p0 += step;
-                    p1 += step;
-                    p2 += step;
-                    p3 += step;
-                    b += bs;
+                    c1 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p0[s]), b0, c1);
                 }
 
-                segment += t.SegmentStride;
-            }
-        }
+                if (TRows.Value > 2)
+                {
+                    c2 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p0[2 * s]), b0, c2);
+                }
 
-        if (t.Addend != null)
-        {
-            float* addend = t.Addend;
-            nint ads = t.AddendStride;
-            c0 = TSimd.Add(c0, Edge.Load<TSimd, TVec, TEdge>(addend, mask));
+                if (TRows.Value > 3)
+                {
+                    c3 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p0[s3]), b0, c3);
+                }
 
-            if (TRows.Value > 1)
-            {
-                c1 = TSimd.Add(c1, Edge.Load<TSimd, TVec, TEdge>(addend + ads, mask));
-            }
+                if (TRows.Value > 4)
+                {
+                    c4 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p1[0]), b0, c4);
+                }
 
-            if (TRows.Value > 2)
-            {
-                c2 = TSimd.Add(c2, Edge.Load<TSimd, TVec, TEdge>(addend + (2 * ads), mask));
-            }
+                if (TRows.Value > 5)
+                {
+                    c5 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p1[s]), b0, c5);
+                }
 
-            if (TRows.Value > 3)
-            {
-                c3 = TSimd.Add(c3, Edge.Load<TSimd, TVec, TEdge>(addend + (3 * ads), mask));
-            }
+                if (TRows.Value > 6)
+                {
+                    c6 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p1[2 * s]), b0, c6);
+                }
 
-            if (TRows.Value > 4)
-            {
-                c4 = TSimd.Add(c4, Edge.Load<TSimd, TVec, TEdge>(addend + (4 * ads), mask));
-            }
+                if (TRows.Value > 7)
+                {
+                    c7 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p1[s3]), b0, c7);
+                }
 
-            if (TRows.Value > 5)
-            {
-                c5 = TSimd.Add(c5, Edge.Load<TSimd, TVec, TEdge>(addend + (5 * ads), mask));
-            }
+                if (TRows.Value > 8)
+                {
+                    c8 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p2[0]), b0, c8);
+                }
 
-            if (TRows.Value > 6)
-            {
-                c6 = TSimd.Add(c6, Edge.Load<TSimd, TVec, TEdge>(addend + (6 * ads), mask));
-            }
+                if (TRows.Value > 9)
+                {
+                    c9 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p2[s]), b0, c9);
+                }
 
-            if (TRows.Value > 7)
-            {
-                c7 = TSimd.Add(c7, Edge.Load<TSimd, TVec, TEdge>(addend + (7 * ads), mask));
-            }
+                if (TRows.Value > 10)
+                {
+                    c10 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p2[2 * s]), b0, c10);
+                }
 
-            if (TRows.Value > 8)
-            {
-                c8 = TSimd.Add(c8, Edge.Load<TSimd, TVec, TEdge>(addend + (8 * ads), mask));
-            }
+                if (TRows.Value > 11)
+                {
+                    c11 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p2[s3]), b0, c11);
+                }
 
-            if (TRows.Value > 9)
-            {
-                c9 = TSimd.Add(c9, Edge.Load<TSimd, TVec, TEdge>(addend + (9 * ads), mask));
-            }
+                if (TRows.Value > 12)
+                {
+                    c12 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p3[0]), b0, c12);
+                }
 
-            if (TRows.Value > 10)
-            {
-                c10 = TSimd.Add(c10, Edge.Load<TSimd, TVec, TEdge>(addend + (10 * ads), mask));
-            }
+                if (TRows.Value > 13)
+                {
+                    c13 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p3[s]), b0, c13);
+                }
 
-            if (TRows.Value > 11)
-            {
-                c11 = TSimd.Add(c11, Edge.Load<TSimd, TVec, TEdge>(addend + (11 * ads), mask));
-            }
+                if (TRows.Value > 14)
+                {
+                    c14 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p3[2 * s]), b0, c14);
+                }
 
-            if (TRows.Value > 12)
-            {
-                c12 = TSimd.Add(c12, Edge.Load<TSimd, TVec, TEdge>(addend + (12 * ads), mask));
-            }
+                if (TRows.Value > 15)
+                {
+                    c15 = TSimd.FusedMultiplyAdd(TSimd.Broadcast(p3[s3]), b0, c15);
+                }
 
-            if (TRows.Value > 13)
-            {
-                c13 = TSimd.Add(c13, Edge.Load<TSimd, TVec, TEdge>(addend + (13 * ads), mask));
-            }
-
-            if (TRows.Value > 14)
-            {
-                c14 = TSimd.Add(c14, Edge.Load<TSimd, TVec, TEdge>(addend + (14 * ads), mask));
-            }
-
-            if (TRows.Value > 15)
-            {
-                c15 = TSimd.Add(c15, Edge.Load<TSimd, TVec, TEdge>(addend + (15 * ads), mask));
+                p0 += step;
+                p1 += step;
+                p2 += step;
+                p3 += step;
+                b += bs;
             }
         }
 
         float* c = t.C;
         nint cs = t.CStride;
+        if (t.Accumulate)
+        {
+            c0 = TSimd.Add(c0, Edge.Load<TSimd, TVec, TEdge>(c, mask));
+
+            if (TRows.Value > 1)
+            {
+                c1 = TSimd.Add(c1, Edge.Load<TSimd, TVec, TEdge>(c + cs, mask));
+            }
+
+            if (TRows.Value > 2)
+            {
+                c2 = TSimd.Add(c2, Edge.Load<TSimd, TVec, TEdge>(c + (2 * cs), mask));
+            }
+
+            if (TRows.Value > 3)
+            {
+                c3 = TSimd.Add(c3, Edge.Load<TSimd, TVec, TEdge>(c + (3 * cs), mask));
+            }
+
+            if (TRows.Value > 4)
+            {
+                c4 = TSimd.Add(c4, Edge.Load<TSimd, TVec, TEdge>(c + (4 * cs), mask));
+            }
+
+            if (TRows.Value > 5)
+            {
+                c5 = TSimd.Add(c5, Edge.Load<TSimd, TVec, TEdge>(c + (5 * cs), mask));
+            }
+
+            if (TRows.Value > 6)
+            {
+                c6 = TSimd.Add(c6, Edge.Load<TSimd, TVec, TEdge>(c + (6 * cs), mask));
+            }
+
+            if (TRows.Value > 7)
+            {
+                c7 = TSimd.Add(c7, Edge.Load<TSimd, TVec, TEdge>(c + (7 * cs), mask));
+            }
+
+            if (TRows.Value > 8)
+            {
+                c8 = TSimd.Add(c8, Edge.Load<TSimd, TVec, TEdge>(c + (8 * cs), mask));
+            }
+
+            if (TRows.Value > 9)
+            {
+                c9 = TSimd.Add(c9, Edge.Load<TSimd, TVec, TEdge>(c + (9 * cs), mask));
+            }
+
+            if (TRows.Value > 10)
+            {
+                c10 = TSimd.Add(c10, Edge.Load<TSimd, TVec, TEdge>(c + (10 * cs), mask));
+            }
+
+            if (TRows.Value > 11)
+            {
+                c11 = TSimd.Add(c11, Edge.Load<TSimd, TVec, TEdge>(c + (11 * cs), mask));
+            }
+
+            if (TRows.Value > 12)
+            {
+                c12 = TSimd.Add(c12, Edge.Load<TSimd, TVec, TEdge>(c + (12 * cs), mask));
+            }
+
+            if (TRows.Value > 13)
+            {
+                c13 = TSimd.Add(c13, Edge.Load<TSimd, TVec, TEdge>(c + (13 * cs), mask));
+            }
+
+            if (TRows.Value > 14)
+            {
+                c14 = TSimd.Add(c14, Edge.Load<TSimd, TVec, TEdge>(c + (14 * cs), mask));
+            }
+
+            if (TRows.Value > 15)
+            {
+                c15 = TSimd.Add(c15, Edge.Load<TSimd, TVec, TEdge>(c + (15 * cs), mask));
+            }
+        }
+
+        // Sums of rows beyond TRows are never stored, so the JIT drops what is added to them.
+        if (t.Bias != null)
+        {
+            float* bias = t.Bias;
+            TVec bias0 = Edge.Load<TSimd, TVec, TEdge>(bias, mask);
+            c0 = TSimd.Add(c0, bias0);
+            c1 = TSimd.Add(c1, bias0);
+            c2 = TSimd.Add(c2, bias0);
+            c3 = TSimd.Add(c3, bias0);
+            c4 = TSimd.Add(c4, bias0);
+            c5 = TSimd.Add(c5, bias0);
+            c6 = TSimd.Add(c6, bias0);
+            c7 = TSimd.Add(c7, bias0);
+            c8 = TSimd.Add(c8, bias0);
+            c9 = TSimd.Add(c9, bias0);
+            c10 = TSimd.Add(c10, bias0);
+            c11 = TSimd.Add(c11, bias0);
+            c12 = TSimd.Add(c12, bias0);
+            c13 = TSimd.Add(c13, bias0);
+            c14 = TSimd.Add(c14, bias0);
+            c15 = TSimd.Add(c15, bias0);
+        }
+
         Edge.Store<TSimd, TVec, TEdge>(c0, c, mask);
 
         if (TRows.Value > 1)

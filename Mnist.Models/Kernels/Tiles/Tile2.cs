@@ -38,185 +38,210 @@ internal readonly unsafe struct Tile2<TSimd, TVec> : ITile
         nint step = t.InnerStride;
         nint bs = t.BStride;
         float* b = t.B;
-        for (int outer = 0; outer < t.Outer; outer++)
+        SumRun* end = t.Runs + t.RunCount;
+        for (SumRun* run = t.Runs; run < end; run++)
         {
-            float* segment = t.A + (outer * t.OuterStride);
-            for (int i = t.Segments; i > 0; i--)
+            float* p0 = t.A + run->Start;
+            float* p1 = p0 + (4 * s);
+            float* p2 = p0 + (8 * s);
+            for (nint k = run->Length; k > 0; k--)
             {
-                float* p0 = segment;
-                float* p1 = segment + (4 * s);
-                float* p2 = segment + (8 * s);
-                for (nint k = t.Inner; k > 0; k--)
+                TVec b0 = TSimd.Load(b);
+                TVec b1 = Edge.Load<TSimd, TVec, TEdge>(b + TSimd.Count, mask);
+                TVec a0 = TSimd.Broadcast(p0[0]);
+                c0a = TSimd.FusedMultiplyAdd(a0, b0, c0a);
+                c0b = TSimd.FusedMultiplyAdd(a0, b1, c0b);
+
+                if (TRows.Value > 1)
                 {
-                    TVec b0 = TSimd.Load(b);
-                    TVec b1 = Edge.Load<TSimd, TVec, TEdge>(b + TSimd.Count, mask);
-                    TVec a0 = TSimd.Broadcast(p0[0]);
-                    c0a = TSimd.FusedMultiplyAdd(a0, b0, c0a);
-                    c0b = TSimd.FusedMultiplyAdd(a0, b1, c0b);
-
-                    if (TRows.Value > 1)
-                    {
-                        TVec a = TSimd.Broadcast(p0[s]);
-                        c1a = TSimd.FusedMultiplyAdd(a, b0, c1a);
-                        c1b = TSimd.FusedMultiplyAdd(a, b1, c1b);
-                    }
-
-                    if (TRows.Value > 2)
-                    {
-                        TVec a = TSimd.Broadcast(p0[2 * s]);
-                        c2a = TSimd.FusedMultiplyAdd(a, b0, c2a);
-                        c2b = TSimd.FusedMultiplyAdd(a, b1, c2b);
-                    }
-
-                    if (TRows.Value > 3)
-                    {
-                        TVec a = TSimd.Broadcast(p0[s3]);
-                        c3a = TSimd.FusedMultiplyAdd(a, b0, c3a);
-                        c3b = TSimd.FusedMultiplyAdd(a, b1, c3b);
-                    }
-
-                    if (TRows.Value > 4)
-                    {
-                        TVec a = TSimd.Broadcast(p1[0]);
-                        c4a = TSimd.FusedMultiplyAdd(a, b0, c4a);
-                        c4b = TSimd.FusedMultiplyAdd(a, b1, c4b);
-                    }
-
-                    if (TRows.Value > 5)
-                    {
-                        TVec a = TSimd.Broadcast(p1[s]);
-                        c5a = TSimd.FusedMultiplyAdd(a, b0, c5a);
-                        c5b = TSimd.FusedMultiplyAdd(a, b1, c5b);
-                    }
-
-                    if (TRows.Value > 6)
-                    {
-                        TVec a = TSimd.Broadcast(p1[2 * s]);
-                        c6a = TSimd.FusedMultiplyAdd(a, b0, c6a);
-                        c6b = TSimd.FusedMultiplyAdd(a, b1, c6b);
-                    }
-
-                    if (TRows.Value > 7)
-                    {
-                        TVec a = TSimd.Broadcast(p1[s3]);
-                        c7a = TSimd.FusedMultiplyAdd(a, b0, c7a);
-                        c7b = TSimd.FusedMultiplyAdd(a, b1, c7b);
-                    }
-
-                    if (TRows.Value > 8)
-                    {
-                        TVec a = TSimd.Broadcast(p2[0]);
-                        c8a = TSimd.FusedMultiplyAdd(a, b0, c8a);
-                        c8b = TSimd.FusedMultiplyAdd(a, b1, c8b);
-                    }
-
-                    if (TRows.Value > 9)
-                    {
-                        TVec a = TSimd.Broadcast(p2[s]);
-                        c9a = TSimd.FusedMultiplyAdd(a, b0, c9a);
-                        c9b = TSimd.FusedMultiplyAdd(a, b1, c9b);
-                    }
-
-                    if (TRows.Value > 10)
-                    {
-                        TVec a = TSimd.Broadcast(p2[2 * s]);
-                        c10a = TSimd.FusedMultiplyAdd(a, b0, c10a);
-                        c10b = TSimd.FusedMultiplyAdd(a, b1, c10b);
-                    }
-
-                    if (TRows.Value > 11)
-                    {
-                        TVec a = TSimd.Broadcast(p2[s3]);
-                        c11a = TSimd.FusedMultiplyAdd(a, b0, c11a);
-                        c11b = TSimd.FusedMultiplyAdd(a, b1, c11b);
-                    }
-
-                    p0 += step;
-                    p1 += step;
-                    p2 += step;
-                    b += bs;
+                    TVec a = TSimd.Broadcast(p0[s]);
+                    c1a = TSimd.FusedMultiplyAdd(a, b0, c1a);
+                    c1b = TSimd.FusedMultiplyAdd(a, b1, c1b);
                 }
 
-                segment += t.SegmentStride;
-            }
-        }
+                if (TRows.Value > 2)
+                {
+                    TVec a = TSimd.Broadcast(p0[2 * s]);
+                    c2a = TSimd.FusedMultiplyAdd(a, b0, c2a);
+                    c2b = TSimd.FusedMultiplyAdd(a, b1, c2b);
+                }
 
-        if (t.Addend != null)
-        {
-            float* addend = t.Addend;
-            nint ads = t.AddendStride;
-            c0a = TSimd.Add(c0a, TSimd.Load(addend));
-            c0b = TSimd.Add(c0b, Edge.Load<TSimd, TVec, TEdge>(addend + TSimd.Count, mask));
+                if (TRows.Value > 3)
+                {
+                    TVec a = TSimd.Broadcast(p0[s3]);
+                    c3a = TSimd.FusedMultiplyAdd(a, b0, c3a);
+                    c3b = TSimd.FusedMultiplyAdd(a, b1, c3b);
+                }
 
-            if (TRows.Value > 1)
-            {
-                c1a = TSimd.Add(c1a, TSimd.Load(addend + ads));
-                c1b = TSimd.Add(c1b, Edge.Load<TSimd, TVec, TEdge>(addend + ads + TSimd.Count, mask));
-            }
+                if (TRows.Value > 4)
+                {
+                    TVec a = TSimd.Broadcast(p1[0]);
+                    c4a = TSimd.FusedMultiplyAdd(a, b0, c4a);
+                    c4b = TSimd.FusedMultiplyAdd(a, b1, c4b);
+                }
 
-            if (TRows.Value > 2)
-            {
-                c2a = TSimd.Add(c2a, TSimd.Load(addend + (2 * ads)));
-                c2b = TSimd.Add(c2b, Edge.Load<TSimd, TVec, TEdge>(addend + (2 * ads) + TSimd.Count, mask));
-            }
+                if (TRows.Value > 5)
+                {
+                    TVec a = TSimd.Broadcast(p1[s]);
+                    c5a = TSimd.FusedMultiplyAdd(a, b0, c5a);
+                    c5b = TSimd.FusedMultiplyAdd(a, b1, c5b);
+                }
 
-            if (TRows.Value > 3)
-            {
-                c3a = TSimd.Add(c3a, TSimd.Load(addend + (3 * ads)));
-                c3b = TSimd.Add(c3b, Edge.Load<TSimd, TVec, TEdge>(addend + (3 * ads) + TSimd.Count, mask));
-            }
+                if (TRows.Value > 6)
+                {
+                    TVec a = TSimd.Broadcast(p1[2 * s]);
+                    c6a = TSimd.FusedMultiplyAdd(a, b0, c6a);
+                    c6b = TSimd.FusedMultiplyAdd(a, b1, c6b);
+                }
 
-            if (TRows.Value > 4)
-            {
-                c4a = TSimd.Add(c4a, TSimd.Load(addend + (4 * ads)));
-                c4b = TSimd.Add(c4b, Edge.Load<TSimd, TVec, TEdge>(addend + (4 * ads) + TSimd.Count, mask));
-            }
+                if (TRows.Value > 7)
+                {
+                    TVec a = TSimd.Broadcast(p1[s3]);
+                    c7a = TSimd.FusedMultiplyAdd(a, b0, c7a);
+                    c7b = TSimd.FusedMultiplyAdd(a, b1, c7b);
+                }
 
-            if (TRows.Value > 5)
-            {
-                c5a = TSimd.Add(c5a, TSimd.Load(addend + (5 * ads)));
-                c5b = TSimd.Add(c5b, Edge.Load<TSimd, TVec, TEdge>(addend + (5 * ads) + TSimd.Count, mask));
-            }
+                if (TRows.Value > 8)
+                {
+                    TVec a = TSimd.Broadcast(p2[0]);
+                    c8a = TSimd.FusedMultiplyAdd(a, b0, c8a);
+                    c8b = TSimd.FusedMultiplyAdd(a, b1, c8b);
+                }
 
-            if (TRows.Value > 6)
-            {
-                c6a = TSimd.Add(c6a, TSimd.Load(addend + (6 * ads)));
-                c6b = TSimd.Add(c6b, Edge.Load<TSimd, TVec, TEdge>(addend + (6 * ads) + TSimd.Count, mask));
-            }
+                if (TRows.Value > 9)
+                {
+                    TVec a = TSimd.Broadcast(p2[s]);
+                    c9a = TSimd.FusedMultiplyAdd(a, b0, c9a);
+                    c9b = TSimd.FusedMultiplyAdd(a, b1, c9b);
+                }
 
-            if (TRows.Value > 7)
-            {
-                c7a = TSimd.Add(c7a, TSimd.Load(addend + (7 * ads)));
-                c7b = TSimd.Add(c7b, Edge.Load<TSimd, TVec, TEdge>(addend + (7 * ads) + TSimd.Count, mask));
-            }
+                if (TRows.Value > 10)
+                {
+                    TVec a = TSimd.Broadcast(p2[2 * s]);
+                    c10a = TSimd.FusedMultiplyAdd(a, b0, c10a);
+                    c10b = TSimd.FusedMultiplyAdd(a, b1, c10b);
+                }
 
-            if (TRows.Value > 8)
-            {
-                c8a = TSimd.Add(c8a, TSimd.Load(addend + (8 * ads)));
-                c8b = TSimd.Add(c8b, Edge.Load<TSimd, TVec, TEdge>(addend + (8 * ads) + TSimd.Count, mask));
-            }
+                if (TRows.Value > 11)
+                {
+                    TVec a = TSimd.Broadcast(p2[s3]);
+                    c11a = TSimd.FusedMultiplyAdd(a, b0, c11a);
+                    c11b = TSimd.FusedMultiplyAdd(a, b1, c11b);
+                }
 
-            if (TRows.Value > 9)
-            {
-                c9a = TSimd.Add(c9a, TSimd.Load(addend + (9 * ads)));
-                c9b = TSimd.Add(c9b, Edge.Load<TSimd, TVec, TEdge>(addend + (9 * ads) + TSimd.Count, mask));
-            }
-
-            if (TRows.Value > 10)
-            {
-                c10a = TSimd.Add(c10a, TSimd.Load(addend + (10 * ads)));
-                c10b = TSimd.Add(c10b, Edge.Load<TSimd, TVec, TEdge>(addend + (10 * ads) + TSimd.Count, mask));
-            }
-
-            if (TRows.Value > 11)
-            {
-                c11a = TSimd.Add(c11a, TSimd.Load(addend + (11 * ads)));
-                c11b = TSimd.Add(c11b, Edge.Load<TSimd, TVec, TEdge>(addend + (11 * ads) + TSimd.Count, mask));
+                p0 += step;
+                p1 += step;
+                p2 += step;
+                b += bs;
             }
         }
 
         float* c = t.C;
         nint cs = t.CStride;
+        if (t.Accumulate)
+        {
+            c0a = TSimd.Add(c0a, TSimd.Load(c));
+            c0b = TSimd.Add(c0b, Edge.Load<TSimd, TVec, TEdge>(c + TSimd.Count, mask));
+
+            if (TRows.Value > 1)
+            {
+                c1a = TSimd.Add(c1a, TSimd.Load(c + cs));
+                c1b = TSimd.Add(c1b, Edge.Load<TSimd, TVec, TEdge>(c + cs + TSimd.Count, mask));
+            }
+
+            if (TRows.Value > 2)
+            {
+                c2a = TSimd.Add(c2a, TSimd.Load(c + (2 * cs)));
+                c2b = TSimd.Add(c2b, Edge.Load<TSimd, TVec, TEdge>(c + (2 * cs) + TSimd.Count, mask));
+            }
+
+            if (TRows.Value > 3)
+            {
+                c3a = TSimd.Add(c3a, TSimd.Load(c + (3 * cs)));
+                c3b = TSimd.Add(c3b, Edge.Load<TSimd, TVec, TEdge>(c + (3 * cs) + TSimd.Count, mask));
+            }
+
+            if (TRows.Value > 4)
+            {
+                c4a = TSimd.Add(c4a, TSimd.Load(c + (4 * cs)));
+                c4b = TSimd.Add(c4b, Edge.Load<TSimd, TVec, TEdge>(c + (4 * cs) + TSimd.Count, mask));
+            }
+
+            if (TRows.Value > 5)
+            {
+                c5a = TSimd.Add(c5a, TSimd.Load(c + (5 * cs)));
+                c5b = TSimd.Add(c5b, Edge.Load<TSimd, TVec, TEdge>(c + (5 * cs) + TSimd.Count, mask));
+            }
+
+            if (TRows.Value > 6)
+            {
+                c6a = TSimd.Add(c6a, TSimd.Load(c + (6 * cs)));
+                c6b = TSimd.Add(c6b, Edge.Load<TSimd, TVec, TEdge>(c + (6 * cs) + TSimd.Count, mask));
+            }
+
+            if (TRows.Value > 7)
+            {
+                c7a = TSimd.Add(c7a, TSimd.Load(c + (7 * cs)));
+                c7b = TSimd.Add(c7b, Edge.Load<TSimd, TVec, TEdge>(c + (7 * cs) + TSimd.Count, mask));
+            }
+
+            if (TRows.Value > 8)
+            {
+                c8a = TSimd.Add(c8a, TSimd.Load(c + (8 * cs)));
+                c8b = TSimd.Add(c8b, Edge.Load<TSimd, TVec, TEdge>(c + (8 * cs) + TSimd.Count, mask));
+            }
+
+            if (TRows.Value > 9)
+            {
+                c9a = TSimd.Add(c9a, TSimd.Load(c + (9 * cs)));
+                c9b = TSimd.Add(c9b, Edge.Load<TSimd, TVec, TEdge>(c + (9 * cs) + TSimd.Count, mask));
+            }
+
+            if (TRows.Value > 10)
+            {
+                c10a = TSimd.Add(c10a, TSimd.Load(c + (10 * cs)));
+                c10b = TSimd.Add(c10b, Edge.Load<TSimd, TVec, TEdge>(c + (10 * cs) + TSimd.Count, mask));
+            }
+
+            if (TRows.Value > 11)
+            {
+                c11a = TSimd.Add(c11a, TSimd.Load(c + (11 * cs)));
+                c11b = TSimd.Add(c11b, Edge.Load<TSimd, TVec, TEdge>(c + (11 * cs) + TSimd.Count, mask));
+            }
+        }
+
+        // Sums of rows beyond TRows are never stored, so the JIT drops what is added to them.
+        if (t.Bias != null)
+        {
+            float* bias = t.Bias;
+            TVec bias0 = TSimd.Load(bias);
+            TVec bias1 = Edge.Load<TSimd, TVec, TEdge>(bias + TSimd.Count, mask);
+            c0a = TSimd.Add(c0a, bias0);
+            c0b = TSimd.Add(c0b, bias1);
+            c1a = TSimd.Add(c1a, bias0);
+            c1b = TSimd.Add(c1b, bias1);
+            c2a = TSimd.Add(c2a, bias0);
+            c2b = TSimd.Add(c2b, bias1);
+            c3a = TSimd.Add(c3a, bias0);
+            c3b = TSimd.Add(c3b, bias1);
+            c4a = TSimd.Add(c4a, bias0);
+            c4b = TSimd.Add(c4b, bias1);
+            c5a = TSimd.Add(c5a, bias0);
+            c5b = TSimd.Add(c5b, bias1);
+            c6a = TSimd.Add(c6a, bias0);
+            c6b = TSimd.Add(c6b, bias1);
+            c7a = TSimd.Add(c7a, bias0);
+            c7b = TSimd.Add(c7b, bias1);
+            c8a = TSimd.Add(c8a, bias0);
+            c8b = TSimd.Add(c8b, bias1);
+            c9a = TSimd.Add(c9a, bias0);
+            c9b = TSimd.Add(c9b, bias1);
+            c10a = TSimd.Add(c10a, bias0);
+            c10b = TSimd.Add(c10b, bias1);
+            c11a = TSimd.Add(c11a, bias0);
+            c11b = TSimd.Add(c11b, bias1);
+        }
+
         TSimd.Store(c0a, c);
         Edge.Store<TSimd, TVec, TEdge>(c0b, c + TSimd.Count, mask);
 

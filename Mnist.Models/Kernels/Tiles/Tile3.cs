@@ -34,148 +34,174 @@ internal readonly unsafe struct Tile3<TSimd, TVec> : ITile
         nint step = t.InnerStride;
         nint bs = t.BStride;
         float* b = t.B;
-        for (int outer = 0; outer < t.Outer; outer++)
+        SumRun* end = t.Runs + t.RunCount;
+        for (SumRun* run = t.Runs; run < end; run++)
         {
-            float* segment = t.A + (outer * t.OuterStride);
-            for (int i = t.Segments; i > 0; i--)
+            float* p0 = t.A + run->Start;
+            float* p1 = p0 + (4 * s);
+            for (nint k = run->Length; k > 0; k--)
             {
-                float* p0 = segment;
-                float* p1 = segment + (4 * s);
-                for (nint k = t.Inner; k > 0; k--)
+                TVec b0 = TSimd.Load(b);
+                TVec b1 = TSimd.Load(b + TSimd.Count);
+                TVec b2 = Edge.Load<TSimd, TVec, TEdge>(b + (2 * TSimd.Count), mask);
+                TVec a0 = TSimd.Broadcast(p0[0]);
+                c0a = TSimd.FusedMultiplyAdd(a0, b0, c0a);
+                c0b = TSimd.FusedMultiplyAdd(a0, b1, c0b);
+                c0c = TSimd.FusedMultiplyAdd(a0, b2, c0c);
+
+                if (TRows.Value > 1)
                 {
-                    TVec b0 = TSimd.Load(b);
-                    TVec b1 = TSimd.Load(b + TSimd.Count);
-                    TVec b2 = Edge.Load<TSimd, TVec, TEdge>(b + (2 * TSimd.Count), mask);
-                    TVec a0 = TSimd.Broadcast(p0[0]);
-                    c0a = TSimd.FusedMultiplyAdd(a0, b0, c0a);
-                    c0b = TSimd.FusedMultiplyAdd(a0, b1, c0b);
-                    c0c = TSimd.FusedMultiplyAdd(a0, b2, c0c);
-
-                    if (TRows.Value > 1)
-                    {
-                        TVec a = TSimd.Broadcast(p0[s]);
-                        c1a = TSimd.FusedMultiplyAdd(a, b0, c1a);
-                        c1b = TSimd.FusedMultiplyAdd(a, b1, c1b);
-                        c1c = TSimd.FusedMultiplyAdd(a, b2, c1c);
-                    }
-
-                    if (TRows.Value > 2)
-                    {
-                        TVec a = TSimd.Broadcast(p0[2 * s]);
-                        c2a = TSimd.FusedMultiplyAdd(a, b0, c2a);
-                        c2b = TSimd.FusedMultiplyAdd(a, b1, c2b);
-                        c2c = TSimd.FusedMultiplyAdd(a, b2, c2c);
-                    }
-
-                    if (TRows.Value > 3)
-                    {
-                        TVec a = TSimd.Broadcast(p0[s3]);
-                        c3a = TSimd.FusedMultiplyAdd(a, b0, c3a);
-                        c3b = TSimd.FusedMultiplyAdd(a, b1, c3b);
-                        c3c = TSimd.FusedMultiplyAdd(a, b2, c3c);
-                    }
-
-                    if (TRows.Value > 4)
-                    {
-                        TVec a = TSimd.Broadcast(p1[0]);
-                        c4a = TSimd.FusedMultiplyAdd(a, b0, c4a);
-                        c4b = TSimd.FusedMultiplyAdd(a, b1, c4b);
-                        c4c = TSimd.FusedMultiplyAdd(a, b2, c4c);
-                    }
-
-                    if (TRows.Value > 5)
-                    {
-                        TVec a = TSimd.Broadcast(p1[s]);
-                        c5a = TSimd.FusedMultiplyAdd(a, b0, c5a);
-                        c5b = TSimd.FusedMultiplyAdd(a, b1, c5b);
-                        c5c = TSimd.FusedMultiplyAdd(a, b2, c5c);
-                    }
-
-                    if (TRows.Value > 6)
-                    {
-                        TVec a = TSimd.Broadcast(p1[2 * s]);
-                        c6a = TSimd.FusedMultiplyAdd(a, b0, c6a);
-                        c6b = TSimd.FusedMultiplyAdd(a, b1, c6b);
-                        c6c = TSimd.FusedMultiplyAdd(a, b2, c6c);
-                    }
-
-                    if (TRows.Value > 7)
-                    {
-                        TVec a = TSimd.Broadcast(p1[s3]);
-                        c7a = TSimd.FusedMultiplyAdd(a, b0, c7a);
-                        c7b = TSimd.FusedMultiplyAdd(a, b1, c7b);
-                        c7c = TSimd.FusedMultiplyAdd(a, b2, c7c);
-                    }
-
-                    p0 += step;
-                    p1 += step;
-                    b += bs;
+                    TVec a = TSimd.Broadcast(p0[s]);
+                    c1a = TSimd.FusedMultiplyAdd(a, b0, c1a);
+                    c1b = TSimd.FusedMultiplyAdd(a, b1, c1b);
+                    c1c = TSimd.FusedMultiplyAdd(a, b2, c1c);
                 }
 
-                segment += t.SegmentStride;
-            }
-        }
+                if (TRows.Value > 2)
+                {
+                    TVec a = TSimd.Broadcast(p0[2 * s]);
+                    c2a = TSimd.FusedMultiplyAdd(a, b0, c2a);
+                    c2b = TSimd.FusedMultiplyAdd(a, b1, c2b);
+                    c2c = TSimd.FusedMultiplyAdd(a, b2, c2c);
+                }
 
-        if (t.Addend != null)
-        {
-            float* addend = t.Addend;
-            nint ads = t.AddendStride;
-            c0a = TSimd.Add(c0a, TSimd.Load(addend));
-            c0b = TSimd.Add(c0b, TSimd.Load(addend + TSimd.Count));
-            c0c = TSimd.Add(c0c, Edge.Load<TSimd, TVec, TEdge>(addend + (2 * TSimd.Count), mask));
+                if (TRows.Value > 3)
+                {
+                    TVec a = TSimd.Broadcast(p0[s3]);
+                    c3a = TSimd.FusedMultiplyAdd(a, b0, c3a);
+                    c3b = TSimd.FusedMultiplyAdd(a, b1, c3b);
+                    c3c = TSimd.FusedMultiplyAdd(a, b2, c3c);
+                }
 
-            if (TRows.Value > 1)
-            {
-                c1a = TSimd.Add(c1a, TSimd.Load(addend + ads));
-                c1b = TSimd.Add(c1b, TSimd.Load(addend + ads + TSimd.Count));
-                c1c = TSimd.Add(c1c, Edge.Load<TSimd, TVec, TEdge>(addend + ads + (2 * TSimd.Count), mask));
-            }
+                if (TRows.Value > 4)
+                {
+                    TVec a = TSimd.Broadcast(p1[0]);
+                    c4a = TSimd.FusedMultiplyAdd(a, b0, c4a);
+                    c4b = TSimd.FusedMultiplyAdd(a, b1, c4b);
+                    c4c = TSimd.FusedMultiplyAdd(a, b2, c4c);
+                }
 
-            if (TRows.Value > 2)
-            {
-                c2a = TSimd.Add(c2a, TSimd.Load(addend + (2 * ads)));
-                c2b = TSimd.Add(c2b, TSimd.Load(addend + (2 * ads) + TSimd.Count));
-                c2c = TSimd.Add(c2c, Edge.Load<TSimd, TVec, TEdge>(addend + (2 * ads) + (2 * TSimd.Count), mask));
-            }
+                if (TRows.Value > 5)
+                {
+                    TVec a = TSimd.Broadcast(p1[s]);
+                    c5a = TSimd.FusedMultiplyAdd(a, b0, c5a);
+                    c5b = TSimd.FusedMultiplyAdd(a, b1, c5b);
+                    c5c = TSimd.FusedMultiplyAdd(a, b2, c5c);
+                }
 
-            if (TRows.Value > 3)
-            {
-                c3a = TSimd.Add(c3a, TSimd.Load(addend + (3 * ads)));
-                c3b = TSimd.Add(c3b, TSimd.Load(addend + (3 * ads) + TSimd.Count));
-                c3c = TSimd.Add(c3c, Edge.Load<TSimd, TVec, TEdge>(addend + (3 * ads) + (2 * TSimd.Count), mask));
-            }
+                if (TRows.Value > 6)
+                {
+                    TVec a = TSimd.Broadcast(p1[2 * s]);
+                    c6a = TSimd.FusedMultiplyAdd(a, b0, c6a);
+                    c6b = TSimd.FusedMultiplyAdd(a, b1, c6b);
+                    c6c = TSimd.FusedMultiplyAdd(a, b2, c6c);
+                }
 
-            if (TRows.Value > 4)
-            {
-                c4a = TSimd.Add(c4a, TSimd.Load(addend + (4 * ads)));
-                c4b = TSimd.Add(c4b, TSimd.Load(addend + (4 * ads) + TSimd.Count));
-                c4c = TSimd.Add(c4c, Edge.Load<TSimd, TVec, TEdge>(addend + (4 * ads) + (2 * TSimd.Count), mask));
-            }
+                if (TRows.Value > 7)
+                {
+                    TVec a = TSimd.Broadcast(p1[s3]);
+                    c7a = TSimd.FusedMultiplyAdd(a, b0, c7a);
+                    c7b = TSimd.FusedMultiplyAdd(a, b1, c7b);
+                    c7c = TSimd.FusedMultiplyAdd(a, b2, c7c);
+                }
 
-            if (TRows.Value > 5)
-            {
-                c5a = TSimd.Add(c5a, TSimd.Load(addend + (5 * ads)));
-                c5b = TSimd.Add(c5b, TSimd.Load(addend + (5 * ads) + TSimd.Count));
-                c5c = TSimd.Add(c5c, Edge.Load<TSimd, TVec, TEdge>(addend + (5 * ads) + (2 * TSimd.Count), mask));
-            }
-
-            if (TRows.Value > 6)
-            {
-                c6a = TSimd.Add(c6a, TSimd.Load(addend + (6 * ads)));
-                c6b = TSimd.Add(c6b, TSimd.Load(addend + (6 * ads) + TSimd.Count));
-                c6c = TSimd.Add(c6c, Edge.Load<TSimd, TVec, TEdge>(addend + (6 * ads) + (2 * TSimd.Count), mask));
-            }
-
-            if (TRows.Value > 7)
-            {
-                c7a = TSimd.Add(c7a, TSimd.Load(addend + (7 * ads)));
-                c7b = TSimd.Add(c7b, TSimd.Load(addend + (7 * ads) + TSimd.Count));
-                c7c = TSimd.Add(c7c, Edge.Load<TSimd, TVec, TEdge>(addend + (7 * ads) + (2 * TSimd.Count), mask));
+                p0 += step;
+                p1 += step;
+                b += bs;
             }
         }
 
         float* c = t.C;
         nint cs = t.CStride;
+        if (t.Accumulate)
+        {
+            c0a = TSimd.Add(c0a, TSimd.Load(c));
+            c0b = TSimd.Add(c0b, TSimd.Load(c + TSimd.Count));
+            c0c = TSimd.Add(c0c, Edge.Load<TSimd, TVec, TEdge>(c + (2 * TSimd.Count), mask));
+
+            if (TRows.Value > 1)
+            {
+                c1a = TSimd.Add(c1a, TSimd.Load(c + cs));
+                c1b = TSimd.Add(c1b, TSimd.Load(c + cs + TSimd.Count));
+                c1c = TSimd.Add(c1c, Edge.Load<TSimd, TVec, TEdge>(c + cs + (2 * TSimd.Count), mask));
+            }
+
+            if (TRows.Value > 2)
+            {
+                c2a = TSimd.Add(c2a, TSimd.Load(c + (2 * cs)));
+                c2b = TSimd.Add(c2b, TSimd.Load(c + (2 * cs) + TSimd.Count));
+                c2c = TSimd.Add(c2c, Edge.Load<TSimd, TVec, TEdge>(c + (2 * cs) + (2 * TSimd.Count), mask));
+            }
+
+            if (TRows.Value > 3)
+            {
+                c3a = TSimd.Add(c3a, TSimd.Load(c + (3 * cs)));
+                c3b = TSimd.Add(c3b, TSimd.Load(c + (3 * cs) + TSimd.Count));
+                c3c = TSimd.Add(c3c, Edge.Load<TSimd, TVec, TEdge>(c + (3 * cs) + (2 * TSimd.Count), mask));
+            }
+
+            if (TRows.Value > 4)
+            {
+                c4a = TSimd.Add(c4a, TSimd.Load(c + (4 * cs)));
+                c4b = TSimd.Add(c4b, TSimd.Load(c + (4 * cs) + TSimd.Count));
+                c4c = TSimd.Add(c4c, Edge.Load<TSimd, TVec, TEdge>(c + (4 * cs) + (2 * TSimd.Count), mask));
+            }
+
+            if (TRows.Value > 5)
+            {
+                c5a = TSimd.Add(c5a, TSimd.Load(c + (5 * cs)));
+                c5b = TSimd.Add(c5b, TSimd.Load(c + (5 * cs) + TSimd.Count));
+                c5c = TSimd.Add(c5c, Edge.Load<TSimd, TVec, TEdge>(c + (5 * cs) + (2 * TSimd.Count), mask));
+            }
+
+            if (TRows.Value > 6)
+            {
+                c6a = TSimd.Add(c6a, TSimd.Load(c + (6 * cs)));
+                c6b = TSimd.Add(c6b, TSimd.Load(c + (6 * cs) + TSimd.Count));
+                c6c = TSimd.Add(c6c, Edge.Load<TSimd, TVec, TEdge>(c + (6 * cs) + (2 * TSimd.Count), mask));
+            }
+
+            if (TRows.Value > 7)
+            {
+                c7a = TSimd.Add(c7a, TSimd.Load(c + (7 * cs)));
+                c7b = TSimd.Add(c7b, TSimd.Load(c + (7 * cs) + TSimd.Count));
+                c7c = TSimd.Add(c7c, Edge.Load<TSimd, TVec, TEdge>(c + (7 * cs) + (2 * TSimd.Count), mask));
+            }
+        }
+
+        // Sums of rows beyond TRows are never stored, so the JIT drops what is added to them.
+        if (t.Bias != null)
+        {
+            float* bias = t.Bias;
+            TVec bias0 = TSimd.Load(bias);
+            TVec bias1 = TSimd.Load(bias + TSimd.Count);
+            TVec bias2 = Edge.Load<TSimd, TVec, TEdge>(bias + (2 * TSimd.Count), mask);
+            c0a = TSimd.Add(c0a, bias0);
+            c0b = TSimd.Add(c0b, bias1);
+            c0c = TSimd.Add(c0c, bias2);
+            c1a = TSimd.Add(c1a, bias0);
+            c1b = TSimd.Add(c1b, bias1);
+            c1c = TSimd.Add(c1c, bias2);
+            c2a = TSimd.Add(c2a, bias0);
+            c2b = TSimd.Add(c2b, bias1);
+            c2c = TSimd.Add(c2c, bias2);
+            c3a = TSimd.Add(c3a, bias0);
+            c3b = TSimd.Add(c3b, bias1);
+            c3c = TSimd.Add(c3c, bias2);
+            c4a = TSimd.Add(c4a, bias0);
+            c4b = TSimd.Add(c4b, bias1);
+            c4c = TSimd.Add(c4c, bias2);
+            c5a = TSimd.Add(c5a, bias0);
+            c5b = TSimd.Add(c5b, bias1);
+            c5c = TSimd.Add(c5c, bias2);
+            c6a = TSimd.Add(c6a, bias0);
+            c6b = TSimd.Add(c6b, bias1);
+            c6c = TSimd.Add(c6c, bias2);
+            c7a = TSimd.Add(c7a, bias0);
+            c7b = TSimd.Add(c7b, bias1);
+            c7c = TSimd.Add(c7c, bias2);
+        }
+
         TSimd.Store(c0a, c);
         TSimd.Store(c0b, c + TSimd.Count);
         Edge.Store<TSimd, TVec, TEdge>(c0c, c + (2 * TSimd.Count), mask);

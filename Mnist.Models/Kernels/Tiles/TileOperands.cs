@@ -1,38 +1,28 @@
 namespace Mnist.Models.Kernels.Tiles;
 
-/// <summary>
-/// <c>C[r, j] = (sum over outer, segment, k in this order of A[outer, segment, r, k] * B[n, j]) + Addend[r, j]</c>, where n counts the summands.
-/// </summary>
+/// <summary><c>C[r, j] = (sum over runs, k in this order of A[run, k, r] * B[n, j]) + C[r, j] + Bias[j]</c>, where n counts the summands.</summary>
 /// <remarks>
-/// A matrix product is one segment. A convolution is a product too: its summed axis is cut into kernel rows, one segment each,
-/// and neighbouring rows of A overlap in memory; each line of pixels is one block of rows. B and C never overlap A.
-/// The addend comes last: that is TensorFlow's order for a bias, and what is summed in parts keeps the digits one long sum would lose.
+/// A matrix product is one run. A convolution is a product too: the rows of its window are runs of the picture, and neighbouring rows of A overlap
+/// in memory; each line of pixels is one block of rows. B and C never overlap A.
+/// What C holds and the bias are added to the finished sum, in this order: a long sum is cut into parts (<see cref="SumParts"/>), one product each,
+/// and TensorFlow too adds the bias at the very end.
 /// </remarks>
 internal unsafe struct TileOperands
 {
-    /// <summary>First row, first summand.</summary>
+    /// <summary>First row; runs start from here.</summary>
     public float* A;
 
     /// <summary>Floats from one row of the block to the next, in A.</summary>
     public nint RowStride;
 
-    /// <summary>Floats from one summand to the next, in A.</summary>
+    /// <summary>Floats from one summand of a run to the next, in A.</summary>
     public nint InnerStride;
 
-    /// <summary>Summands in a segment.</summary>
-    public nint Inner;
+    /// <summary>The stretches of summands, in memory that stays where it is.</summary>
+    public SumRun* Runs;
 
-    /// <summary>Segments in an outer step.</summary>
-    public int Segments;
-
-    /// <summary>Floats from one segment to the next, in A.</summary>
-    public nint SegmentStride;
-
-    /// <summary>Outer steps.</summary>
-    public int Outer;
-
-    /// <summary>Floats from one outer step to the next, in A.</summary>
-    public nint OuterStride;
+    /// <summary>Number of <see cref="Runs"/>.</summary>
+    public int RunCount;
 
     /// <summary>First summand, first column; the next summand's row always follows at <see cref="BStride"/>.</summary>
     public float* B;
@@ -40,11 +30,11 @@ internal unsafe struct TileOperands
     /// <summary>Floats from one summand to the next, in B.</summary>
     public nint BStride;
 
-    /// <summary>What is added to the sums: C itself, a bias row (stride 0), or null for nothing.</summary>
-    public float* Addend;
+    /// <summary>Whether the sums are added to what C holds, or overwrite it.</summary>
+    public bool Accumulate;
 
-    /// <summary>Floats from one row to the next, in <see cref="Addend"/>.</summary>
-    public nint AddendStride;
+    /// <summary>A row that is added to every row, first column; null for nothing.</summary>
+    public float* Bias;
 
     /// <summary>First result.</summary>
     public float* C;
@@ -58,9 +48,6 @@ internal unsafe struct TileOperands
     /// <summary>Floats from one block of rows to the next, in A.</summary>
     public nint LineStride;
 
-    /// <summary>Floats from one block of rows to the next, in <see cref="Addend"/>.</summary>
-    public nint AddendLineStride;
-
     /// <summary>Floats from one block of rows to the next, in C.</summary>
     public nint CLineStride;
 
@@ -72,19 +59,20 @@ internal unsafe struct TileOperands
     {
         B += columns;
         C += columns;
-        Addend = Addend == null ? null : Addend + columns;
+        Bias = Bias == null ? null : Bias + columns;
     }
 
     /// <summary>Moves this many rows down.</summary>
-    public void MoveRows(nint rows) => Move(rows * RowStride, rows * AddendStride, rows * CStride);
+    public void MoveRows(nint rows)
+    {
+        A += rows * RowStride;
+        C += rows * CStride;
+    }
 
     /// <summary>Moves to the next block of rows.</summary>
-    public void MoveLine() => Move(LineStride, AddendLineStride, CLineStride);
-
-    private void Move(nint a, nint addend, nint c)
+    public void MoveLine()
     {
-        A += a;
-        Addend = Addend == null ? null : Addend + addend;
-        C += c;
+        A += LineStride;
+        C += CLineStride;
     }
 }

@@ -6,9 +6,9 @@ namespace Mnist.Benchmarks.Kernels;
 /// <summary>The three passes of a convolution with all they need: the one place that knows the kernels' arguments.</summary>
 internal sealed class ConvolutionCalls
 {
-    private readonly ConvolutionShape _shape;
+    private readonly Convolution _convolution;
     private readonly int _pictures;
-    private readonly ConvolutionShape _turned;
+    private readonly Convolution _turned;
     private readonly AlignedBuffer _x;
     private readonly AlignedBuffer _y;
     private readonly AlignedBuffer _dy;
@@ -23,27 +23,28 @@ internal sealed class ConvolutionCalls
     public ConvolutionCalls(int size, int window, int channels, int filters, int pictures)
     {
         WindowAxis axis = WindowAxis.Create(size, window, stride: 1, dilation: 1, same: true);
-        _shape = new ConvolutionShape(axis, axis, channels, filters, Groups: 1);
-        _turned = _shape.Turned;
+        ConvolutionShape shape = new(axis, axis, channels, filters, Groups: 1);
+        _convolution = new Convolution(shape);
+        _turned = new Convolution(shape.Turned);
         _pictures = pictures;
-        _x = RandomFloats.Create(pictures * _shape.InputSize);
-        _dy = RandomFloats.Create(pictures * _shape.OutputSize);
-        _kernel = RandomFloats.Create(_shape.KernelSize);
+        _x = RandomFloats.Create(pictures * shape.InputSize);
+        _dy = RandomFloats.Create(pictures * shape.OutputSize);
+        _kernel = RandomFloats.Create(shape.KernelSize);
         _bias = RandomFloats.Create(filters);
         _y = new AlignedBuffer(_dy.Length);
         _dx = new AlignedBuffer(_x.Length);
         _turnedKernel = new AlignedBuffer(_kernel.Length);
         _gradient = new AlignedBuffer(_kernel.Length);
-        _padded = new AlignedBuffer(_shape.PaddedSize);
-        _paddedGradient = new AlignedBuffer(_turned.PaddedSize);
-        Convolution.TurnKernel(_shape, _kernel.Span, _turnedKernel.Span);
+        _padded = new AlignedBuffer(shape.PaddedSize);
+        _paddedGradient = new AlignedBuffer(shape.Turned.PaddedSize);
+        _convolution.TurnKernel(_kernel.Span, _turnedKernel.Span);
     }
 
     public void Forward()
     {
         for (int picture = 0; picture < _pictures; picture++)
         {
-            Convolution.Forward(_shape, Row(_x, picture), _kernel.Span, _bias.Span, Row(_y, picture), _padded.Span);
+            _convolution.Forward(Row(_x, picture), _kernel.Span, _bias.Span, Row(_y, picture), _padded.Span);
         }
     }
 
@@ -51,7 +52,7 @@ internal sealed class ConvolutionCalls
     {
         for (int picture = 0; picture < _pictures; picture++)
         {
-            Convolution.Forward(_turned, Row(_dy, picture), _turnedKernel.Span, default, Row(_dx, picture), _paddedGradient.Span);
+            _turned.Forward(Row(_dy, picture), _turnedKernel.Span, default, Row(_dx, picture), _paddedGradient.Span);
         }
     }
 
@@ -59,7 +60,7 @@ internal sealed class ConvolutionCalls
     {
         for (int picture = 0; picture < _pictures; picture++)
         {
-            Convolution.KernelGradient(_shape, Row(_x, picture), Row(_dy, picture), _gradient.Span, accumulate: picture > 0, _padded.Span);
+            _convolution.KernelGradient(Row(_x, picture), Row(_dy, picture), _gradient.Span, accumulate: picture > 0, _padded.Span);
         }
     }
 
