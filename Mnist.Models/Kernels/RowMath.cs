@@ -7,16 +7,12 @@ namespace Mnist.Models.Kernels;
 /// <summary>Sums and copies of rows.</summary>
 internal static unsafe class RowMath
 {
-    /// <summary>Rows of a block.</summary>
-    private const int BlockRows = 64;
-
-    /// <summary>Sums that run side by side in a block: an adder's latency times its width.</summary>
-    private const int Lanes = 8;
+    private const int Block = 8;
 
     /// <summary><c>sum[j] = values[0, j] + values[1, j] + ...</c>, plus what is there if <paramref name="accumulate"/>.</summary>
     /// <remarks>
-    /// A long sum loses digits to its own size, so this is a sum of sums: blocks of <see cref="BlockRows"/> rows in order, and in a block
-    /// <see cref="Lanes"/> sums of every eighth row, joined as ((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7)).
+    /// A long sum loses digits to its own size, so eight rows at a time are joined first, as ((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7)); what is left at
+    /// the end follows row by row.
     /// </remarks>
     public static void SumRows(ReadOnlySpan<float> values, Span<float> sum, bool accumulate = false) => SimdDispatch.Run(new SumRowsKernel(values, sum, accumulate));
 
@@ -164,65 +160,26 @@ internal static unsafe class RowMath
             where TEdge : struct, ICount
         {
             TVec total = _accumulate ? Edge.Load<TSimd, TVec, TEdge>(sum, mask) : TSimd.Zero;
-            for (int start = 0; start < rows; start += BlockRows)
+            for (; rows >= Block; rows -= Block, values += Block * stride)
             {
-                int left = Math.Min(BlockRows, rows - start);
-                TVec s0 = TSimd.Zero, s1 = TSimd.Zero, s2 = TSimd.Zero, s3 = TSimd.Zero;
-                TVec s4 = TSimd.Zero, s5 = TSimd.Zero, s6 = TSimd.Zero, s7 = TSimd.Zero;
-                for (; left >= Lanes; left -= Lanes, values += Lanes * stride)
-                {
-                    s0 = TSimd.Add(s0, Edge.Load<TSimd, TVec, TEdge>(values, mask));
-                    s1 = TSimd.Add(s1, Edge.Load<TSimd, TVec, TEdge>(values + stride, mask));
-                    s2 = TSimd.Add(s2, Edge.Load<TSimd, TVec, TEdge>(values + (2 * stride), mask));
-                    s3 = TSimd.Add(s3, Edge.Load<TSimd, TVec, TEdge>(values + (3 * stride), mask));
-                    s4 = TSimd.Add(s4, Edge.Load<TSimd, TVec, TEdge>(values + (4 * stride), mask));
-                    s5 = TSimd.Add(s5, Edge.Load<TSimd, TVec, TEdge>(values + (5 * stride), mask));
-                    s6 = TSimd.Add(s6, Edge.Load<TSimd, TVec, TEdge>(values + (6 * stride), mask));
-                    s7 = TSimd.Add(s7, Edge.Load<TSimd, TVec, TEdge>(values + (7 * stride), mask));
-                }
-
-                // What is left of the last block, one row to each sum.
-                if (left > 0)
-                {
-                    s0 = TSimd.Add(s0, Edge.Load<TSimd, TVec, TEdge>(values, mask));
-                }
-
-                if (left > 1)
-                {
-                    s1 = TSimd.Add(s1, Edge.Load<TSimd, TVec, TEdge>(values + stride, mask));
-                }
-
-                if (left > 2)
-                {
-                    s2 = TSimd.Add(s2, Edge.Load<TSimd, TVec, TEdge>(values + (2 * stride), mask));
-                }
-
-                if (left > 3)
-                {
-                    s3 = TSimd.Add(s3, Edge.Load<TSimd, TVec, TEdge>(values + (3 * stride), mask));
-                }
-
-                if (left > 4)
-                {
-                    s4 = TSimd.Add(s4, Edge.Load<TSimd, TVec, TEdge>(values + (4 * stride), mask));
-                }
-
-                if (left > 5)
-                {
-                    s5 = TSimd.Add(s5, Edge.Load<TSimd, TVec, TEdge>(values + (5 * stride), mask));
-                }
-
-                if (left > 6)
-                {
-                    s6 = TSimd.Add(s6, Edge.Load<TSimd, TVec, TEdge>(values + (6 * stride), mask));
-                }
-
-                TVec low = TSimd.Add(TSimd.Add(s0, s1), TSimd.Add(s2, s3));
-                TVec high = TSimd.Add(TSimd.Add(s4, s5), TSimd.Add(s6, s7));
+                TVec low = TSimd.Add(Pair<TSimd, TVec, TEdge>(values, stride, mask), Pair<TSimd, TVec, TEdge>(values + (2 * stride), stride, mask));
+                TVec high = TSimd.Add(Pair<TSimd, TVec, TEdge>(values + (4 * stride), stride, mask), Pair<TSimd, TVec, TEdge>(values + (6 * stride), stride, mask));
                 total = TSimd.Add(total, TSimd.Add(low, high));
+            }
+
+            for (; rows > 0; rows--, values += stride)
+            {
+                total = TSimd.Add(total, Edge.Load<TSimd, TVec, TEdge>(values, mask));
             }
 
             Edge.Store<TSimd, TVec, TEdge>(total, sum, mask);
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static TVec Pair<TSimd, TVec, TEdge>(float* values, nint stride, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TEdge : struct, ICount =>
+            TSimd.Add(Edge.Load<TSimd, TVec, TEdge>(values, mask), Edge.Load<TSimd, TVec, TEdge>(values + stride, mask));
     }
 }

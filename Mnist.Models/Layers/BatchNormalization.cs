@@ -12,7 +12,7 @@ namespace Mnist.Models.Layers;
 /// </remarks>
 public sealed class BatchNormalization : Layer, IWholeBatch
 {
-    // Per shard: means, then squares; backward: sums of dy, then of dy xhat.
+    // Per shard: sums of dy, then of dy xhat.
     private const int Part = 0;
 
     // For all shards, by channel: y = (x - mean) factor + offset, dx = dy factor + shift + (x - mean) slope; factor = gamma inverse.
@@ -24,6 +24,9 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     private const int Shift = 5;
     private const int Slope = 6;
     private const int SharedCount = 7;
+
+    // For all shards: the running sums of each channel.
+    private const int Lanes = SharedCount;
 
     private Parameter? _gamma;
     private Parameter? _beta;
@@ -77,7 +80,7 @@ public sealed class BatchNormalization : Layer, IWholeBatch
         _movingVariance = Add(new Parameter("moving_variance", channels, "ones", trainable: false));
     }
 
-    internal override LayerMemory Memory(int rows) => new([2 * Channels], [.. Enumerable.Repeat(Channels, SharedCount)]);
+    internal override LayerMemory Memory(int rows) => new([2 * Channels], [.. Enumerable.Repeat(Channels, SharedCount), RunningSums.Lanes * Channels]);
 
     // Without batch statistics the moving averages take their place, and their gradients are nothing.
     internal override void Prepare(SharedBuffers shared, bool training)
@@ -90,29 +93,39 @@ public sealed class BatchNormalization : Layer, IWholeBatch
         shared[Slope].Clear();
     }
 
-    void IWholeBatch.GatherForward(LayerPass pass) =>
-        BatchStatistics.Measure(pass.Input, pass.Scratch(Part)[..Channels], pass.Scratch(Part)[Channels..]);
-
     void IWholeBatch.CombineForward(ReadOnlySpan<LayerPass> passes)
     {
+        if (!Trainable)
+        {
+            return;
+        }
+
         LayerPass any = passes[0];
-        for (int channel = 0; channel < Channels && Trainable; channel++)
+        Span<float> mean = any.Shared(Mean);
+        Span<float> variance = any.Shared(Variance);
+        int rows = 0;
+        foreach (LayerPass pass in passes)
         {
-            ChannelMoments moments = default;
-            foreach (LayerPass pass in passes)
-            {
-                moments.Join(pass.Input.Length / Channels, pass.Scratch(Part)[channel], pass.Scratch(Part)[Channels + channel]);
-            }
-
-            (any.Shared(Mean)[channel], any.Shared(Variance)[channel]) = (moments.Mean, moments.Variance);
+            rows += pass.Input.Length / Channels;
         }
 
-        if (Trainable)
+        RunningSums sums = new(any.Shared(Lanes), rows);
+        foreach (LayerPass pass in passes)
         {
-            BatchStatistics.Invert(any.Shared(Variance), Epsilon, Gamma, any.Shared(Inverse), any.Shared(Factor));
-            BatchStatistics.Move(_movingMean!.Span, any.Shared(Mean), Momentum, Share.Rest(Momentum));
-            BatchStatistics.Move(_movingVariance!.Span, any.Shared(Variance), Momentum, Share.Rest(Momentum));
+            sums.Add(pass.Input);
         }
+
+        sums.Mean(mean);
+        RunningSums squares = new(any.Shared(Lanes), rows);
+        foreach (LayerPass pass in passes)
+        {
+            squares.AddSquaredDistances(pass.Input, mean);
+        }
+
+        squares.Mean(variance);
+        BatchStatistics.Invert(variance, Epsilon, Gamma, any.Shared(Inverse), any.Shared(Factor));
+        BatchStatistics.Move(_movingMean!.Span, mean, Momentum, Share.Rest(Momentum));
+        BatchStatistics.Move(_movingVariance!.Span, variance, Momentum, Share.Rest(Momentum));
     }
 
     internal override void Forward(LayerPass pass) =>

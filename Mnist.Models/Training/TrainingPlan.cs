@@ -177,7 +177,6 @@ internal sealed class TrainingPlan
                 {
                     BeginForward(shard, index, from);
                     shard.Chain.Forward(from, stop);
-                    layer.GatherForward(shard.Chain.Passes[stop]);
                     shard.Chain.Clock?.LapForward(stop);
                 },
                 () => layer.CombineForward(Active(passes)));

@@ -53,7 +53,6 @@ internal sealed class LayerRun
         _layer.Prepare(new SharedBuffers(_shared[0], needsInputGradient: true), training: true);
         if (_layer is IWholeBatch whole && _pass.Training)
         {
-            whole.GatherForward(_pass);
             whole.CombineForward([_pass]);
         }
 
