@@ -1,21 +1,11 @@
 using System.Runtime.CompilerServices;
 using Mnist.Models.Kernels.Simd;
-using Mnist.Models.Kernels.Tiles;
 
 namespace Mnist.Models.Kernels;
 
 /// <summary>Sums and copies of rows.</summary>
 internal static unsafe class RowMath
 {
-    private const int Block = 8;
-
-    /// <summary><c>sum[j] = values[0, j] + values[1, j] + ...</c>, plus what is there if <paramref name="accumulate"/>.</summary>
-    /// <remarks>
-    /// A long sum loses digits to its own size, so eight rows at a time are joined first, as ((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7)); what is left at
-    /// the end follows row by row.
-    /// </remarks>
-    public static void SumRows(ReadOnlySpan<float> values, Span<float> sum, bool accumulate = false) => SimdDispatch.Run(new SumRowsKernel(values, sum, accumulate));
-
     /// <summary><c>sum[i] = source0[i] + source1[i] + ...</c>, in this order; the sum may be the first source itself.</summary>
     /// <param name="sources">Addresses of rows as long as the sum, in pinned memory; at least one.</param>
     /// <param name="sum">The sum.</param>
@@ -122,64 +112,5 @@ internal static unsafe class RowMath
                 }
             }
         }
-    }
-
-    private readonly ref struct SumRowsKernel(ReadOnlySpan<float> values, Span<float> sum, bool accumulate) : ISimdKernel
-    {
-        private readonly ReadOnlySpan<float> _values = values;
-        private readonly Span<float> _sum = sum;
-        private readonly bool _accumulate = accumulate;
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVec>()
-            where TSimd : struct, ISimd<TVec>
-            where TVec : struct
-        {
-            int columns = _sum.Length;
-            int rows = _values.Length / columns;
-            int whole = columns - (columns % TSimd.Count);
-            fixed (float* values = _values, sum = _sum)
-            {
-                TVec all = TSimd.FirstLanes(TSimd.Count);
-                for (int column = 0; column < whole; column += TSimd.Count)
-                {
-                    Column<TSimd, TVec, Count0>(values + column, sum + column, rows, columns, all);
-                }
-
-                if (whole < columns)
-                {
-                    Column<TSimd, TVec, Count1>(values + whole, sum + whole, rows, columns, TSimd.FirstLanes(columns - whole));
-                }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Column<TSimd, TVec, TEdge>(float* values, float* sum, int rows, nint stride, TVec mask)
-            where TSimd : struct, ISimd<TVec>
-            where TVec : struct
-            where TEdge : struct, ICount
-        {
-            TVec total = _accumulate ? Edge.Load<TSimd, TVec, TEdge>(sum, mask) : TSimd.Zero;
-            for (; rows >= Block; rows -= Block, values += Block * stride)
-            {
-                TVec low = TSimd.Add(Pair<TSimd, TVec, TEdge>(values, stride, mask), Pair<TSimd, TVec, TEdge>(values + (2 * stride), stride, mask));
-                TVec high = TSimd.Add(Pair<TSimd, TVec, TEdge>(values + (4 * stride), stride, mask), Pair<TSimd, TVec, TEdge>(values + (6 * stride), stride, mask));
-                total = TSimd.Add(total, TSimd.Add(low, high));
-            }
-
-            for (; rows > 0; rows--, values += stride)
-            {
-                total = TSimd.Add(total, Edge.Load<TSimd, TVec, TEdge>(values, mask));
-            }
-
-            Edge.Store<TSimd, TVec, TEdge>(total, sum, mask);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static TVec Pair<TSimd, TVec, TEdge>(float* values, nint stride, TVec mask)
-            where TSimd : struct, ISimd<TVec>
-            where TVec : struct
-            where TEdge : struct, ICount =>
-            TSimd.Add(Edge.Load<TSimd, TVec, TEdge>(values, mask), Edge.Load<TSimd, TVec, TEdge>(values + stride, mask));
     }
 }

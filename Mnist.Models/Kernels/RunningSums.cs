@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Mnist.Models.Kernels.Simd;
+using Mnist.Models.Kernels.Tiles;
 
 namespace Mnist.Models.Kernels;
 
@@ -125,30 +126,25 @@ internal ref struct RunningSums
                 for (int row = 0; row < rows; row++)
                 {
                     float* values = x + ((nint)row * columns);
-                    AddRow<TSimd, TVec>(values, center, lanes + ((firstRow + row) % Lanes * columns), grouped);
-                    AddRow<TSimd, TVec>(values + grouped, center + grouped, lanes + grouped, columns - grouped);
+                    float* lane = lanes + ((firstRow + row) % Lanes * columns);
+                    Columns.Run<TSimd, TVec, RowTerms<TTerm>>(new RowTerms<TTerm>(values, center, lane), grouped);
+                    Columns.Run<TSimd, TVec, RowTerms<TTerm>>(new RowTerms<TTerm>(values + grouped, center + grouped, lanes + grouped), columns - grouped);
                 }
             }
         }
+    }
 
+    private readonly unsafe struct RowTerms<TTerm>(float* x, float* center, float* lane) : IColumns
+        where TTerm : struct, ITerm
+    {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void AddRow<TSimd, TVec>(float* x, float* center, float* lane, int columns)
+        public void Apply<TSimd, TVec, TEdge>(int column, TVec mask)
             where TSimd : struct, ISimd<TVec>
             where TVec : struct
+            where TEdge : struct, ICount
         {
-            int column = 0;
-            for (; column <= columns - TSimd.Count; column += TSimd.Count)
-            {
-                TVec term = TTerm.Of<TSimd, TVec>(TSimd.Load(x + column), TSimd.Load(center + column));
-                TSimd.Store(TSimd.Add(TSimd.Load(lane + column), term), lane + column);
-            }
-
-            if (column < columns)
-            {
-                TVec mask = TSimd.FirstLanes(columns - column);
-                TVec term = TTerm.Of<TSimd, TVec>(TSimd.LoadMasked(x + column, mask), TSimd.LoadMasked(center + column, mask));
-                TSimd.StoreMasked(TSimd.Add(TSimd.LoadMasked(lane + column, mask), term), lane + column, mask);
-            }
+            TVec term = TTerm.Of<TSimd, TVec>(Edge.Load<TSimd, TVec, TEdge>(x + column, mask), Edge.Load<TSimd, TVec, TEdge>(center + column, mask));
+            Edge.Store<TSimd, TVec, TEdge>(TSimd.Add(Edge.Load<TSimd, TVec, TEdge>(lane + column, mask), term), lane + column, mask);
         }
     }
 }

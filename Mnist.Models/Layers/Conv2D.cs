@@ -190,7 +190,7 @@ public sealed class Conv2D : Layer
             Convolution.KernelGradient(pass.InputRow(picture), dz, pass.Gradient(0), accumulate: picture > 0, pass.Scratch(PaddedInput));
             if (UseBias)
             {
-                RowMath.SumRows(dz, pass.Gradient(1), accumulate: picture > 0);
+                RowSums.Sum(dz, pass.Gradient(1), accumulate: picture > 0);
             }
 
             if (pass.NeedsInputGradient)

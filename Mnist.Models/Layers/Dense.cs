@@ -115,7 +115,7 @@ public sealed class Dense : Layer
         Gemm.MultiplyTransposedLeft(new ReadOnlyMatrix(pass.Input, rows, Inputs), new ReadOnlyMatrix(dz, rows, Units), new Matrix(pass.Gradient(0), Inputs, Units));
         if (UseBias)
         {
-            RowMath.SumRows(dz, pass.Gradient(1));
+            RowSums.Sum(dz, pass.Gradient(1));
         }
 
         if (pass.NeedsInputGradient)

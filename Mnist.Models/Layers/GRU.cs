@@ -149,12 +149,12 @@ public sealed class GRU : RecurrentLayer
 
         if (UseBias)
         {
-            RowMath.SumRows(gates, pass.Gradient(2)[..Width]);
+            RowSums.Sum(gates, pass.Gradient(2)[..Width]);
         }
 
         if (UseBias && ResetAfter)
         {
-            RowMath.SumRows(recurrent, pass.Gradient(2)[Width..]);
+            RowSums.Sum(recurrent, pass.Gradient(2)[Width..]);
         }
     }
 

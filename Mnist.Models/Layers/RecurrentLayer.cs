@@ -203,7 +203,7 @@ public abstract class RecurrentLayer : Layer
             new ReadOnlyMatrix(pass.Scratch(States), steps, Units), new ReadOnlyMatrix(pass.Scratch(Gates), steps, Width), new Matrix(pass.Gradient(1), Units, Width));
         if (UseBias)
         {
-            RowMath.SumRows(pass.Scratch(Gates)[..(steps * Width)], pass.Gradient(2));
+            RowSums.Sum(pass.Scratch(Gates)[..(steps * Width)], pass.Gradient(2));
         }
     }
 

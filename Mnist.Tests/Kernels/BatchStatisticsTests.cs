@@ -23,41 +23,6 @@ public sealed class BatchStatisticsTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void Measure_gives_means_and_squares(int channels, int rows)
-    {
-        float[] x = Samples(channels, rows);
-        (float[] mean, float[] squares) = (Guarded(channels), Guarded(channels));
-        BatchStatistics.Measure(x, mean.AsSpan(1, channels), squares.AsSpan(1, channels));
-
-        for (int channel = 0; channel < channels; channel++)
-        {
-            double[] values = Column(x, channels, channel);
-            double average = values.Average();
-            Assert.Equal(average, mean[channel + 1], 2.5e-7);   // a unit in the last place of 2
-            Assert.Equal(values.Sum(value => (value - average) * (value - average)), squares[channel + 1], 2e-6 * rows);
-        }
-
-        AssertCanaries(mean);
-        AssertCanaries(squares);
-    }
-
-    // What one running sum of so many squares is off by: TensorFlow's is, by 7e-5.
-    [Fact]
-    public void A_long_sum_keeps_its_digits()
-    {
-        const int Rows = 43_264;
-        float[] x = KernelSamples.Uniform(3, Rows);
-        float[] mean = new float[1];
-        float[] squares = new float[1];
-        BatchStatistics.Measure(x, mean, squares);
-
-        double average = x.Average(value => (double)value);
-        double expected = x.Sum(value => (value - average) * (value - average));
-        Assert.Equal(1, squares[0] / expected, 1e-6);
-    }
-
-    [Theory]
-    [MemberData(nameof(Sizes))]
     public void SumGradients_sums_dy_and_dy_times_the_normalised_input(int channels, int rows)
     {
         float[] x = Samples(channels, rows);
@@ -113,23 +78,6 @@ public sealed class BatchStatisticsTests
 
         BatchStatistics.Invert([0.249f], Epsilon, [3f], inverse, factor);
         Assert.Equal([2f, 6f], [inverse[0], factor[0]]);
-    }
-
-    [Fact]
-    public void Moments_of_parts_are_those_of_the_whole()
-    {
-        float[] x = KernelSamples.Uniform(8, 1000);
-        ChannelMoments moments = default;
-        foreach (float[] part in (float[][])[x[..1], x[1..300], x[300..]])
-        {
-            (float[] mean, float[] squares) = (new float[1], new float[1]);
-            BatchStatistics.Measure(part, mean, squares);
-            moments.Join(part.Length, mean[0], squares[0]);
-        }
-
-        double average = x.Average(value => (double)value);
-        Assert.Equal(average, moments.Mean, 1e-7);
-        Assert.Equal(x.Average(value => (value - average) * (value - average)), moments.Variance, 1e-7);
     }
 
     // A mean of 2 against a deviation of 0.6: squares must be of distances, not of values.

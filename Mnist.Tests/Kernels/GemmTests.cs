@@ -9,7 +9,7 @@ public sealed class GemmTests
     {
         get
         {
-            TheoryData<int, int, int> sizes = new() { { 38, 7, 128 }, { 32, 28, 50 }, { 300, 3, 10 }, { 16, 5, 36 }, { 25, 40, 200 } };
+            TheoryData<int, int, int> sizes = new() { { 38, 7, 128 }, { 32, 28, 50 }, { 300, 3, 10 }, { 16, 5, 36 }, { 25, 40, 200 }, { 5, 400, 20 }, { 3, 784, 10 }, { 2, 1764, 3 } };
             foreach (int columns in new[] { 1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 20, 24, 31, 32, 33, 36, 48, 50, 63 })
             {
                 sizes.Add(1 + (columns % 19), columns % 7, columns);
@@ -97,16 +97,14 @@ public sealed class GemmTests
                 {
                     for (int j = 0; j < columns; j++)
                     {
-                        float addend = accumulate ? before[(i * columns) + j] : start.Length > 0 ? start[j] : 0f;
-                        float sum = 0f;
+                        PlainSum sum = new(inner, accumulate ? before[(i * columns) + j] : 0f);
                         for (int k = 0; k < inner; k++)
                         {
                             float factor = transposedLeft ? a[(k * (rows + Gap)) + i] : a[(i * (inner + Gap)) + k];
-                            sum = MathF.FusedMultiplyAdd(factor, b[(k * (columns + Gap)) + j], sum);
+                            sum.Add(factor, b[(k * (columns + Gap)) + j]);
                         }
 
-                        sum += addend;
-                        Assert.True(sum == c[(i * (columns + Gap)) + j], $"width {width}, accumulate {accumulate}, element {i},{j}");
+                        Assert.True(sum.Total + (start.Length > 0 ? start[j] : 0f) == c[(i * (columns + Gap)) + j], $"width {width}, accumulate {accumulate}, element {i},{j}");
                     }
 
                     Assert.All(c.AsSpan((i * (columns + Gap)) + columns, Gap).ToArray(), value => Assert.Equal(KernelSamples.Canary, value));

@@ -13,7 +13,7 @@ public sealed class Conv2DTests
         {
             TheoryData<string, int, int, int, int, int, int> cases = new()
             {
-                { "same", 5, 1, 1, 1, 1, 16 }, { "same", 5, 1, 1, 1, 16, 36 }, { "valid", 3, 1, 1, 1, 1, 8 },
+                { "same", 5, 1, 1, 1, 1, 16 }, { "same", 5, 1, 1, 1, 16, 36 }, { "same", 5, 1, 1, 1, 36, 16 }, { "same", 3, 1, 2, 1, 40, 4 }, { "valid", 3, 1, 1, 1, 1, 8 },
                 { "valid", 3, 2, 1, 1, 3, 5 }, { "same", 3, 2, 1, 1, 3, 5 }, { "same", 4, 3, 1, 1, 2, 3 },
                 { "valid", 3, 1, 2, 1, 2, 4 }, { "same", 3, 1, 3, 1, 2, 4 }, { "same", 3, 1, 1, 2, 4, 6 }, { "valid", 2, 2, 1, 4, 8, 36 },
             };
@@ -26,8 +26,7 @@ public sealed class Conv2DTests
         }
     }
 
-    // To the bit: rows, columns and channels of the window in order, fused, the bias last. The scalar form is this definition, so every width is held to it;
-    // a cell in the padding adds nothing.
+    // To the bit: rows, columns and channels of the window in order, fused, the bias last. The scalar form is this definition, so every width is held to it.
     [Theory]
     [MemberData(nameof(Cases))]
     public void Forward_is_the_ordered_sum_over_the_window(string padding, int kernel, int stride, int dilation, int groups, int channels, int filters)
@@ -47,30 +46,65 @@ public sealed class Conv2DTests
             (int place, int filter) = Math.DivRem(i, filters);
             (int picture, int inPicture) = Math.DivRem(place, height * width);
             (int row, int column) = Math.DivRem(inPicture, width);
-            float sum = 0f;
+            PlainSum sum = new(kernel * kernel * groupChannels);
             for (int r = 0; r < kernel; r++)
             {
                 for (int c = 0; c < kernel; c++)
                 {
                     (int y, int z) = ((row * stride) + (r * dilation) - top, (column * stride) + (c * dilation) - left);
-                    if (y < 0 || y >= Height || z < 0 || z >= Width)
-                    {
-                        continue;
-                    }
-
+                    bool inside = y >= 0 && y < Height && z >= 0 && z < Width;
                     for (int k = 0; k < groupChannels; k++)
                     {
-                        float cell = x[(((((picture * Height) + y) * Width) + z) * channels) + (filter / groupFilters * groupChannels) + k];
-                        sum = MathF.FusedMultiplyAdd(cell, weights[(((((r * kernel) + c) * groupChannels) + k) * filters) + filter], sum);
+                        float cell = inside ? x[(((((picture * Height) + y) * Width) + z) * channels) + (filter / groupFilters * groupChannels) + k] : 0;
+                        sum.Add(cell, weights[(((((r * kernel) + c) * groupChannels) + k) * filters) + filter]);
                     }
                 }
             }
 
-            Assert.True(sum + layer.Parameters[1].Values[filter] == run.Output[i], $"Picture {picture}, row {row}, column {column}, filter {filter}.");
+            Assert.True(sum.Total + layer.Parameters[1].Values[filter] == run.Output[i], $"Picture {picture}, row {row}, column {column}, filter {filter}.");
         }
 
         // TensorFlow puts the odd cell of the padding behind.
         int Before(int input, int output) => Math.Max(0, ((output - 1) * stride) + ((kernel - 1) * dilation) + 1 - input) / 2;
+    }
+
+    // To the bit, likewise: rows and columns of the outputs in order, picture after picture.
+    [Theory]
+    [InlineData(1, 1, 16)]
+    [InlineData(2, 1, 9)]
+    [InlineData(1, 2, 5)]
+    public void The_kernel_gradient_is_the_ordered_sum_over_the_outputs(int stride, int dilation, int filters)
+    {
+        const int Rows = 2, Height = 30, Width = 29, Channels = 3, Kernel = 3;
+        Conv2D layer = new(filters, (Kernel, Kernel), (stride, stride), "valid", (dilation, dilation), use_bias: false);
+        float[] x = KernelSamples.Uniform(1, Rows * Height * Width * Channels);
+        LayerRun run = new(layer, new NDArray(x, (Rows, Height, Width, Channels)), training: true);
+        run.Forward();
+        float[] dy = KernelSamples.Uniform(2, run.Output.Length);
+        run.Backward(dy);
+
+        (int height, int width) = (layer.OutputShape[0], layer.OutputShape[1]);
+        ReadOnlySpan<float> gradient = run.Gradient(0);
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            (int cell, int filter) = Math.DivRem(i, filters);
+            (int place, int channel) = Math.DivRem(cell, Channels);
+            (int r, int c) = Math.DivRem(place, Kernel);
+            float total = 0;
+            for (int picture = 0; picture < Rows; picture++)
+            {
+                PlainSum sum = new(height * width, total);
+                for (int output = 0; output < height * width; output++)
+                {
+                    (int y, int z) = ((output / width * stride) + (r * dilation), (output % width * stride) + (c * dilation));
+                    sum.Add(x[(((((picture * Height) + y) * Width) + z) * Channels) + channel], dy[(((picture * height * width) + output) * filters) + filter]);
+                }
+
+                total = sum.Total;
+            }
+
+            Assert.True(total == gradient[i], $"Cell {r}, {c}, channel {channel}, filter {filter}.");
+        }
     }
 
     [Fact]

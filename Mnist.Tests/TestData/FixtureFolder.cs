@@ -4,9 +4,10 @@ namespace Mnist.Tests.TestData;
 internal static class FixtureFolder
 {
     /// <summary>Folder that holds <c>layers</c>, <c>traces</c>, ...</summary>
-    public static string Root { get; } = Environment.GetEnvironmentVariable("MNIST_FIXTURES") is { Length: > 0 } folder
-        ? folder
-        : Path.Combine(Repository, "Mnist.Tests", "Fixtures");
+    public static string Root { get; } = Environment.GetEnvironmentVariable("MNIST_FIXTURES") is { Length: > 0 } folder ? folder : Own;
+
+    /// <summary>Whether the cases are those committed, not a further set.</summary>
+    public static bool IsRepositorys => Path.GetFullPath(Root) == Path.GetFullPath(Own);
 
     /// <summary>Folder of the solution.</summary>
     public static string Repository
@@ -22,6 +23,8 @@ internal static class FixtureFolder
             return folder ?? throw new DirectoryNotFoundException("Mnist.sln is not above the test's folder.");
         }
     }
+
+    private static string Own => Path.Combine(Repository, "Mnist.Tests", "Fixtures");
 
     /// <summary>The committed data set.</summary>
     public static string Data => Path.Combine(Repository, "data", "mnist");

@@ -53,8 +53,8 @@ internal sealed class Trace
     }
 
     /// <summary>Runs the same loop in our engine, as far as it stays near Keras.</summary>
-    /// <returns>Null, or where it left the tolerance first.</returns>
-    public string? Difference(NDArray[] start, TraceTolerance tolerance)
+    /// <returns>Null, or where it left the tolerance first; and the largest relative difference of a loss.</returns>
+    public (string? Difference, double Loss) Run(NDArray[] start, TraceTolerance tolerance)
     {
         Sequential model = Create();
         ConfigReader compile = new(_root.GetProperty("compile"), "compile");
@@ -82,9 +82,10 @@ internal sealed class Trace
         }
 
         NDArray probe = new NDArray(testImages[..(64 * 784)]).reshape(input) / 255f;
-        return watch.Difference
+        string? difference = watch.Difference
             ?? Final.Zip(model.get_weights(), (theirs, ours) => Agreement.Difference("a final weight", theirs, ours.ToArray<float>(), tolerance.Weight)).FirstOrDefault(text => text is not null)
             ?? Agreement.Difference("a prediction", Prediction, model.predict(probe).ToArray<float>(), tolerance.Weight);
+        return (difference, watch.Largest);
     }
 
     private Sequential Create() => SequentialConfig.Read(_root.GetProperty("model"));
@@ -99,11 +100,14 @@ internal sealed class Trace
 
         public string? Difference { get; private set; }
 
+        public double Largest { get; private set; }
+
         public override void on_train_batch_end(long end_step, Dictionary<string, float> logs)
         {
             double sum = logs["loss"] * (double)(end_step + 1);
             (double loss, float theirs) = (sum - _sum, expected[end_step]);
             _sum = sum;
+            Largest = Math.Max(Largest, Math.Abs(loss - theirs) / theirs);
             if (!(Math.Abs(loss - theirs) <= tolerance.At((int)end_step, expected.Length) * theirs))
             {
                 Difference ??= $"step {end_step}: loss {loss}, Keras {theirs}.";

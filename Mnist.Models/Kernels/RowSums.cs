@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+using Mnist.Models.Kernels.Simd;
+using Mnist.Models.Kernels.Tiles;
+
+namespace Mnist.Models.Kernels;
+
+/// <summary>Sums of columns over the rows of one shard.</summary>
+/// <remarks>
+/// A long sum loses digits to its own size, so eight rows at a time are joined first, as ((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7)); what is left at
+/// the end follows row by row.
+/// </remarks>
+internal static unsafe class RowSums
+{
+    private const int Block = 8;
+
+    /// <summary><c>sum[j] = values[0, j] + values[1, j] + ...</c>, plus what is there if <paramref name="accumulate"/>.</summary>
+    /// <param name="values">(rows, columns).</param>
+    /// <param name="sum">(columns).</param>
+    /// <param name="accumulate">Whether the sum is added to, or overwritten.</param>
+    public static void Sum(ReadOnlySpan<float> values, Span<float> sum, bool accumulate = false)
+    {
+        fixed (float* x = values)
+        {
+            Run(new Value(x), values.Length, sum, accumulate);
+        }
+    }
+
+    /// <summary><c>sum[j] = dy[0, j] (x[0, j] - center[j]) + dy[1, j] (x[1, j] - center[j]) + ...</c></summary>
+    /// <param name="x">(rows, columns).</param>
+    /// <param name="dy">(rows, columns).</param>
+    /// <param name="center">(columns).</param>
+    /// <param name="sum">(columns); overwritten.</param>
+    public static void SumProducts(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<float> center, Span<float> sum)
+    {
+        fixed (float* px = x, pdy = dy[..x.Length], pCenter = center[..sum.Length])
+        {
+            Run(new Product(px, pdy, pCenter), x.Length, sum, accumulate: false);
+        }
+    }
+
+    private static void Run<TTerm>(TTerm term, int length, Span<float> sum, bool accumulate)
+        where TTerm : struct, ITerm
+    {
+        fixed (float* s = sum)
+        {
+            SimdDispatch.Run(new Kernel<TTerm>(term, length / sum.Length, sum.Length, s, accumulate));
+        }
+    }
+
+    private interface ITerm
+    {
+        /// <summary>Summands of one row; the place is row times columns, plus column.</summary>
+        TVec At<TSimd, TVec, TEdge>(nint place, int column, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TEdge : struct, ICount;
+    }
+
+    private readonly struct Value(float* x) : ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVec At<TSimd, TVec, TEdge>(nint place, int column, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TEdge : struct, ICount => Edge.Load<TSimd, TVec, TEdge>(x + place, mask);
+    }
+
+    private readonly struct Product(float* x, float* dy, float* center) : ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVec At<TSimd, TVec, TEdge>(nint place, int column, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TEdge : struct, ICount => TSimd.Multiply(
+                Edge.Load<TSimd, TVec, TEdge>(dy + place, mask),
+                TSimd.Subtract(Edge.Load<TSimd, TVec, TEdge>(x + place, mask), Edge.Load<TSimd, TVec, TEdge>(center + column, mask)));
+    }
+
+    private readonly struct Kernel<TTerm>(TTerm term, int rows, int columns, float* sum, bool accumulate) : ISimdKernel, IColumns
+        where TTerm : struct, ITerm
+    {
+        public void Run<TSimd, TVec>()
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct => Columns.Run<TSimd, TVec, Kernel<TTerm>>(this, columns);
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Apply<TSimd, TVec, TEdge>(int column, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TEdge : struct, ICount
+        {
+            nint stride = columns;
+            nint place = column;
+            TVec total = accumulate ? Edge.Load<TSimd, TVec, TEdge>(sum + column, mask) : TSimd.Zero;
+            int left = rows;
+            for (; left >= Block; left -= Block, place += Block * stride)
+            {
+                TVec low = TSimd.Add(Two<TSimd, TVec, TEdge>(place, column, mask), Two<TSimd, TVec, TEdge>(place + (2 * stride), column, mask));
+                TVec high = TSimd.Add(Two<TSimd, TVec, TEdge>(place + (4 * stride), column, mask), Two<TSimd, TVec, TEdge>(place + (6 * stride), column, mask));
+                total = TSimd.Add(total, TSimd.Add(low, high));
+            }
+
+            for (; left > 0; left--, place += stride)
+            {
+                total = TSimd.Add(total, term.At<TSimd, TVec, TEdge>(place, column, mask));
+            }
+
+            Edge.Store<TSimd, TVec, TEdge>(total, sum + column, mask);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private TVec Two<TSimd, TVec, TEdge>(nint place, int column, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TEdge : struct, ICount =>
+            TSimd.Add(term.At<TSimd, TVec, TEdge>(place, column, mask), term.At<TSimd, TVec, TEdge>(place + columns, column, mask));
+    }
+}
