@@ -1,4 +1,5 @@
 using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Updates;
 using Mnist.Models.Saving.KerasJson;
 
 namespace Mnist.Models.Optimizers;
@@ -55,7 +56,15 @@ public sealed class Adam : Optimizer
         float power1 = (float)PowerOf(Beta1, range.Step);
         float power2 = (float)PowerOf(Beta2, range.Step);
         float alpha = LearningRate * MathF.Sqrt(1f - power2) / (1f - power1);
-        OptimizerKernels.Adam(range.Weights, range.Gradient, range.Slot0, range.Slot1, range.Slot2, new(_rest1, _rest2, alpha, Epsilon));
+        AdamSettings settings = new(_rest1, _rest2, alpha, Epsilon);
+        if (Amsgrad)
+        {
+            range.Apply(new AmsgradUpdate(settings));
+        }
+        else
+        {
+            range.Apply(new AdamUpdate(settings));
+        }
     }
 
     // By repeated squaring: the C library's pow may differ between systems in the last digit.

@@ -1,4 +1,5 @@
 using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Updates;
 using Mnist.Models.Saving.KerasJson;
 
 namespace Mnist.Models.Optimizers;
@@ -44,6 +45,6 @@ public sealed class RMSprop : Optimizer
     internal override void WriteConfig(ConfigWriter config) =>
         config.Set("rho", Rho).Set("momentum", Momentum).Set("epsilon", Epsilon).Set("centered", Centered);
 
-    private protected override void UpdateClipped(in UpdateRange range) => OptimizerKernels.RmsProp(
-        range.Weights, range.Gradient, range.Slot0, range.Slot1, range.Slot2, new(LearningRate, Rho, Share.Rest(Rho), Momentum, Epsilon, Centered));
+    private protected override void UpdateClipped(in UpdateRange range) =>
+        range.Apply(new RmsPropUpdate(new(LearningRate, Rho, Share.Rest(Rho), Momentum, Epsilon, Centered)));
 }

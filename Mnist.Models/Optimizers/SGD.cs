@@ -1,4 +1,5 @@
 using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Updates;
 using Mnist.Models.Saving.KerasJson;
 
 namespace Mnist.Models.Optimizers;
@@ -37,11 +38,11 @@ public sealed class SGD : Optimizer
     {
         if (Momentum == 0)
         {
-            OptimizerKernels.Sgd(range.Weights, range.Gradient, LearningRate);
+            range.Apply(new SgdUpdate(LearningRate));
         }
         else
         {
-            OptimizerKernels.SgdMomentum(range.Weights, range.Gradient, range.Slot0, LearningRate, Momentum, Nesterov);
+            range.Apply(new MomentumUpdate(LearningRate, Momentum, Nesterov));
         }
     }
 }

@@ -1,3 +1,5 @@
+using Mnist.Models.Kernels.Updates;
+
 namespace Mnist.Models.Optimizers;
 
 /// <summary>A range of one weight with its gradient and slots; updates are elementwise, so any split gives the same bits.</summary>
@@ -20,4 +22,8 @@ internal readonly ref struct UpdateRange
 
     /// <summary>Number of this update, from 1.</summary>
     public required long Step { get; init; }
+
+    /// <summary>Updates the weights.</summary>
+    public void Apply<TUpdate>(TUpdate update)
+        where TUpdate : struct, IUpdate => Update.Run(update, Weights, Gradient, Slot0, Slot1, Slot2);
 }

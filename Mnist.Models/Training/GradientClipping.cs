@@ -1,3 +1,5 @@
+using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Simd;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
 using Mnist.Models.Tensors;
@@ -12,14 +14,19 @@ internal static class GradientClipping
     {
         if (optimizer.ClipNorm is float limit)
         {
-            ForEach(gradients, layers, gradient => Shrink(gradient, limit, Math.Sqrt(SumOfSquares(gradient))));
+            ForEach(gradients, layers, gradient =>
+            {
+                float norm = MathF.Sqrt((float)SumOfSquares(gradient));
+                Elementwise.Apply(gradient.Span, gradient.Span, new ClipOp(limit, Math.Max(norm, limit)));
+            });
         }
         else if (optimizer.GlobalClipNorm is float globalLimit)
         {
             double sum = 0;
             ForEach(gradients, layers, gradient => sum += SumOfSquares(gradient));
-            double norm = Math.Sqrt(sum);
-            ForEach(gradients, layers, gradient => Shrink(gradient, globalLimit, norm));
+            float norm = MathF.Sqrt((float)sum);
+            float scale = (globalLimit * Math.Min(1 / norm, 1 / globalLimit)) + (norm - norm);   // not a number if the norm is none
+            ForEach(gradients, layers, gradient => Elementwise.Apply(gradient.Span, gradient.Span, new ScaleOp(scale)));
         }
     }
 
@@ -49,17 +56,18 @@ internal static class GradientClipping
         return sum;
     }
 
-    private static void Shrink(AlignedBuffer gradient, float limit, double norm)
+    /// <summary>Multiplies and divides, as <c>tf.clip_by_norm</c> does even where it clips nothing.</summary>
+    private readonly struct ClipOp(float limit, float norm) : IUnaryOp
     {
-        if (norm <= limit)
-        {
-            return;
-        }
+        public TVec Apply<TSimd, TVec>(TVec x)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct => TSimd.Divide(TSimd.Multiply(x, TSimd.Broadcast(limit)), TSimd.Broadcast(norm));
+    }
 
-        float factor = (float)(limit / norm);
-        foreach (ref float value in gradient.Span)
-        {
-            value *= factor;
-        }
+    private readonly struct ScaleOp(float scale) : IUnaryOp
+    {
+        public TVec Apply<TSimd, TVec>(TVec x)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct => TSimd.Multiply(x, TSimd.Broadcast(scale));
     }
 }

@@ -13,7 +13,9 @@ namespace Mnist.Tests.Optimizers;
 [Trait("Category", "fixtures")]
 public sealed class OptimizerFixtureTests
 {
-    private const double Tolerance = 2e-5;
+    // The README allows 2e-5. Our updates have Keras' own bits in every committed case but one, where the squares of a norm are summed in another order;
+    // room is left for a few units in the last place.
+    private const double Tolerance = 5e-7;
 
     public static TheoryData<string> Cases() => [.. FixtureFolder.Cases("layers").Where(name => name.StartsWith("opt_", StringComparison.Ordinal))];
 

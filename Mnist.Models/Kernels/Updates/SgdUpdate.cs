@@ -1,0 +1,15 @@
+using System.Runtime.CompilerServices;
+using Mnist.Models.Kernels.Simd;
+
+namespace Mnist.Models.Kernels.Updates;
+
+/// <summary><c>w -= lr g</c>.</summary>
+internal readonly struct SgdUpdate(float learningRate) : IUpdate
+{
+    public static int Slots => 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Apply<TSimd, TVec>(TVec g, ref TVec w, ref TVec slot0, ref TVec slot1, ref TVec slot2)
+        where TSimd : struct, ISimd<TVec>
+        where TVec : struct => w = TSimd.Subtract(w, TSimd.Multiply(g, TSimd.Broadcast(learningRate)));
+}

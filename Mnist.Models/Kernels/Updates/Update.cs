@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using Mnist.Models.Kernels.Simd;
+using Mnist.Models.Kernels.Tiles;
+
+namespace Mnist.Models.Kernels.Updates;
+
+/// <summary>Updates of weights, elementwise.</summary>
+internal static unsafe class Update
+{
+    /// <summary>Updates weights and as many of the slots as the rule uses.</summary>
+    /// <exception cref="ArgumentException">The gradient or a slot in use is not as long as the weights.</exception>
+    public static void Run<TUpdate>(TUpdate update, Span<float> weights, ReadOnlySpan<float> gradient, Span<float> slot0, Span<float> slot1, Span<float> slot2)
+        where TUpdate : struct, IUpdate
+    {
+        int length = weights.Length;
+        if (gradient.Length != weights.Length || !Fits(0, slot0) || !Fits(1, slot1) || !Fits(2, slot2))
+        {
+            throw new ArgumentException($"Spans of an update must have one length, received {weights.Length}, {gradient.Length}, {slot0.Length}, {slot1.Length}, {slot2.Length}.");
+        }
+
+        fixed (float* w = weights, g = gradient, s0 = slot0, s1 = slot1, s2 = slot2)
+        {
+            SimdDispatch.Run(new Kernel<TUpdate>(update, length, w, g, s0, s1, s2));
+        }
+
+        bool Fits(int index, ReadOnlySpan<float> slot) => index >= TUpdate.Slots || slot.Length == length;
+    }
+
+    private readonly struct Kernel<TUpdate>(TUpdate update, int length, float* weights, float* gradient, float* slot0, float* slot1, float* slot2) : ISimdKernel, IColumns
+        where TUpdate : struct, IUpdate
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TSimd, TVec>()
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct => Columns.Run<TSimd, TVec, Kernel<TUpdate>>(this, length);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<TSimd, TVec, TEdge>(int column, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TEdge : struct, ICount
+        {
+            TVec w = Edge.Load<TSimd, TVec, TEdge>(weights + column, mask);
+            TVec s0 = TUpdate.Slots > 0 ? Edge.Load<TSimd, TVec, TEdge>(slot0 + column, mask) : TSimd.Zero;
+            TVec s1 = TUpdate.Slots > 1 ? Edge.Load<TSimd, TVec, TEdge>(slot1 + column, mask) : TSimd.Zero;
+            TVec s2 = TUpdate.Slots > 2 ? Edge.Load<TSimd, TVec, TEdge>(slot2 + column, mask) : TSimd.Zero;
+            update.Apply<TSimd, TVec>(Edge.Load<TSimd, TVec, TEdge>(gradient + column, mask), ref w, ref s0, ref s1, ref s2);
+            Edge.Store<TSimd, TVec, TEdge>(w, weights + column, mask);
+            if (TUpdate.Slots > 0)
+            {
+                Edge.Store<TSimd, TVec, TEdge>(s0, slot0 + column, mask);
+            }
+
+            if (TUpdate.Slots > 1)
+            {
+                Edge.Store<TSimd, TVec, TEdge>(s1, slot1 + column, mask);
+            }
+
+            if (TUpdate.Slots > 2)
+            {
+                Edge.Store<TSimd, TVec, TEdge>(s2, slot2 + column, mask);
+            }
+        }
+    }
+}
