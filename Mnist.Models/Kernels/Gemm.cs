@@ -41,15 +41,6 @@ internal static unsafe class Gemm
         Run(width, a, b, c, (1, a.Stride), accumulate, default);
     }
 
-    /// <summary><c>C = A.transpose(B)</c> (B is columns x inner), plus C if <paramref name="accumulate"/>.</summary>
-    /// <remarks><paramref name="scratch"/> has at least as many floats as B and holds its transpose.</remarks>
-    public static void MultiplyTransposedRight(ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate, Span<float> scratch)
-    {
-        Matrix transposed = new(scratch, b.Columns, b.Rows);
-        Transposition.Transpose(b, transposed);
-        Multiply(a, transposed, c, accumulate);
-    }
-
     private static void Run(
         int width, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, (int Row, int Inner) strides, bool accumulate, ReadOnlySpan<float> bias)
     {

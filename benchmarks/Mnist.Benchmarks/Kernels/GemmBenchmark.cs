@@ -21,7 +21,7 @@ public abstract class GemmBenchmark : ArithmeticBenchmark
 
     private protected Matrix C => new(_c.Span, Case.Rows, Case.Columns);
 
-    private protected Span<float> Scratch => _scratch.Span;
+
 
     [GlobalSetup]
     public void SetUp()
