@@ -4,13 +4,12 @@ using Mnist.Models.Tensors;
 
 namespace Mnist.Benchmarks.Kernels;
 
-/// <summary>What the three products share: their buffers. Sizes are those of one shard of the paper's batches.</summary>
+/// <summary>What the products share: their buffers. Sizes are those of one shard of the paper's batches.</summary>
 public abstract class GemmBenchmark : ArithmeticBenchmark
 {
     private AlignedBuffer _a = AlignedBuffer.Empty;
     private AlignedBuffer _b = AlignedBuffer.Empty;
     private AlignedBuffer _c = AlignedBuffer.Empty;
-    private AlignedBuffer _scratch = AlignedBuffer.Empty;
 
     [ParamsSource("Cases")]
     public GemmCase Case { get; set; } = new(1, 1, 1, string.Empty);
@@ -21,14 +20,11 @@ public abstract class GemmBenchmark : ArithmeticBenchmark
 
     private protected Matrix C => new(_c.Span, Case.Rows, Case.Columns);
 
-
-
     [GlobalSetup]
     public void SetUp()
     {
         _a = RandomFloats.Create(Case.Rows * Case.Inner);
         _b = RandomFloats.Create(Case.Inner * Case.Columns);
         _c = new AlignedBuffer(Case.Rows * Case.Columns);
-        _scratch = new AlignedBuffer(Case.Inner * Case.Columns);
     }
 }
