@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Mnist.Models.Kernels.Simd;
+using Mnist.Models.Kernels.Tiles;
 
 namespace Mnist.Models.Kernels;
 
@@ -21,7 +22,7 @@ internal interface IBinaryOp
 }
 
 /// <summary>Drivers of elementwise operations: checks, loop, masked tail. The operation at one float is the definition.</summary>
-internal static class Elementwise
+internal static unsafe class Elementwise
 {
     /// <summary><c>destination[i] = op(x[i])</c>; the destination may be x itself.</summary>
     public static void Apply<TOp>(ReadOnlySpan<float> x, Span<float> destination, TOp op)
@@ -32,7 +33,10 @@ internal static class Elementwise
             ThrowLengths(x.Length, x.Length, destination.Length);
         }
 
-        SimdDispatch.Run(new Unary<TOp>(x, destination, op));
+        fixed (float* px = x, pd = destination)
+        {
+            SimdDispatch.Run(new Unary<TOp>(px, pd, x.Length, op));
+        }
     }
 
     /// <summary><c>destination[i] = op(x[i], y[i])</c>; the destination may be x or y itself.</summary>
@@ -44,74 +48,49 @@ internal static class Elementwise
             ThrowLengths(x.Length, y.Length, destination.Length);
         }
 
-        SimdDispatch.Run(new Binary<TOp>(x, y, destination, op));
+        fixed (float* px = x, py = y, pd = destination)
+        {
+            SimdDispatch.Run(new Binary<TOp>(px, py, pd, x.Length, op));
+        }
     }
 
     [DoesNotReturn]
     private static void ThrowLengths(int x, int y, int destination) => throw new ArgumentException(
         $"Elementwise spans must have one length. Received x: {x}, y: {y}, destination: {destination}.");
 
-    internal readonly unsafe ref struct Unary<TOp>(ReadOnlySpan<float> x, Span<float> destination, TOp op) : ISimdKernel
+    // The last vector is masked, not laid over the one before: in place, an operation must not be applied twice.
+    internal readonly struct Unary<TOp>(float* x, float* destination, int length, TOp op) : ISimdKernel, IColumns
         where TOp : struct, IUnaryOp
     {
-        private readonly ReadOnlySpan<float> _x = x;
-        private readonly Span<float> _destination = destination;
-        private readonly TOp _op = op;
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVec>()
             where TSimd : struct, ISimd<TVec>
-            where TVec : struct
-        {
-            TOp op = _op;
-            nint length = _x.Length;
-            nint i = 0;
-            fixed (float* xs = _x, ds = _destination)
-            {
-                for (; i <= length - TSimd.Count; i += TSimd.Count)
-                {
-                    TSimd.Store(op.Apply<TSimd, TVec>(TSimd.Load(xs + i)), ds + i);
-                }
+            where TVec : struct => Columns.Run<TSimd, TVec, Unary<TOp>>(this, length);
 
-                // The tail is masked, not an overlapped last vector: in place, op must not be applied twice.
-                if (i < length)
-                {
-                    TVec mask = TSimd.FirstLanes((int)(length - i));
-                    TSimd.StoreMasked(op.Apply<TSimd, TVec>(TSimd.LoadMasked(xs + i, mask)), ds + i, mask);
-                }
-            }
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<TSimd, TVec, TEdge>(int column, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TEdge : struct, ICount =>
+            Edge.Store<TSimd, TVec, TEdge>(op.Apply<TSimd, TVec>(Edge.Load<TSimd, TVec, TEdge>(x + column, mask)), destination + column, mask);
     }
 
-    internal readonly unsafe ref struct Binary<TOp>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> destination, TOp op) : ISimdKernel
+    private readonly struct Binary<TOp>(float* x, float* y, float* destination, int length, TOp op) : ISimdKernel, IColumns
         where TOp : struct, IBinaryOp
     {
-        private readonly ReadOnlySpan<float> _x = x;
-        private readonly ReadOnlySpan<float> _y = y;
-        private readonly Span<float> _destination = destination;
-        private readonly TOp _op = op;
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVec>()
             where TSimd : struct, ISimd<TVec>
-            where TVec : struct
-        {
-            TOp op = _op;
-            nint length = _x.Length;
-            nint i = 0;
-            fixed (float* xs = _x, ys = _y, ds = _destination)
-            {
-                for (; i <= length - TSimd.Count; i += TSimd.Count)
-                {
-                    TSimd.Store(op.Apply<TSimd, TVec>(TSimd.Load(xs + i), TSimd.Load(ys + i)), ds + i);
-                }
+            where TVec : struct => Columns.Run<TSimd, TVec, Binary<TOp>>(this, length);
 
-                if (i < length)
-                {
-                    TVec mask = TSimd.FirstLanes((int)(length - i));
-                    TSimd.StoreMasked(op.Apply<TSimd, TVec>(TSimd.LoadMasked(xs + i, mask), TSimd.LoadMasked(ys + i, mask)), ds + i, mask);
-                }
-            }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<TSimd, TVec, TEdge>(int column, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TEdge : struct, ICount
+        {
+            TVec value = op.Apply<TSimd, TVec>(Edge.Load<TSimd, TVec, TEdge>(x + column, mask), Edge.Load<TSimd, TVec, TEdge>(y + column, mask));
+            Edge.Store<TSimd, TVec, TEdge>(value, destination + column, mask);
         }
     }
 }

@@ -79,9 +79,6 @@ internal static unsafe class Pooling
         {
             (WindowAxis height, WindowAxis width, int channels) = (_shape.Height, _shape.Width, _shape.Channels);
             TOp op = _op;
-            int whole = channels - (channels % TSimd.Count);
-            TVec all = TSimd.FirstLanes(TSimd.Count);
-            TVec edge = TSimd.FirstLanes(channels - whole);
             Window window = new() { Line = width.Input * channels, Cell = channels };
             for (int picture = 0; picture < _pictures; picture++)
             {
@@ -93,15 +90,7 @@ internal static unsafe class Pooling
                         (int left, int right) = Inside(width, column);
                         window.Input = (picture * _shape.InputSize) + (((top * width.Input) + left) * channels);
                         (window.Rows, window.Columns) = (bottom - top, right - left);
-                        for (int channel = 0; channel < whole; channel += TSimd.Count)
-                        {
-                            op.Apply<TSimd, TVec, Count0>(window, channel, all);
-                        }
-
-                        if (whole < channels)
-                        {
-                            op.Apply<TSimd, TVec, Count1>(window, whole, edge);
-                        }
+                        Columns.Run<TSimd, TVec, Channels<TOp>>(new Channels<TOp>(op, window), channels);
                     }
                 }
             }
@@ -112,6 +101,16 @@ internal static unsafe class Pooling
             int first = axis.Cell(place, 0);
             return (Math.Max(0, first), Math.Min(axis.Input, first + axis.Window));
         }
+    }
+
+    private readonly struct Channels<TOp>(TOp op, Window window) : IColumns
+        where TOp : struct, IWindowOp
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<TSimd, TVec, TEdge>(int column, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TEdge : struct, ICount => op.Apply<TSimd, TVec, TEdge>(window, column, mask);
     }
 
     /// <summary>The cells of a window that lie inside the picture.</summary>

@@ -86,13 +86,17 @@ public sealed class VectorMathTests
         Assert.Equal(scalar, Run<TOp, Simd512, Vector512<float>>(x, op));
     }
 
-    private static float[] Run<TOp, TSimd, TVec>(float[] x, TOp op)
+    private static unsafe float[] Run<TOp, TSimd, TVec>(float[] x, TOp op)
         where TOp : struct, IUnaryOp
         where TSimd : struct, ISimd<TVec>
         where TVec : struct
     {
         float[] y = new float[x.Length];
-        new Elementwise.Unary<TOp>(x, y, op).Run<TSimd, TVec>();
+        fixed (float* from = x, to = y)
+        {
+            new Elementwise.Unary<TOp>(from, to, x.Length, op).Run<TSimd, TVec>();
+        }
+
         return y;
     }
 

@@ -59,30 +59,26 @@ internal sealed unsafe class LstmCellOf<TActivation, TActivationGradient, TGate,
     private readonly struct Units<TUnit>(int rows, int units, TUnit unit) : ISimdKernel
         where TUnit : struct, IUnit
     {
-        private readonly TUnit _unit = unit;
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVec>()
             where TSimd : struct, ISimd<TVec>
             where TVec : struct
         {
-            TUnit unit = _unit;
-            int whole = units - (units % TSimd.Count);
-            TVec all = TSimd.FirstLanes(TSimd.Count);
-            TVec edge = TSimd.FirstLanes(units - whole);
             for (int row = 0; row < rows; row++)
             {
-                for (nint i = 0; i < whole; i += TSimd.Count)
-                {
-                    unit.Apply<TSimd, TVec, Count0>(row, i, all);
-                }
-
-                if (whole < units)
-                {
-                    unit.Apply<TSimd, TVec, Count1>(row, whole, edge);
-                }
+                Columns.Run<TSimd, TVec, Row<TUnit>>(new Row<TUnit>(row, unit), units);
             }
         }
+    }
+
+    private readonly struct Row<TUnit>(int row, TUnit unit) : IColumns
+        where TUnit : struct, IUnit
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<TSimd, TVec, TEdge>(int column, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TEdge : struct, ICount => unit.Apply<TSimd, TVec, TEdge>(row, column, mask);
     }
 
     private readonly struct ForwardUnit(nint units, float* gates, float* cells, float* nextCells, float* activated, float* states) : IUnit
