@@ -28,6 +28,7 @@ public sealed class Conv2D : Layer
     private readonly Regularizer? _kernelRegularizer;
     private readonly Regularizer? _biasRegularizer;
 
+    // Once built: the layer's own, and the one that carries the gradient back to the input.
     private Convolution? _convolution;
     private Convolution? _backwardConvolution;
 
@@ -113,12 +114,7 @@ public sealed class Conv2D : Layer
 
     internal override bool EndsInSoftmax => Activation is Activations.Softmax;
 
-    internal override long MultiplyAdds => (long)Convolution.Shape.OutputSize * Convolution.Shape.PatchSize;
-
-    private Convolution Convolution => _convolution ??= new Convolution(SizesFor(InputShape));
-
-    // Carries the gradient back to the input.
-    private Convolution BackwardConvolution => _backwardConvolution ??= new Convolution(Convolution.Shape.Turned);
+    internal override long MultiplyAdds => (long)_convolution!.Shape.OutputSize * _convolution!.Shape.PatchSize;
 
     /// <inheritdoc/>
     public override Shape ComputeOutputShape(Shape input)
@@ -141,6 +137,8 @@ public sealed class Conv2D : Layer
 
     internal override void CreateParameters(Shape input)
     {
+        ConvolutionShape sizes = SizesFor(input);
+        (_convolution, _backwardConvolution) = (new Convolution(sizes), new Convolution(sizes.Turned));
         Add(new Parameter("kernel", (KernelSize.Height, KernelSize.Width, input[2] / Groups, Filters), _kernelInitializer, _kernelRegularizer));
         if (UseBias)
         {
@@ -150,7 +148,7 @@ public sealed class Conv2D : Layer
 
     internal override LayerMemory Memory(int rows)
     {
-        ConvolutionShape sizes = Convolution.Shape;
+        ConvolutionShape sizes = _convolution!.Shape;
         return new([sizes.PaddedSize, sizes.Turned.PaddedSize], [sizes.KernelSize]);
     }
 
@@ -158,7 +156,7 @@ public sealed class Conv2D : Layer
     {
         if (shared.NeedsInputGradient)
         {
-            Convolution.TurnKernel(Parameters[0].Values, shared[Turned]);
+            _convolution!.TurnKernel(Parameters[0].Values, shared[Turned]);
         }
     }
 
@@ -168,7 +166,7 @@ public sealed class Conv2D : Layer
         for (int picture = 0; picture < pass.Rows; picture++)
         {
             Span<float> y = pass.OutputRow(picture);
-            Convolution.Forward(pass.InputRow(picture), Parameters[0].Values, UseBias ? Parameters[1].Values : default, y, pass.Scratch(PaddedInput));
+            _convolution!.Forward(pass.InputRow(picture), Parameters[0].Values, UseBias ? Parameters[1].Values : default, y, pass.Scratch(PaddedInput));
             if (!pass.SkipActivation)
             {
                 Activation.Forward(y, y, Filters);
@@ -187,7 +185,7 @@ public sealed class Conv2D : Layer
                 Activation.Backward(pass.OutputRow(picture), dz, dz, Filters);
             }
 
-            Convolution.KernelGradient(pass.InputRow(picture), dz, pass.Gradient(0), accumulate: picture > 0, pass.Scratch(PaddedInput));
+            _convolution!.KernelGradient(pass.InputRow(picture), dz, pass.Gradient(0), accumulate: picture > 0, pass.Scratch(PaddedInput));
             if (UseBias)
             {
                 RowSums.Sum(dz, pass.Gradient(1), accumulate: picture > 0);
@@ -195,7 +193,7 @@ public sealed class Conv2D : Layer
 
             if (pass.NeedsInputGradient)
             {
-                BackwardConvolution.Forward(dz, pass.Shared(Turned), bias: default, pass.InputGradientRow(picture), pass.Scratch(PaddedGradient));
+                _backwardConvolution!.Forward(dz, pass.Shared(Turned), bias: default, pass.InputGradientRow(picture), pass.Scratch(PaddedGradient));
             }
         }
     }
