@@ -3,7 +3,7 @@ using Mnist.Models.Kernels.Simd;
 
 namespace Mnist.Models.Kernels.Tiles;
 
-/// <summary>Loads and stores of a tile's last vector, which may be partial.</summary>
+/// <summary>Loads and stores of a vector that may be partial.</summary>
 internal static unsafe class Edge
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -27,5 +27,20 @@ internal static unsafe class Edge
         {
             TSimd.StoreMasked(value, destination, mask);
         }
+    }
+
+    /// <summary>Ends a sum: adds what is there, if asked, then the bias, and stores.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Finish<TSimd, TVec, TEdge>(TVec sum, TVec bias, float* destination, bool accumulate, TVec mask)
+        where TSimd : struct, ISimd<TVec>
+        where TVec : struct
+        where TEdge : struct, ICount
+    {
+        if (accumulate)
+        {
+            sum = TSimd.Add(sum, Load<TSimd, TVec, TEdge>(destination, mask));
+        }
+
+        Store<TSimd, TVec, TEdge>(TSimd.Add(sum, bias), destination, mask);
     }
 }

@@ -139,184 +139,83 @@ internal readonly unsafe struct Tile1<TSimd, TVec> : ITile
 
         float* c = t.C;
         nint cs = t.CStride;
-        if (t.Accumulate)
-        {
-            c0 = TSimd.Add(c0, Edge.Load<TSimd, TVec, TEdge>(c, mask));
-
-            if (TRows.Value > 1)
-            {
-                c1 = TSimd.Add(c1, Edge.Load<TSimd, TVec, TEdge>(c + cs, mask));
-            }
-
-            if (TRows.Value > 2)
-            {
-                c2 = TSimd.Add(c2, Edge.Load<TSimd, TVec, TEdge>(c + (2 * cs), mask));
-            }
-
-            if (TRows.Value > 3)
-            {
-                c3 = TSimd.Add(c3, Edge.Load<TSimd, TVec, TEdge>(c + (3 * cs), mask));
-            }
-
-            if (TRows.Value > 4)
-            {
-                c4 = TSimd.Add(c4, Edge.Load<TSimd, TVec, TEdge>(c + (4 * cs), mask));
-            }
-
-            if (TRows.Value > 5)
-            {
-                c5 = TSimd.Add(c5, Edge.Load<TSimd, TVec, TEdge>(c + (5 * cs), mask));
-            }
-
-            if (TRows.Value > 6)
-            {
-                c6 = TSimd.Add(c6, Edge.Load<TSimd, TVec, TEdge>(c + (6 * cs), mask));
-            }
-
-            if (TRows.Value > 7)
-            {
-                c7 = TSimd.Add(c7, Edge.Load<TSimd, TVec, TEdge>(c + (7 * cs), mask));
-            }
-
-            if (TRows.Value > 8)
-            {
-                c8 = TSimd.Add(c8, Edge.Load<TSimd, TVec, TEdge>(c + (8 * cs), mask));
-            }
-
-            if (TRows.Value > 9)
-            {
-                c9 = TSimd.Add(c9, Edge.Load<TSimd, TVec, TEdge>(c + (9 * cs), mask));
-            }
-
-            if (TRows.Value > 10)
-            {
-                c10 = TSimd.Add(c10, Edge.Load<TSimd, TVec, TEdge>(c + (10 * cs), mask));
-            }
-
-            if (TRows.Value > 11)
-            {
-                c11 = TSimd.Add(c11, Edge.Load<TSimd, TVec, TEdge>(c + (11 * cs), mask));
-            }
-
-            if (TRows.Value > 12)
-            {
-                c12 = TSimd.Add(c12, Edge.Load<TSimd, TVec, TEdge>(c + (12 * cs), mask));
-            }
-
-            if (TRows.Value > 13)
-            {
-                c13 = TSimd.Add(c13, Edge.Load<TSimd, TVec, TEdge>(c + (13 * cs), mask));
-            }
-
-            if (TRows.Value > 14)
-            {
-                c14 = TSimd.Add(c14, Edge.Load<TSimd, TVec, TEdge>(c + (14 * cs), mask));
-            }
-
-            if (TRows.Value > 15)
-            {
-                c15 = TSimd.Add(c15, Edge.Load<TSimd, TVec, TEdge>(c + (15 * cs), mask));
-            }
-        }
-
-        // Sums of rows beyond TRows are never stored, so the JIT drops what is added to them.
-        if (t.Bias != null)
-        {
-            float* bias = t.Bias;
-            TVec bias0 = Edge.Load<TSimd, TVec, TEdge>(bias, mask);
-            c0 = TSimd.Add(c0, bias0);
-            c1 = TSimd.Add(c1, bias0);
-            c2 = TSimd.Add(c2, bias0);
-            c3 = TSimd.Add(c3, bias0);
-            c4 = TSimd.Add(c4, bias0);
-            c5 = TSimd.Add(c5, bias0);
-            c6 = TSimd.Add(c6, bias0);
-            c7 = TSimd.Add(c7, bias0);
-            c8 = TSimd.Add(c8, bias0);
-            c9 = TSimd.Add(c9, bias0);
-            c10 = TSimd.Add(c10, bias0);
-            c11 = TSimd.Add(c11, bias0);
-            c12 = TSimd.Add(c12, bias0);
-            c13 = TSimd.Add(c13, bias0);
-            c14 = TSimd.Add(c14, bias0);
-            c15 = TSimd.Add(c15, bias0);
-        }
-
-        Edge.Store<TSimd, TVec, TEdge>(c0, c, mask);
+        bool add = t.Accumulate;
+        TVec bias = t.Bias == null ? TSimd.Zero : Edge.Load<TSimd, TVec, TEdge>(t.Bias, mask);
+        Edge.Finish<TSimd, TVec, TEdge>(c0, bias, c, add, mask);
 
         if (TRows.Value > 1)
         {
-            Edge.Store<TSimd, TVec, TEdge>(c1, c + cs, mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c1, bias, c + cs, add, mask);
         }
 
         if (TRows.Value > 2)
         {
-            Edge.Store<TSimd, TVec, TEdge>(c2, c + (2 * cs), mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c2, bias, c + (2 * cs), add, mask);
         }
 
         if (TRows.Value > 3)
         {
-            Edge.Store<TSimd, TVec, TEdge>(c3, c + (3 * cs), mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c3, bias, c + (3 * cs), add, mask);
         }
 
         if (TRows.Value > 4)
         {
-            Edge.Store<TSimd, TVec, TEdge>(c4, c + (4 * cs), mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c4, bias, c + (4 * cs), add, mask);
         }
 
         if (TRows.Value > 5)
         {
-            Edge.Store<TSimd, TVec, TEdge>(c5, c + (5 * cs), mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c5, bias, c + (5 * cs), add, mask);
         }
 
         if (TRows.Value > 6)
         {
-            Edge.Store<TSimd, TVec, TEdge>(c6, c + (6 * cs), mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c6, bias, c + (6 * cs), add, mask);
         }
 
         if (TRows.Value > 7)
         {
-            Edge.Store<TSimd, TVec, TEdge>(c7, c + (7 * cs), mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c7, bias, c + (7 * cs), add, mask);
         }
 
         if (TRows.Value > 8)
         {
-            Edge.Store<TSimd, TVec, TEdge>(c8, c + (8 * cs), mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c8, bias, c + (8 * cs), add, mask);
         }
 
         if (TRows.Value > 9)
         {
-            Edge.Store<TSimd, TVec, TEdge>(c9, c + (9 * cs), mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c9, bias, c + (9 * cs), add, mask);
         }
 
         if (TRows.Value > 10)
         {
-            Edge.Store<TSimd, TVec, TEdge>(c10, c + (10 * cs), mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c10, bias, c + (10 * cs), add, mask);
         }
 
         if (TRows.Value > 11)
         {
-            Edge.Store<TSimd, TVec, TEdge>(c11, c + (11 * cs), mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c11, bias, c + (11 * cs), add, mask);
         }
 
         if (TRows.Value > 12)
         {
-            Edge.Store<TSimd, TVec, TEdge>(c12, c + (12 * cs), mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c12, bias, c + (12 * cs), add, mask);
         }
 
         if (TRows.Value > 13)
         {
-            Edge.Store<TSimd, TVec, TEdge>(c13, c + (13 * cs), mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c13, bias, c + (13 * cs), add, mask);
         }
 
         if (TRows.Value > 14)
         {
-            Edge.Store<TSimd, TVec, TEdge>(c14, c + (14 * cs), mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c14, bias, c + (14 * cs), add, mask);
         }
 
         if (TRows.Value > 15)
         {
-            Edge.Store<TSimd, TVec, TEdge>(c15, c + (15 * cs), mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c15, bias, c + (15 * cs), add, mask);
         }
     }
 }

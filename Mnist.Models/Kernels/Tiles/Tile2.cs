@@ -138,177 +138,76 @@ internal readonly unsafe struct Tile2<TSimd, TVec> : ITile
 
         float* c = t.C;
         nint cs = t.CStride;
-        if (t.Accumulate)
-        {
-            c0a = TSimd.Add(c0a, TSimd.Load(c));
-            c0b = TSimd.Add(c0b, Edge.Load<TSimd, TVec, TEdge>(c + TSimd.Count, mask));
-
-            if (TRows.Value > 1)
-            {
-                c1a = TSimd.Add(c1a, TSimd.Load(c + cs));
-                c1b = TSimd.Add(c1b, Edge.Load<TSimd, TVec, TEdge>(c + cs + TSimd.Count, mask));
-            }
-
-            if (TRows.Value > 2)
-            {
-                c2a = TSimd.Add(c2a, TSimd.Load(c + (2 * cs)));
-                c2b = TSimd.Add(c2b, Edge.Load<TSimd, TVec, TEdge>(c + (2 * cs) + TSimd.Count, mask));
-            }
-
-            if (TRows.Value > 3)
-            {
-                c3a = TSimd.Add(c3a, TSimd.Load(c + (3 * cs)));
-                c3b = TSimd.Add(c3b, Edge.Load<TSimd, TVec, TEdge>(c + (3 * cs) + TSimd.Count, mask));
-            }
-
-            if (TRows.Value > 4)
-            {
-                c4a = TSimd.Add(c4a, TSimd.Load(c + (4 * cs)));
-                c4b = TSimd.Add(c4b, Edge.Load<TSimd, TVec, TEdge>(c + (4 * cs) + TSimd.Count, mask));
-            }
-
-            if (TRows.Value > 5)
-            {
-                c5a = TSimd.Add(c5a, TSimd.Load(c + (5 * cs)));
-                c5b = TSimd.Add(c5b, Edge.Load<TSimd, TVec, TEdge>(c + (5 * cs) + TSimd.Count, mask));
-            }
-
-            if (TRows.Value > 6)
-            {
-                c6a = TSimd.Add(c6a, TSimd.Load(c + (6 * cs)));
-                c6b = TSimd.Add(c6b, Edge.Load<TSimd, TVec, TEdge>(c + (6 * cs) + TSimd.Count, mask));
-            }
-
-            if (TRows.Value > 7)
-            {
-                c7a = TSimd.Add(c7a, TSimd.Load(c + (7 * cs)));
-                c7b = TSimd.Add(c7b, Edge.Load<TSimd, TVec, TEdge>(c + (7 * cs) + TSimd.Count, mask));
-            }
-
-            if (TRows.Value > 8)
-            {
-                c8a = TSimd.Add(c8a, TSimd.Load(c + (8 * cs)));
-                c8b = TSimd.Add(c8b, Edge.Load<TSimd, TVec, TEdge>(c + (8 * cs) + TSimd.Count, mask));
-            }
-
-            if (TRows.Value > 9)
-            {
-                c9a = TSimd.Add(c9a, TSimd.Load(c + (9 * cs)));
-                c9b = TSimd.Add(c9b, Edge.Load<TSimd, TVec, TEdge>(c + (9 * cs) + TSimd.Count, mask));
-            }
-
-            if (TRows.Value > 10)
-            {
-                c10a = TSimd.Add(c10a, TSimd.Load(c + (10 * cs)));
-                c10b = TSimd.Add(c10b, Edge.Load<TSimd, TVec, TEdge>(c + (10 * cs) + TSimd.Count, mask));
-            }
-
-            if (TRows.Value > 11)
-            {
-                c11a = TSimd.Add(c11a, TSimd.Load(c + (11 * cs)));
-                c11b = TSimd.Add(c11b, Edge.Load<TSimd, TVec, TEdge>(c + (11 * cs) + TSimd.Count, mask));
-            }
-        }
-
-        // Sums of rows beyond TRows are never stored, so the JIT drops what is added to them.
-        if (t.Bias != null)
-        {
-            float* bias = t.Bias;
-            TVec bias0 = TSimd.Load(bias);
-            TVec bias1 = Edge.Load<TSimd, TVec, TEdge>(bias + TSimd.Count, mask);
-            c0a = TSimd.Add(c0a, bias0);
-            c0b = TSimd.Add(c0b, bias1);
-            c1a = TSimd.Add(c1a, bias0);
-            c1b = TSimd.Add(c1b, bias1);
-            c2a = TSimd.Add(c2a, bias0);
-            c2b = TSimd.Add(c2b, bias1);
-            c3a = TSimd.Add(c3a, bias0);
-            c3b = TSimd.Add(c3b, bias1);
-            c4a = TSimd.Add(c4a, bias0);
-            c4b = TSimd.Add(c4b, bias1);
-            c5a = TSimd.Add(c5a, bias0);
-            c5b = TSimd.Add(c5b, bias1);
-            c6a = TSimd.Add(c6a, bias0);
-            c6b = TSimd.Add(c6b, bias1);
-            c7a = TSimd.Add(c7a, bias0);
-            c7b = TSimd.Add(c7b, bias1);
-            c8a = TSimd.Add(c8a, bias0);
-            c8b = TSimd.Add(c8b, bias1);
-            c9a = TSimd.Add(c9a, bias0);
-            c9b = TSimd.Add(c9b, bias1);
-            c10a = TSimd.Add(c10a, bias0);
-            c10b = TSimd.Add(c10b, bias1);
-            c11a = TSimd.Add(c11a, bias0);
-            c11b = TSimd.Add(c11b, bias1);
-        }
-
-        TSimd.Store(c0a, c);
-        Edge.Store<TSimd, TVec, TEdge>(c0b, c + TSimd.Count, mask);
+        bool add = t.Accumulate;
+        TVec biasA = t.Bias == null ? TSimd.Zero : TSimd.Load(t.Bias);
+        TVec biasB = t.Bias == null ? TSimd.Zero : Edge.Load<TSimd, TVec, TEdge>(t.Bias + TSimd.Count, mask);
+        Edge.Finish<TSimd, TVec, Count0>(c0a, biasA, c, add, mask);
+        Edge.Finish<TSimd, TVec, TEdge>(c0b, biasB, c + TSimd.Count, add, mask);
 
         if (TRows.Value > 1)
         {
-            TSimd.Store(c1a, c + cs);
-            Edge.Store<TSimd, TVec, TEdge>(c1b, c + cs + TSimd.Count, mask);
+            Edge.Finish<TSimd, TVec, Count0>(c1a, biasA, c + cs, add, mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c1b, biasB, c + cs + TSimd.Count, add, mask);
         }
 
         if (TRows.Value > 2)
         {
-            TSimd.Store(c2a, c + (2 * cs));
-            Edge.Store<TSimd, TVec, TEdge>(c2b, c + (2 * cs) + TSimd.Count, mask);
+            Edge.Finish<TSimd, TVec, Count0>(c2a, biasA, c + (2 * cs), add, mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c2b, biasB, c + (2 * cs) + TSimd.Count, add, mask);
         }
 
         if (TRows.Value > 3)
         {
-            TSimd.Store(c3a, c + (3 * cs));
-            Edge.Store<TSimd, TVec, TEdge>(c3b, c + (3 * cs) + TSimd.Count, mask);
+            Edge.Finish<TSimd, TVec, Count0>(c3a, biasA, c + (3 * cs), add, mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c3b, biasB, c + (3 * cs) + TSimd.Count, add, mask);
         }
 
         if (TRows.Value > 4)
         {
-            TSimd.Store(c4a, c + (4 * cs));
-            Edge.Store<TSimd, TVec, TEdge>(c4b, c + (4 * cs) + TSimd.Count, mask);
+            Edge.Finish<TSimd, TVec, Count0>(c4a, biasA, c + (4 * cs), add, mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c4b, biasB, c + (4 * cs) + TSimd.Count, add, mask);
         }
 
         if (TRows.Value > 5)
         {
-            TSimd.Store(c5a, c + (5 * cs));
-            Edge.Store<TSimd, TVec, TEdge>(c5b, c + (5 * cs) + TSimd.Count, mask);
+            Edge.Finish<TSimd, TVec, Count0>(c5a, biasA, c + (5 * cs), add, mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c5b, biasB, c + (5 * cs) + TSimd.Count, add, mask);
         }
 
         if (TRows.Value > 6)
         {
-            TSimd.Store(c6a, c + (6 * cs));
-            Edge.Store<TSimd, TVec, TEdge>(c6b, c + (6 * cs) + TSimd.Count, mask);
+            Edge.Finish<TSimd, TVec, Count0>(c6a, biasA, c + (6 * cs), add, mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c6b, biasB, c + (6 * cs) + TSimd.Count, add, mask);
         }
 
         if (TRows.Value > 7)
         {
-            TSimd.Store(c7a, c + (7 * cs));
-            Edge.Store<TSimd, TVec, TEdge>(c7b, c + (7 * cs) + TSimd.Count, mask);
+            Edge.Finish<TSimd, TVec, Count0>(c7a, biasA, c + (7 * cs), add, mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c7b, biasB, c + (7 * cs) + TSimd.Count, add, mask);
         }
 
         if (TRows.Value > 8)
         {
-            TSimd.Store(c8a, c + (8 * cs));
-            Edge.Store<TSimd, TVec, TEdge>(c8b, c + (8 * cs) + TSimd.Count, mask);
+            Edge.Finish<TSimd, TVec, Count0>(c8a, biasA, c + (8 * cs), add, mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c8b, biasB, c + (8 * cs) + TSimd.Count, add, mask);
         }
 
         if (TRows.Value > 9)
         {
-            TSimd.Store(c9a, c + (9 * cs));
-            Edge.Store<TSimd, TVec, TEdge>(c9b, c + (9 * cs) + TSimd.Count, mask);
+            Edge.Finish<TSimd, TVec, Count0>(c9a, biasA, c + (9 * cs), add, mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c9b, biasB, c + (9 * cs) + TSimd.Count, add, mask);
         }
 
         if (TRows.Value > 10)
         {
-            TSimd.Store(c10a, c + (10 * cs));
-            Edge.Store<TSimd, TVec, TEdge>(c10b, c + (10 * cs) + TSimd.Count, mask);
+            Edge.Finish<TSimd, TVec, Count0>(c10a, biasA, c + (10 * cs), add, mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c10b, biasB, c + (10 * cs) + TSimd.Count, add, mask);
         }
 
         if (TRows.Value > 11)
         {
-            TSimd.Store(c11a, c + (11 * cs));
-            Edge.Store<TSimd, TVec, TEdge>(c11b, c + (11 * cs) + TSimd.Count, mask);
+            Edge.Finish<TSimd, TVec, Count0>(c11a, biasA, c + (11 * cs), add, mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c11b, biasB, c + (11 * cs) + TSimd.Count, add, mask);
         }
     }
 }

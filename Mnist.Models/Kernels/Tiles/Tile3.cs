@@ -113,146 +113,61 @@ internal readonly unsafe struct Tile3<TSimd, TVec> : ITile
 
         float* c = t.C;
         nint cs = t.CStride;
-        if (t.Accumulate)
-        {
-            c0a = TSimd.Add(c0a, TSimd.Load(c));
-            c0b = TSimd.Add(c0b, TSimd.Load(c + TSimd.Count));
-            c0c = TSimd.Add(c0c, Edge.Load<TSimd, TVec, TEdge>(c + (2 * TSimd.Count), mask));
-
-            if (TRows.Value > 1)
-            {
-                c1a = TSimd.Add(c1a, TSimd.Load(c + cs));
-                c1b = TSimd.Add(c1b, TSimd.Load(c + cs + TSimd.Count));
-                c1c = TSimd.Add(c1c, Edge.Load<TSimd, TVec, TEdge>(c + cs + (2 * TSimd.Count), mask));
-            }
-
-            if (TRows.Value > 2)
-            {
-                c2a = TSimd.Add(c2a, TSimd.Load(c + (2 * cs)));
-                c2b = TSimd.Add(c2b, TSimd.Load(c + (2 * cs) + TSimd.Count));
-                c2c = TSimd.Add(c2c, Edge.Load<TSimd, TVec, TEdge>(c + (2 * cs) + (2 * TSimd.Count), mask));
-            }
-
-            if (TRows.Value > 3)
-            {
-                c3a = TSimd.Add(c3a, TSimd.Load(c + (3 * cs)));
-                c3b = TSimd.Add(c3b, TSimd.Load(c + (3 * cs) + TSimd.Count));
-                c3c = TSimd.Add(c3c, Edge.Load<TSimd, TVec, TEdge>(c + (3 * cs) + (2 * TSimd.Count), mask));
-            }
-
-            if (TRows.Value > 4)
-            {
-                c4a = TSimd.Add(c4a, TSimd.Load(c + (4 * cs)));
-                c4b = TSimd.Add(c4b, TSimd.Load(c + (4 * cs) + TSimd.Count));
-                c4c = TSimd.Add(c4c, Edge.Load<TSimd, TVec, TEdge>(c + (4 * cs) + (2 * TSimd.Count), mask));
-            }
-
-            if (TRows.Value > 5)
-            {
-                c5a = TSimd.Add(c5a, TSimd.Load(c + (5 * cs)));
-                c5b = TSimd.Add(c5b, TSimd.Load(c + (5 * cs) + TSimd.Count));
-                c5c = TSimd.Add(c5c, Edge.Load<TSimd, TVec, TEdge>(c + (5 * cs) + (2 * TSimd.Count), mask));
-            }
-
-            if (TRows.Value > 6)
-            {
-                c6a = TSimd.Add(c6a, TSimd.Load(c + (6 * cs)));
-                c6b = TSimd.Add(c6b, TSimd.Load(c + (6 * cs) + TSimd.Count));
-                c6c = TSimd.Add(c6c, Edge.Load<TSimd, TVec, TEdge>(c + (6 * cs) + (2 * TSimd.Count), mask));
-            }
-
-            if (TRows.Value > 7)
-            {
-                c7a = TSimd.Add(c7a, TSimd.Load(c + (7 * cs)));
-                c7b = TSimd.Add(c7b, TSimd.Load(c + (7 * cs) + TSimd.Count));
-                c7c = TSimd.Add(c7c, Edge.Load<TSimd, TVec, TEdge>(c + (7 * cs) + (2 * TSimd.Count), mask));
-            }
-        }
-
-        // Sums of rows beyond TRows are never stored, so the JIT drops what is added to them.
-        if (t.Bias != null)
-        {
-            float* bias = t.Bias;
-            TVec bias0 = TSimd.Load(bias);
-            TVec bias1 = TSimd.Load(bias + TSimd.Count);
-            TVec bias2 = Edge.Load<TSimd, TVec, TEdge>(bias + (2 * TSimd.Count), mask);
-            c0a = TSimd.Add(c0a, bias0);
-            c0b = TSimd.Add(c0b, bias1);
-            c0c = TSimd.Add(c0c, bias2);
-            c1a = TSimd.Add(c1a, bias0);
-            c1b = TSimd.Add(c1b, bias1);
-            c1c = TSimd.Add(c1c, bias2);
-            c2a = TSimd.Add(c2a, bias0);
-            c2b = TSimd.Add(c2b, bias1);
-            c2c = TSimd.Add(c2c, bias2);
-            c3a = TSimd.Add(c3a, bias0);
-            c3b = TSimd.Add(c3b, bias1);
-            c3c = TSimd.Add(c3c, bias2);
-            c4a = TSimd.Add(c4a, bias0);
-            c4b = TSimd.Add(c4b, bias1);
-            c4c = TSimd.Add(c4c, bias2);
-            c5a = TSimd.Add(c5a, bias0);
-            c5b = TSimd.Add(c5b, bias1);
-            c5c = TSimd.Add(c5c, bias2);
-            c6a = TSimd.Add(c6a, bias0);
-            c6b = TSimd.Add(c6b, bias1);
-            c6c = TSimd.Add(c6c, bias2);
-            c7a = TSimd.Add(c7a, bias0);
-            c7b = TSimd.Add(c7b, bias1);
-            c7c = TSimd.Add(c7c, bias2);
-        }
-
-        TSimd.Store(c0a, c);
-        TSimd.Store(c0b, c + TSimd.Count);
-        Edge.Store<TSimd, TVec, TEdge>(c0c, c + (2 * TSimd.Count), mask);
+        bool add = t.Accumulate;
+        TVec biasA = t.Bias == null ? TSimd.Zero : TSimd.Load(t.Bias);
+        TVec biasB = t.Bias == null ? TSimd.Zero : TSimd.Load(t.Bias + TSimd.Count);
+        TVec biasC = t.Bias == null ? TSimd.Zero : Edge.Load<TSimd, TVec, TEdge>(t.Bias + (2 * TSimd.Count), mask);
+        Edge.Finish<TSimd, TVec, Count0>(c0a, biasA, c, add, mask);
+        Edge.Finish<TSimd, TVec, Count0>(c0b, biasB, c + TSimd.Count, add, mask);
+        Edge.Finish<TSimd, TVec, TEdge>(c0c, biasC, c + (2 * TSimd.Count), add, mask);
 
         if (TRows.Value > 1)
         {
-            TSimd.Store(c1a, c + cs);
-            TSimd.Store(c1b, c + cs + TSimd.Count);
-            Edge.Store<TSimd, TVec, TEdge>(c1c, c + cs + (2 * TSimd.Count), mask);
+            Edge.Finish<TSimd, TVec, Count0>(c1a, biasA, c + cs, add, mask);
+            Edge.Finish<TSimd, TVec, Count0>(c1b, biasB, c + cs + TSimd.Count, add, mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c1c, biasC, c + cs + (2 * TSimd.Count), add, mask);
         }
 
         if (TRows.Value > 2)
         {
-            TSimd.Store(c2a, c + (2 * cs));
-            TSimd.Store(c2b, c + (2 * cs) + TSimd.Count);
-            Edge.Store<TSimd, TVec, TEdge>(c2c, c + (2 * cs) + (2 * TSimd.Count), mask);
+            Edge.Finish<TSimd, TVec, Count0>(c2a, biasA, c + (2 * cs), add, mask);
+            Edge.Finish<TSimd, TVec, Count0>(c2b, biasB, c + (2 * cs) + TSimd.Count, add, mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c2c, biasC, c + (2 * cs) + (2 * TSimd.Count), add, mask);
         }
 
         if (TRows.Value > 3)
         {
-            TSimd.Store(c3a, c + (3 * cs));
-            TSimd.Store(c3b, c + (3 * cs) + TSimd.Count);
-            Edge.Store<TSimd, TVec, TEdge>(c3c, c + (3 * cs) + (2 * TSimd.Count), mask);
+            Edge.Finish<TSimd, TVec, Count0>(c3a, biasA, c + (3 * cs), add, mask);
+            Edge.Finish<TSimd, TVec, Count0>(c3b, biasB, c + (3 * cs) + TSimd.Count, add, mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c3c, biasC, c + (3 * cs) + (2 * TSimd.Count), add, mask);
         }
 
         if (TRows.Value > 4)
         {
-            TSimd.Store(c4a, c + (4 * cs));
-            TSimd.Store(c4b, c + (4 * cs) + TSimd.Count);
-            Edge.Store<TSimd, TVec, TEdge>(c4c, c + (4 * cs) + (2 * TSimd.Count), mask);
+            Edge.Finish<TSimd, TVec, Count0>(c4a, biasA, c + (4 * cs), add, mask);
+            Edge.Finish<TSimd, TVec, Count0>(c4b, biasB, c + (4 * cs) + TSimd.Count, add, mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c4c, biasC, c + (4 * cs) + (2 * TSimd.Count), add, mask);
         }
 
         if (TRows.Value > 5)
         {
-            TSimd.Store(c5a, c + (5 * cs));
-            TSimd.Store(c5b, c + (5 * cs) + TSimd.Count);
-            Edge.Store<TSimd, TVec, TEdge>(c5c, c + (5 * cs) + (2 * TSimd.Count), mask);
+            Edge.Finish<TSimd, TVec, Count0>(c5a, biasA, c + (5 * cs), add, mask);
+            Edge.Finish<TSimd, TVec, Count0>(c5b, biasB, c + (5 * cs) + TSimd.Count, add, mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c5c, biasC, c + (5 * cs) + (2 * TSimd.Count), add, mask);
         }
 
         if (TRows.Value > 6)
         {
-            TSimd.Store(c6a, c + (6 * cs));
-            TSimd.Store(c6b, c + (6 * cs) + TSimd.Count);
-            Edge.Store<TSimd, TVec, TEdge>(c6c, c + (6 * cs) + (2 * TSimd.Count), mask);
+            Edge.Finish<TSimd, TVec, Count0>(c6a, biasA, c + (6 * cs), add, mask);
+            Edge.Finish<TSimd, TVec, Count0>(c6b, biasB, c + (6 * cs) + TSimd.Count, add, mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c6c, biasC, c + (6 * cs) + (2 * TSimd.Count), add, mask);
         }
 
         if (TRows.Value > 7)
         {
-            TSimd.Store(c7a, c + (7 * cs));
-            TSimd.Store(c7b, c + (7 * cs) + TSimd.Count);
-            Edge.Store<TSimd, TVec, TEdge>(c7c, c + (7 * cs) + (2 * TSimd.Count), mask);
+            Edge.Finish<TSimd, TVec, Count0>(c7a, biasA, c + (7 * cs), add, mask);
+            Edge.Finish<TSimd, TVec, Count0>(c7b, biasB, c + (7 * cs) + TSimd.Count, add, mask);
+            Edge.Finish<TSimd, TVec, TEdge>(c7c, biasC, c + (7 * cs) + (2 * TSimd.Count), add, mask);
         }
     }
 }
