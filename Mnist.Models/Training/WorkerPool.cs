@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Mnist.Models.Training;
 
 /// <summary>Threads that run the items of a phase and meet at its end: one barrier per phase, nothing allocated per phase.</summary>
@@ -42,7 +44,7 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Threads that work, the caller's included.</summary>
     public int Threads { get; }
 
-    /// <summary>Runs <c>work(0)</c> to <c>work(items - 1)</c>, in any order, and returns when all are done.</summary>
+    /// <summary>Runs <c>work(0)</c> to <c>work(items - 1)</c>, in any order, and returns when all are done; throws the first exception of an item, once no thread is at work any more.</summary>
     /// <param name="work">A delegate made once: making one per call would allocate in every step.</param>
     /// <param name="items">Number of items.</param>
     public void Run(Action<int> work, int items)
@@ -81,7 +83,7 @@ internal sealed class WorkerPool : IDisposable
         _work = null;
         if (Interlocked.Exchange(ref _failure, null) is { } failure)
         {
-            throw new AggregateException("A worker thread failed.", failure);
+            ExceptionDispatchInfo.Throw(failure);
         }
     }
 
@@ -161,9 +163,10 @@ internal sealed class WorkerPool : IDisposable
             {
                 work(item);
             }
-            catch (Exception exception) when (Interlocked.CompareExchange(ref _failure, exception, null) is null)
+            catch (Exception exception)
             {
-                // Kept for the caller's thread, which throws it when the phase is over.
+                // Kept for the caller's thread, which throws it when the phase is over. One is enough: the others mostly follow from the same cause.
+                Interlocked.CompareExchange(ref _failure, exception, null);
             }
         }
     }
