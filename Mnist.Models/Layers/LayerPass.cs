@@ -60,6 +60,9 @@ internal sealed class LayerPass
     /// <summary>Whether anything before this layer needs a gradient.</summary>
     public bool NeedsInputGradient => _inputGradient.Length > 0;
 
+    /// <summary>Whether this layer or anything before it needs a gradient; without it the layer has no backward pass.</summary>
+    public bool HasOutputGradient => _outputGradient.Length > 0;
+
     /// <summary>(rows, output shape); backward may overwrite it.</summary>
     public Span<float> OutputGradient => _outputGradient.Span[..(Rows * _outputSize)];
 

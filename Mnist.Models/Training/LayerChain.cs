@@ -14,18 +14,18 @@ internal sealed class LayerChain
         Passes = new LayerPass[layers.Count];
         Gradients = new AlignedBuffer[layers.Count][];
 
-        // Nothing before the first layer with weights needs a gradient.
+        // Nothing before the first layer that learns needs a gradient.
         bool gradientWanted = false;
         (AlignedBuffer Value, AlignedBuffer Gradient) current = (training ? Buffer(layers[0].InputShape, rows) : new AlignedBuffer(0), AlignedBuffer.Empty);
         Input = current.Value;
         for (int i = 0; i < layers.Count; i++)
         {
             Layer layer = layers[i];
-            gradientWanted |= training && layer.Parameters.Any(parameter => parameter.Trainable);
+            gradientWanted |= training && layer.Trainable && layer.Parameters.Any(parameter => parameter.Trainable);
             (AlignedBuffer Value, AlignedBuffer Gradient) next = layer.IsReshape
                 ? current
                 : (Buffer(layer.OutputShape, rows), gradientWanted ? Buffer(layer.OutputShape, rows) : AlignedBuffer.Empty);
-            Gradients[i] = [.. layer.Parameters.Select(parameter => training && parameter.Trainable ? new AlignedBuffer(parameter.Count) : AlignedBuffer.Empty)];
+            Gradients[i] = [.. layer.Parameters.Select(parameter => gradientWanted && parameter.Trainable ? new AlignedBuffer(parameter.Count) : AlignedBuffer.Empty)];
             AlignedBuffer[] scratch = [.. layer.Memory(rows).Scratch.Select(length => new AlignedBuffer(length))];
             Passes[i] = new LayerPass(layer, current, next, Gradients[i], scratch, shared[i])
             {
@@ -51,7 +51,7 @@ internal sealed class LayerChain
     /// <summary>Rows of the last layer.</summary>
     public AlignedBuffer Output { get; }
 
-    /// <summary>Gradient of the loss to <see cref="Output"/>.</summary>
+    /// <summary>Gradient of the loss to <see cref="Output"/>; empty where none is wanted.</summary>
     public AlignedBuffer OutputGradient { get; }
 
     /// <summary>Takes the time of each layer; null, as it is without a <see cref="StepProfile"/>: nobody does.</summary>
@@ -91,7 +91,7 @@ internal sealed class LayerChain
     {
         for (int i = last; i >= first; i--)
         {
-            if (!_layers[i].IsReshape && (Passes[i].NeedsInputGradient || _layers[i].Parameters.Count > 0))
+            if (!_layers[i].IsReshape && Passes[i].HasOutputGradient)
             {
                 _layers[i].Backward(Passes[i]);
                 Clock?.LapBackward(i);

@@ -69,15 +69,15 @@ internal sealed class Shard
         }
     }
 
-    /// <summary>Computes loss, metrics and, with a scale, the gradient to the output.</summary>
-    /// <param name="scale">1 / rows of the whole batch; 0: no gradient is wanted.</param>
+    /// <summary>Computes loss, metrics and, where the chain has room for it, the gradient to the output.</summary>
+    /// <param name="scale">1 / rows of the whole batch; of no matter without a gradient.</param>
     public void Judge(float scale)
     {
         int rows = Rows * _predictionsPerRow;
         Span<float> predictions = Chain.Output.Span[..(rows * _columns)];
         ReadOnlySpan<float> targets = _targets.Span[..(Rows * _targetSize)];
         ReadOnlySpan<float> weights = _weights.AsSpan(0, _weighted ? rows : 0);
-        Span<float> gradient = scale == 0 ? default : Chain.OutputGradient.Span[..predictions.Length];
+        Span<float> gradient = Chain.OutputGradient.Length == 0 ? default : Chain.OutputGradient.Span[..predictions.Length];
 
         Figures.Clear();
         Figures.LossSum = _loss.Compute(predictions, targets, weights, rows, _columns, scale / _predictionsPerRow, gradient, _fused) / _predictionsPerRow;
