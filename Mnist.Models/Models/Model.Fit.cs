@@ -69,7 +69,7 @@ public abstract partial class Model
 
         int batch = Math.Min(batch_size > 0 ? batch_size : DefaultBatchSize, training.Count);
         Metric[] metrics = CreateMetrics(samples);
-        _optimizerState ??= new OptimizerState(Layers, optimizer);
+        _optimizerState ??= new OptimizerState(optimizer);
 
         using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
         TrainingPlan plan = new(Layers, training, batch, loss, metrics, optimizer, _optimizerState, lease.Pool, Seed, Profile);

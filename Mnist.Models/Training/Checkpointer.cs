@@ -145,7 +145,7 @@ internal sealed class Checkpointer
         CheckpointFolder.Write(_options.Folder, bundle);
     }
 
-    // Weights first, moving averages among them; then each trainable weight's slots, in the order of OptimizerState.
+    // Weights first, moving averages among them; then each trainable weight's slots.
     private IEnumerable<(string Key, Shape Shape, AlignedBuffer? Slot, Parameter? Weight)> Tensors()
     {
         foreach (Layer layer in _layers)
@@ -156,16 +156,12 @@ internal sealed class Checkpointer
             }
         }
 
-        int trainable = 0;
-        foreach (Layer layer in _layers.Where(layer => layer.Trainable))
+        foreach ((int layer, _, Parameter parameter) in TrainableWeight.Of(_layers))
         {
-            foreach (Parameter parameter in layer.Parameters.Where(parameter => parameter.Trainable))
+            AlignedBuffer[] slots = _optimizerState[parameter];
+            for (int i = 0; i < slots.Length; i++)
             {
-                AlignedBuffer[] slots = _optimizerState.Slots[trainable++];
-                for (int i = 0; i < slots.Length; i++)
-                {
-                    yield return ($"optimizer/{_optimizer.SlotNames[i]}/{layer.Name}/{parameter.Name}", parameter.Shape, slots[i], null);
-                }
+                yield return ($"optimizer/{_optimizer.SlotNames[i]}/{_layers[layer].Name}/{parameter.Name}", parameter.Shape, slots[i], null);
             }
         }
     }

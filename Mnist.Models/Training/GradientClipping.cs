@@ -1,6 +1,5 @@
 using Mnist.Models.Kernels;
 using Mnist.Models.Kernels.Simd;
-using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
 using Mnist.Models.Tensors;
 
@@ -10,36 +9,31 @@ namespace Mnist.Models.Training;
 internal static class GradientClipping
 {
     /// <summary>Scales gradients whose Euclidean norm is above the optimizer's limit, each weight by itself or all together.</summary>
-    public static void ByNorm(AlignedBuffer[][] gradients, IReadOnlyList<Layer> layers, Optimizer optimizer)
+    /// <param name="gradients">One per trainable weight.</param>
+    /// <param name="optimizer">Has the limit.</param>
+    public static void ByNorm(AlignedBuffer[] gradients, Optimizer optimizer)
     {
         if (optimizer.ClipNorm is float limit)
         {
-            ForEach(gradients, layers, gradient =>
+            foreach (AlignedBuffer gradient in gradients)
             {
                 float norm = MathF.Sqrt((float)SumOfSquares(gradient));
                 Elementwise.Apply(gradient.Span, gradient.Span, new ClipOp(limit, Math.Max(norm, limit)));
-            });
+            }
         }
         else if (optimizer.GlobalClipNorm is float globalLimit)
         {
             double sum = 0;
-            ForEach(gradients, layers, gradient => sum += SumOfSquares(gradient));
+            foreach (AlignedBuffer gradient in gradients)
+            {
+                sum += SumOfSquares(gradient);
+            }
+
             float norm = MathF.Sqrt((float)sum);
             float scale = (globalLimit * Math.Min(1 / norm, 1 / globalLimit)) + (norm - norm);   // not a number if the norm is none
-            ForEach(gradients, layers, gradient => Elementwise.Apply(gradient.Span, gradient.Span, new ScaleOp(scale)));
-        }
-    }
-
-    private static void ForEach(AlignedBuffer[][] gradients, IReadOnlyList<Layer> layers, Action<AlignedBuffer> action)
-    {
-        for (int layer = 0; layer < layers.Count; layer++)
-        {
-            for (int i = 0; layers[layer].Trainable && i < layers[layer].Parameters.Count; i++)
+            foreach (AlignedBuffer gradient in gradients)
             {
-                if (layers[layer].Parameters[i].Trainable)
-                {
-                    action(gradients[layer][i]);
-                }
+                Elementwise.Apply(gradient.Span, gradient.Span, new ScaleOp(scale));
             }
         }
     }

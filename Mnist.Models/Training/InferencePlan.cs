@@ -92,7 +92,7 @@ internal sealed class InferencePlan
         bool fused = loss.FusesSoftmax && layers[^1].EndsInSoftmax;
         InferencePlan plan = new(layers, fused);
         BatchFigures total = plan.Judge(samples, workers, loss, metrics, cancellationToken);
-        total.LossSum += TrainingPlan.RegularizationLoss(layers) * total.Rows;
+        total.LossSum += TrainingPlan.RegularizationLoss([.. TrainableWeight.Of(layers)]) * total.Rows;
         return total;
     }
 

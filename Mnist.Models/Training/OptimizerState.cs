@@ -4,20 +4,27 @@ using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Training;
 
-/// <summary>What an optimizer remembers between steps: the step's number and its slots for each trainable weight.</summary>
-internal sealed class OptimizerState
+/// <summary>What an optimizer remembers between steps: the step's number and its slots for each weight it has met.</summary>
+/// <remarks>A weight keeps its slots while its layer is frozen, and whatever layers come and go around it.</remarks>
+/// <param name="optimizer">The optimizer.</param>
+internal sealed class OptimizerState(Optimizer optimizer)
 {
-    public OptimizerState(IReadOnlyList<Layer> layers, Optimizer optimizer)
-    {
-        Slots = [.. layers.Where(layer => layer.Trainable)
-            .SelectMany(layer => layer.Parameters)
-            .Where(parameter => parameter.Trainable)
-            .Select(parameter => Enumerable.Range(0, optimizer.SlotCount).Select(_ => new AlignedBuffer(parameter.Count)).ToArray())];
-    }
+    private readonly Dictionary<Parameter, AlignedBuffer[]> _slots = [];
 
     /// <summary>Updates done so far.</summary>
     public long Step { get; set; }
 
-    /// <summary>Slots by trainable weight.</summary>
-    public AlignedBuffer[][] Slots { get; }
+    /// <summary>Slots of a weight, made on demand; by one thread at a time.</summary>
+    public AlignedBuffer[] this[Parameter parameter]
+    {
+        get
+        {
+            if (!_slots.TryGetValue(parameter, out AlignedBuffer[]? slots))
+            {
+                _slots[parameter] = slots = [.. Enumerable.Range(0, optimizer.SlotCount).Select(_ => new AlignedBuffer(parameter.Count))];
+            }
+
+            return slots;
+        }
+    }
 }

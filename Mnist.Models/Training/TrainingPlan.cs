@@ -22,7 +22,9 @@ internal sealed class TrainingPlan
     private readonly Shard[] _shards;
     private readonly AlignedBuffer[][] _shared;
     private readonly SharedBuffers[] _sharedViews;
+    private readonly TrainableWeight[] _weights;
     private readonly ParameterRange[] _ranges;
+    private readonly AlignedBuffer[] _gradients;
     private readonly List<(Action<int> PerShard, Action? Combine)> _phases = [];
     private readonly Action<int> _update;
     private readonly Action<int> _reduce;
@@ -49,7 +51,9 @@ internal sealed class TrainingPlan
         _shards = [.. Enumerable.Range(0, shards).Select(_ =>
             new Shard(new LayerChain(layers, rows, training: true, _shared, fused), layers, rows, samples, loss, metrics, fused))];
         _sharedViews = [.. _shared.Select((buffers, layer) => new SharedBuffers(buffers, _shards[0].Chain.Passes[layer].NeedsInputGradient))];
-        _ranges = [.. Ranges()];
+        _weights = [.. TrainableWeight.Of(layers)];
+        _ranges = [.. _weights.SelectMany(Ranges)];
+        _gradients = [.. _weights.Select(weight => GradientOf(0, weight))];
         _figures = new BatchFigures(metrics.Length);
         _clipsNorm = optimizer.ClipNorm is not null || optimizer.GlobalClipNorm is not null;
         _profile = profile;
@@ -63,17 +67,13 @@ internal sealed class TrainingPlan
     public int Shards => _shards.Length;
 
     /// <summary>Sum of the penalties of all regularised weights.</summary>
-    public static double RegularizationLoss(IReadOnlyList<Layer> layers)
+    /// <param name="weights">The trainable weights; as in Keras, frozen ones pay none.</param>
+    public static double RegularizationLoss(TrainableWeight[] weights)
     {
-        // By index: an enumerator over the interface would be an allocation in every step.
         double sum = 0;
-        for (int layer = 0; layer < layers.Count; layer++)
+        foreach (TrainableWeight weight in weights)
         {
-            IReadOnlyList<Parameter> parameters = layers[layer].Parameters;
-            for (int i = 0; i < parameters.Count; i++)
-            {
-                sum += parameters[i].Regularizer?.Loss(parameters[i].Values) ?? 0;
-            }
+            sum += weight.Parameter.Regularizer?.Loss(weight.Parameter.Values) ?? 0;
         }
 
         return sum;
@@ -89,7 +89,7 @@ internal sealed class TrainingPlan
     {
         (_order, _start, _rows, _epoch) = (order, start, rows, epoch);
         _profile?.BeginStep();
-        double regularization = RegularizationLoss(_layers);
+        double regularization = RegularizationLoss(_weights);
         for (int i = 0; i < _layers.Count; i++)
         {
             _layers[i].Prepare(_sharedViews[i], training: true);
@@ -105,7 +105,7 @@ internal sealed class TrainingPlan
         if (_clipsNorm)
         {
             Run(_reduce, _ranges.Length);
-            GradientClipping.ByNorm(_shards[0].Chain.Gradients, _layers, _optimizer);
+            GradientClipping.ByNorm(_gradients, _optimizer);
         }
 
         Run(_update, _ranges.Length);
@@ -139,26 +139,12 @@ internal sealed class TrainingPlan
         profile.EndUpdate(range, start);
     };
 
-    private IEnumerable<ParameterRange> Ranges()
+    private IEnumerable<ParameterRange> Ranges(TrainableWeight weight)
     {
-        int trainable = 0;
-        for (int layer = 0; layer < _layers.Count; layer++)
+        AlignedBuffer[] slots = _state[weight.Parameter];
+        for (int start = 0; start < weight.Parameter.Count; start += ParameterRange.Most)
         {
-            for (int index = 0; _layers[layer].Trainable && index < _layers[layer].Parameters.Count; index++)
-            {
-                Parameter parameter = _layers[layer].Parameters[index];
-                if (!parameter.Trainable)
-                {
-                    continue;
-                }
-
-                for (int start = 0; start < parameter.Count; start += ParameterRange.Most)
-                {
-                    yield return new ParameterRange(layer, index, trainable, start, Math.Min(ParameterRange.Most, parameter.Count - start));
-                }
-
-                trainable++;
-            }
+            yield return new ParameterRange(weight, slots, start, Math.Min(ParameterRange.Most, weight.Parameter.Count - start));
         }
     }
 
@@ -191,7 +177,7 @@ internal sealed class TrainingPlan
             shard.Chain.Forward(lastFrom, _layers.Count);
             shard.Judge(1f / _rows);
         };
-        foreach (int stop in stops.Reverse())
+        foreach (int stop in stops.Reverse().Where(stop => _shards[0].Chain.Passes[stop].HasOutputGradient))
         {
             (int top, Action<Shard, int> before) = (last, tail);
             IWholeBatch layer = (IWholeBatch)_layers[stop];
@@ -258,21 +244,19 @@ internal sealed class TrainingPlan
             Reduce(range);
         }
 
-        AlignedBuffer[] slots = _state.Slots[range.Trainable];
-        Parameter parameter = _layers[range.Layer].Parameters[range.Parameter];
         _optimizer.Update(new UpdateRange
         {
-            Weights = parameter.Span.Slice(range.Start, range.Count),
-            Gradient = GradientOf(0, range),
-            Slot0 = Slot(slots, 0, range),
-            Slot1 = Slot(slots, 1, range),
-            Slot2 = Slot(slots, 2, range),
+            Weights = range.Weight.Parameter.Span.Slice(range.Start, range.Count),
+            Gradient = GradientOf(0, range.Weight).Span.Slice(range.Start, range.Count),
+            Slot0 = Slot(0, range),
+            Slot1 = Slot(1, range),
+            Slot2 = Slot(2, range),
             Step = _state.Step,
         });
     }
 
-    private static Span<float> Slot(AlignedBuffer[] slots, int index, ParameterRange range) =>
-        index < slots.Length ? slots[index].Span.Slice(range.Start, range.Count) : default;
+    private static Span<float> Slot(int index, ParameterRange range) =>
+        index < range.Slots.Length ? range.Slots[index].Span.Slice(range.Start, range.Count) : default;
 
     // The first shard's buffer becomes the batch's gradient.
     private void Reduce(ParameterRange range)
@@ -283,16 +267,15 @@ internal sealed class TrainingPlan
         {
             if (HasRows(shard))
             {
-                sources[count++] = _shards[shard].Chain.Gradients[range.Layer][range.Parameter].Address(range.Start);
+                sources[count++] = GradientOf(shard, range.Weight).Address(range.Start);
             }
         }
 
-        Span<float> sum = GradientOf(0, range);
+        Span<float> sum = GradientOf(0, range.Weight).Span.Slice(range.Start, range.Count);
         RowMath.Sum(sources[..count], sum);
-        Parameter parameter = _layers[range.Layer].Parameters[range.Parameter];
+        Parameter parameter = range.Weight.Parameter;
         parameter.Regularizer?.AddGradient(parameter.Values.Slice(range.Start, range.Count), sum);
     }
 
-    private Span<float> GradientOf(int shard, ParameterRange range) =>
-        _shards[shard].Chain.Gradients[range.Layer][range.Parameter].Span.Slice(range.Start, range.Count);
+    private AlignedBuffer GradientOf(int shard, TrainableWeight weight) => _shards[shard].Chain.Gradients[weight.Layer][weight.Index];
 }

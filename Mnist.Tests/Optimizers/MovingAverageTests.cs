@@ -1,5 +1,6 @@
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
+using Mnist.Models.Tensors;
 using Mnist.Models.Training;
 
 namespace Mnist.Tests.Optimizers;
@@ -12,18 +13,18 @@ public sealed class MovingAverageTests
     [Fact]
     public void Adam_adds_a_tenth_of_the_gradient_and_a_thousandth_of_its_square()
     {
-        OptimizerState state = AfterOneUpdate(new Adam());
+        AlignedBuffer[] slots = AfterOneUpdate(new Adam());
 
-        Assert.Equal(0.1f * Gradient, state.Slots[0][0].Span[0]);
-        Assert.Equal(0.001f * Gradient * Gradient, state.Slots[0][1].Span[0]);
+        Assert.Equal(0.1f * Gradient, slots[0].Span[0]);
+        Assert.Equal(0.001f * Gradient * Gradient, slots[1].Span[0]);
     }
 
     [Fact]
     public void Rmsprop_adds_a_tenth_of_the_square()
     {
-        OptimizerState state = AfterOneUpdate(new RMSprop());
+        AlignedBuffer[] slots = AfterOneUpdate(new RMSprop());
 
-        Assert.Equal(0.1f * (Gradient * Gradient), state.Slots[0][0].Span[0]);
+        Assert.Equal(0.1f * (Gradient * Gradient), slots[0].Span[0]);
     }
 
     [Theory]
@@ -37,20 +38,20 @@ public sealed class MovingAverageTests
         Assert.StartsWith($"beta_2 must be 0 to below 1, received {beta}.", error.Message, StringComparison.Ordinal);
     }
 
-    private static OptimizerState AfterOneUpdate(Optimizer optimizer)
+    private static AlignedBuffer[] AfterOneUpdate(Optimizer optimizer)
     {
         Dense layer = new(1, use_bias: false);
         layer.Build(1, seed: 1, layerIndex: 0);
-        OptimizerState state = new([layer], optimizer);
+        AlignedBuffer[] slots = new OptimizerState(optimizer)[layer.Parameters[0]];
         optimizer.Update(new UpdateRange
         {
             Weights = layer.Parameters[0].Span,
             Gradient = new[] { Gradient },
-            Slot0 = state.Slots[0][0].Span,
-            Slot1 = state.Slots[0][1].Span,
-            Slot2 = state.Slots[0].Length > 2 ? state.Slots[0][2].Span : default,
+            Slot0 = slots[0].Span,
+            Slot1 = slots[1].Span,
+            Slot2 = slots.Length > 2 ? slots[2].Span : default,
             Step = 1,
         });
-        return state;
+        return slots;
     }
 }

@@ -33,26 +33,26 @@ public sealed class OptimizerFixtureTests
         layer.Build(shape[0], seed: 1, layerIndex: 0);
         layer.set_weights([arrays["w0"]]);
         AlignedBuffer gradient = new(shape.Count);
-        OptimizerState state = new([layer], optimizer!);
+        AlignedBuffer[] slots = new OptimizerState(optimizer!)[layer.Parameters[0]];
 
         for (int step = 0; step < arrays["grads"].Rows; step++)
         {
             arrays["grads"][step].ToArray<float>().CopyTo(gradient.Span);
-            GradientClipping.ByNorm([[gradient]], [layer], optimizer!);
+            GradientClipping.ByNorm([gradient], optimizer!);
             optimizer!.Update(new UpdateRange
             {
                 Weights = layer.Parameters[0].Span,
                 Gradient = gradient.Span,
-                Slot0 = Slot(state, 0),
-                Slot1 = Slot(state, 1),
-                Slot2 = Slot(state, 2),
+                Slot0 = Slot(slots, 0),
+                Slot1 = Slot(slots, 1),
+                Slot2 = Slot(slots, 2),
                 Step = step + 1,
             });
             Agreement.Check($"{name} after update {step + 1}", arrays["w"][step].ToArray<float>(), layer.Parameters[0].Values, Tolerance);
         }
     }
 
-    private static Span<float> Slot(OptimizerState state, int index) => index < state.Slots[0].Length ? state.Slots[0][index].Span : default;
+    private static Span<float> Slot(AlignedBuffer[] slots, int index) => index < slots.Length ? slots[index].Span : default;
 
     // What does not exist here yet (other classes, schedules, moving averages) is named in the output, not dropped in silence.
     private static Optimizer? Create(string className, JsonElement config, out string reason)

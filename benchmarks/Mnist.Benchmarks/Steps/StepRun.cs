@@ -29,7 +29,7 @@ internal static class StepRun
         Permutation.Fill(order, Seed, epoch: 0);
 
         using WorkerPool workers = new(request.Threads);
-        OptimizerState state = new(model.Layers, model.Optimizer!);
+        OptimizerState state = new(model.Optimizer!);
         TrainingPlan plan = new(model.Layers, samples, request.Batch, model.Loss!, metrics, model.Optimizer!, state, workers, Seed);
         int lastStart = samples.Count - request.Batch;
         int at = 0;
