@@ -39,9 +39,12 @@ public sealed class L1L2 : Regularizer
         float twice = 2f * Square;
         for (int i = 0; i < values.Length; i++)
         {
-            gradient[i] = MathF.FusedMultiplyAdd(twice, values[i], gradient[i]) + (Absolute * Math.Sign(values[i]));
+            gradient[i] = MathF.FusedMultiplyAdd(twice, values[i], gradient[i]) + (Absolute * Sign(values[i]));
         }
     }
 
     internal override void WriteConfig(ConfigWriter config) => config.Set("l1", Absolute).Set("l2", Square);
+
+    // Math.Sign throws for what is no number; a run that went astray should say so in its loss.
+    private static float Sign(float value) => value > 0 ? 1 : value < 0 ? -1 : value;
 }
