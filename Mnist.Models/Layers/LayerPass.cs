@@ -42,7 +42,7 @@ internal sealed class LayerPass
     /// <summary>Seed of the model.</summary>
     public ulong Seed { get; set; }
 
-    /// <summary>Epoch, from 0.</summary>
+    /// <summary>Epochs the model was trained before this one.</summary>
     public int Epoch { get; set; }
 
     /// <summary>Place of the layer in the model, from 0.</summary>

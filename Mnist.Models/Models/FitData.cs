@@ -36,7 +36,7 @@ internal static class FitData
         }
 
         float[] weights = sampleWeight?.Singles() ?? [];
-        if (weights.Length > 0 && weights.Length != x.Rows)
+        if (sampleWeight is not null && weights.Length != x.Rows)
         {
             throw new ArgumentException($"sample_weight has {weights.Length} numbers for {x.Rows} rows; give one per row.", nameof(sampleWeight));
         }

@@ -1,5 +1,4 @@
 using Mnist.Models.Callbacks;
-using Mnist.Models.Kernels;
 using Mnist.Models.Metrics;
 using Mnist.Models.Tensors;
 using Mnist.Models.Training;
@@ -10,13 +9,13 @@ public abstract partial class Model
 {
     private const int DefaultBatchSize = 32;
 
-    /// <summary>Trains the model.</summary>
+    /// <summary>Trains the model. A further call goes on where the last one ended: with the optimizer's moments, and with shuffles and dropout masks of its own.</summary>
     /// <param name="x">(rows, input shape).</param>
     /// <param name="y">(rows, target shape): one-hot rows, integer labels or numbers, as the loss wants them.</param>
-    /// <param name="batch_size">Rows per update; 32 by default.</param>
+    /// <param name="batch_size">Rows per update; -1, the default, means 32.</param>
     /// <param name="epochs">Passes over the rows; the number of the last epoch when <paramref name="initial_epoch"/> is above 0.</param>
     /// <param name="verbose">0 silent, 1 progress within epochs, 2 one line per epoch.</param>
-    /// <param name="callbacks">Told how training goes.</param>
+    /// <param name="callbacks">Told how training goes; figures they add to an epoch's logs are kept in the history.</param>
     /// <param name="validation_split">Fraction of the rows, 0 to below 1, held back for validation: the last ones, taken before shuffling.</param>
     /// <param name="validation_data">Rows for validation; wins over <paramref name="validation_split"/>.</param>
     /// <param name="validation_step">Validate every so many epochs (Keras' <c>validation_freq</c>).</param>
@@ -24,6 +23,9 @@ public abstract partial class Model
     /// <param name="class_weight">Weight of each class in the loss; 1 where a class is missing.</param>
     /// <param name="sample_weight">(rows): weight of each row in the loss.</param>
     /// <param name="initial_epoch">First epoch, from 0.</param>
+    /// <param name="max_queue_size">Accepted for Keras' sake; nothing is queued.</param>
+    /// <param name="workers">Accepted for Keras' sake; see <see cref="Threads"/>.</param>
+    /// <param name="use_multiprocessing">Accepted for Keras' sake; there is one process.</param>
     /// <param name="checkpoints">Where to write down how far training has come, so that it can go on after being stopped; null: nowhere.</param>
     /// <param name="cancellationToken">Looked at before each batch.</param>
     /// <returns>The <see cref="History"/>: read its <c>history</c>.</returns>
@@ -45,18 +47,13 @@ public abstract partial class Model
         Dictionary<int, float>? class_weight = null,
         NDArray? sample_weight = null,
         int initial_epoch = 0,
+        int max_queue_size = 10,
+        int workers = 1,
+        bool use_multiprocessing = false,
         CheckpointOptions? checkpoints = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(y);
-        ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(validation_step, 1);
-        if (!(validation_split >= 0 && validation_split < 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(validation_split), $"validation_split must be 0 to below 1, received {validation_split}.");
-        }
-
+        CheckFit(x, y, batch_size, epochs, callbacks, validation_split, validation_step, initial_epoch);
         (Optimizers.Optimizer optimizer, Losses.Loss loss) = Compiled();
         EnsureBuilt();
         Samples samples = FitData.Create(Layers, loss, x, y, sample_weight);
@@ -68,89 +65,42 @@ public abstract partial class Model
         }
 
         int batch = Math.Min(batch_size > 0 ? batch_size : DefaultBatchSize, training.Count);
+        int steps = (training.Count + batch - 1) / batch;
         Metric[] metrics = CreateMetrics(samples);
         _optimizerState ??= new OptimizerState(optimizer);
-
-        using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
-        TrainingPlan plan = new(Layers, training, batch, loss, metrics, optimizer, _optimizerState, lease.Pool, Seed, Profile);
-        LastShards = plan.Shards;
         History history = new();
-        List<ICallback> others = [.. verbose > 0 ? [new ProgbarLogger(Output)] : Array.Empty<ICallback>(), .. callbacks ?? []];
-        int steps = (training.Count + batch - 1) / batch;
+        List<ICallback> others = [.. callbacks ?? [], .. verbose > 0 ? [new ProgbarLogger(Output)] : Array.Empty<ICallback>()];
         foreach (Callback callback in others.OfType<Callback>().Append(history))
         {
             callback.Model = this;
             callback.Parameters = new CallbackParams(verbose, epochs, steps, training.Count);
         }
 
-        Stop_training = false;
-        int[] order = [.. Enumerable.Range(0, training.Count)];
-        Dictionary<string, float> logs = [];
-        FitState state = new(metrics.Length) { Epoch = initial_epoch };
-        history.on_train_begin();
+        FitState state = new(metrics.Length) { Epoch = initial_epoch, EpochsTrained = Math.Max(EpochsTrained, initial_epoch) };
         Checkpointer? checkpointer = checkpoints is null ? null : new Checkpointer(
             checkpoints, (Sequential)this, _optimizerState, training, validation, ("batch size", batch), ("shuffling", shuffle), ("metrics", string.Join(", ", _metricNames)));
         checkpointer?.Restore(state, history, steps, epochs);
-        others.ForEach(callback => callback.on_train_begin());
-        try
+
+        using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
+        Stop_training = false;
+        new FitLoop
         {
-            while (state.Epoch < epochs && !Stop_training)
-            {
-                int epoch = state.Epoch;
-                others.ForEach(callback => callback.on_epoch_begin(epoch));
-                if (shuffle)
-                {
-                    Permutation.Fill(order, Seed, epoch);
-                }
-
-                for (int step = state.Step; step < steps; step++)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    foreach (ICallback callback in others)
-                    {
-                        callback.on_train_batch_begin(step);
-                    }
-
-                    int start = step * batch;
-                    state.Figures.Add(plan.Step(order, start, Math.Min(batch, training.Count - start), epoch));
-                    state.Step = step + 1;
-                    Write(logs, state.Figures, metrics, string.Empty);
-                    foreach (ICallback callback in others)
-                    {
-                        callback.on_train_batch_end(step, logs);
-                    }
-
-                    if (checkpointer?.IsDue == true)
-                    {
-                        checkpointer.Save(state, history);
-                    }
-                }
-
-                Write(logs, state.Figures, metrics, string.Empty);
-                Dictionary<string, float> epochLogs = new(logs);
-                if (validation is not null && (epoch + 1) % validation_step == 0)
-                {
-                    Write(epochLogs, InferencePlan.Evaluate(Layers, lease.Pool, validation, loss, metrics, cancellationToken), metrics, "val_");
-                }
-
-                history.on_epoch_end(epoch, epochLogs);
-                state.NextEpoch();
-                others.ForEach(callback => callback.on_epoch_end(epoch, epochLogs));
-            }
-
-            checkpointer?.Save(state, history);
-        }
-        catch (OperationCanceledException)
-        {
-            checkpointer?.Save(state, history);
-            throw;
-        }
-        finally
-        {
-            history.TrainingTime = state.Elapsed;
-            others.ForEach(callback => callback.on_train_end());
-        }
-
+            Model = this,
+            Plan = new TrainingPlan(Layers, training, batch, loss, metrics, optimizer, _optimizerState, lease.Pool, Seed, Profile),
+            Workers = lease.Pool,
+            Training = training,
+            Validation = validation,
+            Metrics = metrics,
+            Batch = batch,
+            Epochs = epochs,
+            ValidationStep = validation_step,
+            Shuffle = shuffle,
+            Callbacks = others,
+            History = history,
+            State = state,
+            Checkpointer = checkpointer,
+            Cancellation = cancellationToken,
+        }.Run();
         return history;
     }
 
@@ -174,7 +124,7 @@ public abstract partial class Model
         Metric[] metrics = CreateMetrics(samples);
         using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
         Dictionary<string, float> logs = [];
-        Write(logs, InferencePlan.Evaluate(Layers, lease.Pool, samples, loss, metrics, cancellationToken), metrics, string.Empty);
+        InferencePlan.Evaluate(Layers, lease.Pool, samples, loss, metrics, cancellationToken).WriteTo(logs, metrics);
         if (verbose > 0)
         {
             Output.WriteLine(string.Join(" - ", logs.Select(figure => FormattableString.Invariant($"{figure.Key}: {figure.Value:F4}"))));
@@ -200,13 +150,32 @@ public abstract partial class Model
         return new NDArray(plan.Predict(inputs, x.Rows, lease.Pool, cancellationToken), new Shape([x.Rows, .. Layers[^1].OutputShape.dims]));
     }
 
-    private static void Write(Dictionary<string, float> logs, BatchFigures figures, Metric[] metrics, string prefix)
+    private static void CheckFit(
+        NDArray x, NDArray y, int batch_size, int epochs, List<ICallback>? callbacks, float validation_split, int validation_step, int initial_epoch)
     {
-        logs[prefix + "loss"] = (float)figures.Loss;
-        for (int i = 0; i < metrics.Length; i++)
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(validation_step, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(initial_epoch);
+        if (x.Rows == 0)
         {
-            // A name joined with nothing is the name itself, so a step allocates nothing here.
-            logs[prefix.Length == 0 ? metrics[i].Name : prefix + metrics[i].Name] = (float)figures.Metric(i);
+            throw new ArgumentException("x has no rows; fit needs at least one.", nameof(x));
+        }
+
+        if (batch_size is 0 or < -1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(batch_size), $"batch_size must be 1 or more, or -1 for {DefaultBatchSize}, received {batch_size}.");
+        }
+
+        if (!(validation_split >= 0 && validation_split < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(validation_split), $"validation_split must be 0 to below 1, received {validation_split}.");
+        }
+
+        if (callbacks?.Contains(null!) == true)
+        {
+            throw new ArgumentException("callbacks has a null in it; leave it out.", nameof(callbacks));
         }
     }
 

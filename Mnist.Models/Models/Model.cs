@@ -30,14 +30,14 @@ public abstract partial class Model
     /// <remarks>Set it before the model is built; by default it comes from <c>keras.utils.set_random_seed</c>, or from chance.</remarks>
     public ulong Seed { get; set; } = RandomSeed.Next();
 
-    /// <summary>Set by a callback to end training after the running epoch.</summary>
+    /// <summary>Set by a callback to end training: after the running batch, which then is the last of its epoch.</summary>
     public bool Stop_training { get; set; }
 
     /// <summary>Where <c>fit</c> notes the time its steps take; null, the default: nothing is measured. Each <c>fit</c> starts it anew.</summary>
     public StepProfile? Profile { get; set; }
 
-    /// <summary>Number of batches <c>fit</c> cut into shards last time, for curiosity and tests; 0 before.</summary>
-    internal int LastShards { get; private set; }
+    /// <summary>Epochs the model was trained, over all calls of <c>fit</c>: each has shuffles and dropout masks of its own.</summary>
+    internal int EpochsTrained { get; set; }
 
     /// <summary>The layers, in order.</summary>
     public abstract IReadOnlyList<Layer> Layers { get; }

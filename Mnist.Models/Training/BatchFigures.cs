@@ -1,3 +1,5 @@
+using Mnist.Models.Metrics;
+
 namespace Mnist.Models.Training;
 
 /// <summary>Loss and metrics of a batch, or of several: sums over rows, and the rows.</summary>
@@ -34,6 +36,17 @@ internal sealed class BatchFigures(int metrics)
         for (int i = 0; i < MetricSums.Length; i++)
         {
             MetricSums[i] += other.MetricSums[i];
+        }
+    }
+
+    /// <summary>Writes the means into logs, under the metrics' names.</summary>
+    public void WriteTo(Dictionary<string, float> logs, Metric[] metrics, string prefix = "")
+    {
+        logs[prefix + "loss"] = (float)Loss;
+        for (int i = 0; i < metrics.Length; i++)
+        {
+            // A name joined with nothing is the name itself, so a step allocates nothing here.
+            logs[prefix.Length == 0 ? metrics[i].Name : prefix + metrics[i].Name] = (float)Metric(i);
         }
     }
 

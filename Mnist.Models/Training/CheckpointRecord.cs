@@ -11,6 +11,9 @@ internal sealed record CheckpointRecord
     /// <summary>Epoch under way, from 0.</summary>
     public required int Epoch { get; init; }
 
+    /// <summary>Epochs the model was trained before it, over all calls of <c>fit</c>.</summary>
+    public required int EpochsTrained { get; init; }
+
     /// <summary>Batches of the epoch that are done.</summary>
     public required int Step { get; init; }
 

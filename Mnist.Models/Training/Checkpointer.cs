@@ -79,7 +79,7 @@ internal sealed class Checkpointer
         TensorBundleReader bundle = new(prefix, FormatLimits.Default);
         CheckpointRecord record = ReadRecord(bundle, prefix);
         RequireSameSettings(record);
-        bool sound = record.Epoch >= 0 && record.Step >= 0 && record.Step <= steps && record.Updates >= 0 && record.Rows >= 0
+        bool sound = record.Epoch >= 0 && record.EpochsTrained >= record.Epoch && record.Step >= 0 && record.Step <= steps && record.Updates >= 0 && record.Rows >= 0
             && record.MetricSums.Length == state.Figures.MetricSums.Length && record.Seconds is >= 0 and < int.MaxValue
             && record.History.Values.All(values => values.Count <= record.Epoch);
         if (!sound)
@@ -106,7 +106,7 @@ internal sealed class Checkpointer
         }
 
         (_optimizerState.Step, _optimizer.LearningRate) = (record.Updates, record.LearningRate);
-        (state.Epoch, state.Step, state.Before) = (record.Epoch, record.Step, TimeSpan.FromSeconds(record.Seconds));
+        (state.Epoch, state.EpochsTrained, state.Step, state.Before) = (record.Epoch, record.EpochsTrained, record.Step, TimeSpan.FromSeconds(record.Seconds));
         (state.Figures.LossSum, state.Figures.Rows, state.Figures.Predictions) = (record.LossSum, record.Rows, record.Predictions);
         record.MetricSums.CopyTo(state.Figures.MetricSums, 0);
         foreach ((string name, List<float> figures) in record.History)
@@ -130,6 +130,7 @@ internal sealed class Checkpointer
             {
                 Settings = _settings,
                 Epoch = state.Epoch,
+                EpochsTrained = state.EpochsTrained,
                 Step = state.Step,
                 Updates = _optimizerState.Step,
                 LearningRate = _optimizer.LearningRate,

@@ -11,6 +11,12 @@ internal sealed class FitState(int metrics)
     /// <summary>Epoch under way, from 0.</summary>
     public int Epoch { get; set; }
 
+    /// <summary>Epochs the model was trained before the one under way, over all calls of <c>fit</c>; shuffles and dropout masks follow from it.</summary>
+    public int EpochsTrained { get; set; }
+
+    /// <summary>Epochs the model was trained, one broken off included: what it has drawn should not be drawn again.</summary>
+    public int EpochsBegun => EpochsTrained + (Step > 0 ? 1 : 0);
+
     /// <summary>Batches of the epoch that are done.</summary>
     public int Step { get; set; }
 
@@ -27,6 +33,7 @@ internal sealed class FitState(int metrics)
     public void NextEpoch()
     {
         Epoch++;
+        EpochsTrained++;
         Step = 0;
         Figures.Clear();
     }

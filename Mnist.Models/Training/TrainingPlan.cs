@@ -83,7 +83,7 @@ internal sealed class TrainingPlan
     /// <param name="order">The epoch's order of samples.</param>
     /// <param name="start">First place in the order.</param>
     /// <param name="rows">Rows of the batch.</param>
-    /// <param name="epoch">Epoch, from 0.</param>
+    /// <param name="epoch">Epochs the model was trained before this one.</param>
     /// <returns>Loss (before the update, regularisation included) and metrics; overwritten by the next step.</returns>
     public BatchFigures Step(int[] order, int start, int rows, int epoch)
     {

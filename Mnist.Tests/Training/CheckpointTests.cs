@@ -73,6 +73,23 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public void A_second_fit_can_be_stopped_and_resumed_by_another_model()
+    {
+        using TemporaryFolder folder = new();
+        Sequential whole = Network("adam");
+        Fit(whole, null);
+        Fit(whole, null);
+
+        Sequential stopped = Network("adam");
+        Fit(stopped, null);
+        Assert.Throws<OperationCanceledException>(() => Fit(stopped, Options(folder), stopAfter: 13));
+        Sequential resumed = Network("adam");
+        Fit(resumed, Options(folder) with { Resume = true });
+
+        Assert.Equal(whole.WeightsSha256(), resumed.WeightsSha256());
+    }
+
+    [Fact]
     public void Moving_averages_and_a_changed_learning_rate_are_kept()
     {
         using TemporaryFolder folder = new();

@@ -142,6 +142,29 @@ public sealed class FitWeightsTests
     }
 
     [Fact]
+    public void A_callback_may_stop_training_after_the_batch()
+    {
+        (NDArray x, NDArray y) = Data();
+        StopAfterBatch stop = new(2);
+
+        ICallback history = Linear().fit(x, y, batch_size: 6, epochs: 10, verbose: 0, validation_split: 0.2f, callbacks: [stop]);
+
+        Assert.Equal(3, stop.Batches);
+        Assert.Single(history.history["loss"]);
+        Assert.Single(history.history["val_loss"]);
+    }
+
+    [Fact]
+    public void Figures_a_callback_adds_to_an_epochs_logs_are_kept_in_the_history()
+    {
+        (NDArray x, NDArray y) = Data();
+
+        ICallback history = Linear().fit(x, y, epochs: 2, verbose: 0, callbacks: [new EpochNumber()]);
+
+        Assert.Equal([0f, 1f], history.history["number"]);
+    }
+
+    [Fact]
     public void Validation_step_validates_every_so_many_epochs()
     {
         (NDArray x, NDArray y) = Data();
@@ -187,6 +210,71 @@ public sealed class FitWeightsTests
         ArgumentException error = Assert.Throws<ArgumentException>(() => Linear().fit(x, y, verbose: 0, sample_weight: new float[10]));
 
         Assert.StartsWith("sample_weight has 10 numbers for 60 rows; give one per row.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_sample_weights_at_all_are_too_few()
+    {
+        (NDArray x, NDArray y) = Data();
+
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Linear().fit(x, y, verbose: 0, sample_weight: Array.Empty<float>()));
+
+        Assert.StartsWith("sample_weight has 0 numbers for 60 rows; give one per row.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-2)]
+    public void A_batch_size_below_1_that_is_not_the_default_is_refused(int size)
+    {
+        (NDArray x, NDArray y) = Data();
+
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => Linear().fit(x, y, batch_size: size, verbose: 0));
+
+        Assert.StartsWith($"batch_size must be 1 or more, or -1 for 32, received {size}.", error.Message, StringComparison.Ordinal);
+        Assert.Equal("batch_size", error.ParamName);
+    }
+
+    [Fact]
+    public void An_initial_epoch_below_0_is_refused()
+    {
+        (NDArray x, NDArray y) = Data();
+
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => Linear().fit(x, y, initial_epoch: -3, verbose: 0));
+
+        Assert.Equal("initial_epoch", error.ParamName);
+    }
+
+    [Fact]
+    public void No_rows_are_refused()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => Linear().fit(new NDArray(Array.Empty<float>(), (0, 4)), new NDArray(Array.Empty<float>(), (0, 1)), verbose: 0));
+
+        Assert.StartsWith("x has no rows; fit needs at least one.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_callback_that_is_null_is_refused()
+    {
+        (NDArray x, NDArray y) = Data();
+
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Linear().fit(x, y, verbose: 0, callbacks: [new EpochNumber(), null!]));
+
+        Assert.StartsWith("callbacks has a null in it; leave it out.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Arguments_keras_no_longer_knows_have_tensorflow_nets_places_and_change_nothing()
+    {
+        (NDArray x, NDArray y) = Data();
+        Sequential one = Linear();
+        Sequential other = Linear();
+
+        one.fit(x, y, 20, 1, 0, null, 0f, null, 1, true, null, null, 0, 5, 4, true);
+        other.fit(x, y, batch_size: 20, verbose: 0);
+
+        Assert.Equal(Weights(other), Weights(one));
     }
 
     private static Sequential Linear(float learningRate = 0.1f)
@@ -239,6 +327,22 @@ public sealed class FitWeightsTests
     private sealed class StopAfterEpoch(int last) : Callback
     {
         public override void on_epoch_end(int epoch, Dictionary<string, float> epoch_logs) => Model!.Stop_training = epoch == last;
+    }
+
+    private sealed class StopAfterBatch(int last) : Callback
+    {
+        public int Batches { get; private set; }
+
+        public override void on_train_batch_end(long end_step, Dictionary<string, float> logs)
+        {
+            Batches++;
+            Model!.Stop_training = end_step == last;
+        }
+    }
+
+    private sealed class EpochNumber : Callback
+    {
+        public override void on_epoch_end(int epoch, Dictionary<string, float> epoch_logs) => epoch_logs["number"] = epoch;
     }
 
     private sealed class RowLosses : Callback
