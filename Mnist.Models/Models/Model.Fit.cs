@@ -146,7 +146,7 @@ public abstract partial class Model
         EnsureBuilt();
         float[] inputs = FitData.Inputs(Layers, x);
         InferencePlan plan = _inference is { } kept && kept.Layers == Layers.Count ? kept : _inference = new InferencePlan(Layers);
-        using WorkerPools.Lease lease = WorkerPools.Rent(plan.UsefulThreads(x.Rows, Threads));
+        using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
         return new NDArray(plan.Predict(inputs, x.Rows, lease.Pool, cancellationToken), new Shape([x.Rows, .. Layers[^1].OutputShape.dims]));
     }
 

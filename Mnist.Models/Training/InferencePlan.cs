@@ -48,9 +48,6 @@ internal sealed class InferencePlan
     /// <summary>Number of layers the plan was made for.</summary>
     public int Layers { get; }
 
-    /// <summary>Threads that find work in so many rows.</summary>
-    public int UsefulThreads(int rows, int threads) => Math.Clamp(ChunksOf(rows), 1, Math.Max(1, threads));
-
     /// <summary>Outputs of all rows.</summary>
     /// <param name="x">(rows, input size).</param>
     /// <param name="rows">Number of rows.</param>
@@ -101,7 +98,7 @@ internal sealed class InferencePlan
         int chunks = ChunksOf(samples.Count);
         BatchFigures[] figures = [.. Enumerable.Range(0, Runs).Select(_ => new BatchFigures(metrics.Length))];
         ConcurrentBag<Shard> free = [];
-        for (int i = UsefulThreads(samples.Count, workers.Threads); i > 0; i--)
+        for (int i = Math.Min(chunks, workers.Threads); i > 0; i--)
         {
             free.Add(new Shard(Take(), _layers, ChunkRows, samples, loss, metrics, _fused));
         }

@@ -5,51 +5,39 @@ namespace Mnist.Models.Training;
 /// <summary>Threads that run the items of a phase and meet at its end: one barrier per phase, nothing allocated per phase.</summary>
 /// <remarks>
 /// Items are handed out one by one, so a slow core takes fewer. Which thread runs an item must not matter to the result.
+/// A phase takes no more threads than it has items; a thread is started when a phase first wants it.
 /// Between phases workers spin for a short while, because the next phase of a step follows at once, then park.
 /// </remarks>
-internal sealed class WorkerPool : IDisposable
+/// <param name="threads">Most threads that work, the caller's included; at least 1.</param>
+internal sealed class WorkerPool(int threads) : IDisposable
 {
     // About 50 microseconds: longer than the gap between two phases of a step, shorter than what a scheduler notices.
     private const int SpinsBeforeParking = 2000;
 
-    private readonly Thread[] _threads;
-    private readonly SemaphoreSlim[] _parking;
-    private readonly bool[] _parked;
+    private readonly List<Worker> _workers = [];
     private Action<int>? _work;
     private Exception? _failure;
     private int _items;
     private int _nextItem;
     private int _busy;
-    private int _phase;
     private bool _stopping;
 
-    /// <summary>Starts the workers.</summary>
-    /// <param name="threads">Threads that work, the caller's included; at least 1.</param>
-    public WorkerPool(int threads)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        Threads = threads;
-        _threads = new Thread[threads - 1];
-        _parking = new SemaphoreSlim[threads - 1];
-        _parked = new bool[threads - 1];
-        for (int i = 0; i < _threads.Length; i++)
-        {
-            int worker = i;
-            _parking[i] = new SemaphoreSlim(0);
-            _threads[i] = new Thread(() => Work(worker)) { IsBackground = true, Name = $"Mnist worker {worker + 1}" };
-            _threads[i].Start();
-        }
-    }
+    // The upper half numbers the phases, the lower says how many workers take part: read as one, or a worker could take one phase's number for another.
+    private long _phase;
 
-    /// <summary>Threads that work, the caller's included.</summary>
-    public int Threads { get; }
+    /// <summary>Most threads that work, the caller's included; to be changed between phases only.</summary>
+    public int Threads { get; set; } = threads >= 1 ? threads : throw new ArgumentOutOfRangeException(nameof(threads), $"threads must be 1 or more, received {threads}.");
+
+    /// <summary>Threads that were started.</summary>
+    public int Started => _workers.Count;
 
     /// <summary>Runs <c>work(0)</c> to <c>work(items - 1)</c>, in any order, and returns when all are done; throws the first exception of an item, once no thread is at work any more.</summary>
     /// <param name="work">A delegate made once: making one per call would allocate in every step.</param>
     /// <param name="items">Number of items.</param>
     public void Run(Action<int> work, int items)
     {
-        if (_threads.Length == 0 || items == 1)
+        int workers = Math.Min(Threads, items) - 1;
+        if (workers <= 0)
         {
             for (int i = 0; i < items; i++)
             {
@@ -59,19 +47,16 @@ internal sealed class WorkerPool : IDisposable
             return;
         }
 
+        while (_workers.Count < workers)
+        {
+            _workers.Add(new Worker(this, _workers.Count, _phase));
+        }
+
         _work = work;
         _items = items;
         _nextItem = 0;
-        Volatile.Write(ref _busy, _threads.Length);
-        Interlocked.Increment(ref _phase);
-        for (int i = 0; i < _parked.Length; i++)
-        {
-            if (Interlocked.Exchange(ref _parked[i], false))
-            {
-                _parking[i].Release();
-            }
-        }
-
+        Volatile.Write(ref _busy, workers);
+        BeginPhase(workers);
         RunItems();
         SpinWait spin = default;
         while (Volatile.Read(ref _busy) > 0)
@@ -90,67 +75,19 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Ends the workers.</summary>
     public void Dispose()
     {
-        if (_stopping)
-        {
-            return;
-        }
-
         Volatile.Write(ref _stopping, true);
-        Interlocked.Increment(ref _phase);
-        foreach (SemaphoreSlim parking in _parking)
-        {
-            parking.Release();
-        }
-
-        foreach (Thread thread in _threads)
-        {
-            thread.Join();
-        }
-
-        foreach (SemaphoreSlim parking in _parking)
-        {
-            parking.Dispose();
-        }
+        BeginPhase(_workers.Count);
+        _workers.ForEach(worker => worker.Dispose());
+        _workers.Clear();
     }
 
-    private void Work(int worker)
+    private void BeginPhase(int workers)
     {
-        int seen = 0;
-        while (true)
+        Interlocked.Exchange(ref _phase, (((_phase >> 32) + 1) << 32) | (uint)workers);
+        for (int i = 0; i < workers; i++)
         {
-            WaitForPhase(worker, seen);
-            seen = Volatile.Read(ref _phase);
-            if (Volatile.Read(ref _stopping))
-            {
-                return;
-            }
-
-            RunItems();
-            Interlocked.Decrement(ref _busy);
+            _workers[i].Unpark();
         }
-    }
-
-    private void WaitForPhase(int worker, int seen)
-    {
-        for (int spins = 0; spins < SpinsBeforeParking; spins++)
-        {
-            if (Volatile.Read(ref _phase) != seen)
-            {
-                return;
-            }
-
-            Thread.SpinWait(8);
-        }
-
-        Interlocked.Exchange(ref _parked[worker], true);
-
-        // The phase may have begun between the last look and the flag: then whoever clears the flag first decides.
-        if (Volatile.Read(ref _phase) != seen && Interlocked.Exchange(ref _parked[worker], false))
-        {
-            return;
-        }
-
-        _parking[worker].Wait();
     }
 
     private void RunItems()
@@ -168,6 +105,88 @@ internal sealed class WorkerPool : IDisposable
                 // Kept for the caller's thread, which throws it when the phase is over. One is enough: the others mostly follow from the same cause.
                 Interlocked.CompareExchange(ref _failure, exception, null);
             }
+        }
+    }
+
+    /// <summary>A thread of the pool.</summary>
+    private sealed class Worker : IDisposable
+    {
+        private readonly WorkerPool _pool;
+        private readonly int _index;
+        private readonly Thread _thread;
+        private readonly SemaphoreSlim _parking = new(0);
+        private bool _parked;
+        private long _seen;
+
+        public Worker(WorkerPool pool, int index, long phase)
+        {
+            (_pool, _index, _seen) = (pool, index, phase);
+            _thread = new Thread(Work) { IsBackground = true, Name = $"Mnist worker {index + 1}" };
+            _thread.Start();
+        }
+
+        public void Unpark()
+        {
+            if (Interlocked.Exchange(ref _parked, false))
+            {
+                _parking.Release();
+            }
+        }
+
+        public void Dispose()
+        {
+            _thread.Join();
+            _parking.Dispose();
+        }
+
+        private void Work()
+        {
+            while (true)
+            {
+                WaitForPhase();
+                if (Volatile.Read(ref _pool._stopping))
+                {
+                    return;
+                }
+
+                _pool.RunItems();
+                Interlocked.Decrement(ref _pool._busy);
+            }
+        }
+
+        private void WaitForPhase()
+        {
+            for (int spins = 0; spins < SpinsBeforeParking; spins++)
+            {
+                if (IsCalled())
+                {
+                    return;
+                }
+
+                Thread.SpinWait(8);
+            }
+
+            Interlocked.Exchange(ref _parked, true);
+
+            // The phase may have begun between the last look and the flag: then whoever clears the flag first decides.
+            if (!IsCalled() || !Interlocked.Exchange(ref _parked, false))
+            {
+                _parking.Wait();
+                _seen = Volatile.Read(ref _pool._phase);
+            }
+        }
+
+        // Phases without this worker may pass unseen; one with it cannot, because its end waits for the worker.
+        private bool IsCalled()
+        {
+            long phase = Volatile.Read(ref _pool._phase);
+            if (phase == _seen || _index >= (int)phase)
+            {
+                return false;
+            }
+
+            _seen = phase;
+            return true;
         }
     }
 }

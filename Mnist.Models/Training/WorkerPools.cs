@@ -1,23 +1,69 @@
-using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Mnist.Models.Training;
 
 /// <summary>Pools of workers that wait for the next call: starting threads costs as much as scoring a few hundred rows.</summary>
+/// <remarks>There are as many as were ever wanted at once, and one that nobody wants for a while is ended.</remarks>
 internal static class WorkerPools
 {
-    private static readonly ConcurrentDictionary<int, ConcurrentBag<WorkerPool>> Idle = new();
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    // The one given back last is at the end and the first to be rented again, so the others grow old.
+    private static readonly List<(WorkerPool Pool, long Since)> Idle = [];
+    private static readonly Lock Gate = new();
+    private static readonly Timer Sweeper = new(_ => EndIdle(Patience));
 
     /// <summary>A pool that is nobody else's until the lease is disposed.</summary>
-    /// <param name="threads">Threads that work, the caller's included; below 1 counts as 1.</param>
+    /// <param name="threads">Most threads that work, the caller's included; below 1 counts as 1.</param>
     public static Lease Rent(int threads)
     {
-        threads = Math.Max(1, threads);
-        return new Lease(IdleOf(threads).TryTake(out WorkerPool? pool) ? pool : new WorkerPool(threads));
+        WorkerPool? pool = null;
+        lock (Gate)
+        {
+            if (Idle.Count > 0)
+            {
+                pool = Idle[^1].Pool;
+                Idle.RemoveAt(Idle.Count - 1);
+            }
+        }
+
+        pool ??= new WorkerPool(1);
+        pool.Threads = Math.Max(1, threads);
+        return new Lease(pool);
     }
 
-    private static ConcurrentBag<WorkerPool> IdleOf(int threads) => Idle.GetOrAdd(threads, static _ => []);
+    /// <summary>Ends the threads of pools that nobody has rented for so long.</summary>
+    public static void EndIdle(TimeSpan patience)
+    {
+        List<WorkerPool> ended;
+        lock (Gate)
+        {
+            ended = [.. Idle.TakeWhile(idle => Stopwatch.GetElapsedTime(idle.Since) >= patience).Select(idle => idle.Pool)];
+            Idle.RemoveRange(0, ended.Count);
+            SweepLater();
+        }
 
-    /// <summary>A rented pool; its parked threads cost nothing once it is given back.</summary>
+        ended.ForEach(pool => pool.Dispose());
+    }
+
+    private static void GiveBack(WorkerPool pool)
+    {
+        lock (Gate)
+        {
+            Idle.Add((pool, Stopwatch.GetTimestamp()));
+            SweepLater();
+        }
+    }
+
+    private static void SweepLater()
+    {
+        if (Idle.Count > 0)
+        {
+            Sweeper.Change(Patience, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>A rented pool; its parked threads cost little once it is given back.</summary>
     /// <param name="pool">The pool.</param>
     internal sealed class Lease(WorkerPool pool) : IDisposable
     {
@@ -32,7 +78,7 @@ internal static class WorkerPools
         {
             if (Interlocked.Exchange(ref _pool, null) is { } pool)
             {
-                IdleOf(pool.Threads).Add(pool);
+                GiveBack(pool);
             }
         }
     }

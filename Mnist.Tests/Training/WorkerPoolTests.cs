@@ -30,4 +30,57 @@ public sealed class WorkerPoolTests
 
         Assert.All(runs, count => Assert.Equal(1, count));
     }
+
+    [Fact]
+    public void Phases_of_any_number_of_items_run_each_once_on_as_many_threads_as_they_want()
+    {
+        using WorkerPool pool = new(8);
+        int[] runs = new int[Items];
+        Action<int> work = item => Interlocked.Increment(ref runs[item]);
+        int[] expected = new int[Items];
+        for (int phase = 0; phase < 1_000; phase++)
+        {
+            int items = phase * 7 % 11;
+            pool.Threads = 1 + (phase % 8);
+            pool.Run(work, items);
+            for (int item = 0; item < items; item++)
+            {
+                expected[item]++;
+            }
+        }
+
+        Assert.Equal(expected, runs);
+        Assert.Equal(7, pool.Started);
+    }
+
+    [Fact]
+    public void A_pool_starts_no_more_threads_than_there_are_items()
+    {
+        using WorkerPool pool = new(32);
+
+        pool.Run(_ => { }, 3);
+
+        Assert.Equal(2, pool.Started);
+    }
+
+    [Fact]
+    public void A_pool_given_back_is_ended_when_nobody_wants_it()
+    {
+        WorkerPool pool;
+        using (WorkerPools.Lease lease = WorkerPools.Rent(4))
+        {
+            pool = lease.Pool;
+            pool.Run(_ => { }, Items);
+        }
+
+        // Another test may have rented it meanwhile; then it comes back.
+        bool ended = SpinWait.SpinUntil(
+            () =>
+            {
+                WorkerPools.EndIdle(TimeSpan.Zero);
+                return pool.Started == 0;
+            },
+            TimeSpan.FromMinutes(1));
+        Assert.True(ended);
+    }
 }
