@@ -24,7 +24,7 @@ public abstract class Crossentropy : Loss
     internal sealed override double Compute(
         Span<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> sampleWeights, int rows, int columns, float scale, Span<float> gradient, bool fused)
     {
-        int targetColumns = TargetColumns(columns);
+        int targetColumns = TakesLabels ? 1 : columns;
         bool logits = fused || FromLogits;
         int block = Math.Max(1, BlockFloats / columns);
         Span<float> scratch = stackalloc float[columns <= BlockFloats ? columns + BlockFloats : 0];

@@ -8,7 +8,7 @@ public sealed class SparseCategoricalCrossentropy(bool from_logits = false) : Cr
     /// <inheritdoc/>
     public override string Name => "sparse_categorical_crossentropy";
 
-    internal override int TargetColumns(int columns) => 1;
+    internal override bool TakesLabels => true;
 
     private protected override ReadOnlySpan<float> Targets(ReadOnlySpan<float> target, Span<float> scratch)
     {
