@@ -73,7 +73,6 @@ public abstract partial class Model
 
         using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
         TrainingPlan plan = new(Layers, training, batch, loss, metrics, optimizer, _optimizerState, lease.Pool, Seed, Profile);
-        LastShards = plan.Shards;
         History history = new();
         List<ICallback> others = [.. verbose > 0 ? [new ProgbarLogger(Output)] : Array.Empty<ICallback>(), .. callbacks ?? []];
         int steps = (training.Count + batch - 1) / batch;
@@ -234,6 +233,6 @@ public abstract partial class Model
         Shape output = Layers[^1].OutputShape;
         int columns = output.ndim == 0 ? 1 : output[-1];
         int targetColumns = samples.YSize / (output.Count / columns);
-        return [.. _metricNames.Select(name => MetricRegistry.Create(name, columns, targetColumns))];
+        return MetricRegistry.Create(_metricNames, columns, targetColumns);
     }
 }

@@ -36,9 +36,6 @@ public abstract partial class Model
     /// <summary>Where <c>fit</c> notes the time its steps take; null, the default: nothing is measured. Each <c>fit</c> starts it anew.</summary>
     public StepProfile? Profile { get; set; }
 
-    /// <summary>Number of batches <c>fit</c> cut into shards last time, for curiosity and tests; 0 before.</summary>
-    internal int LastShards { get; private set; }
-
     /// <summary>The layers, in order.</summary>
     public abstract IReadOnlyList<Layer> Layers { get; }
 
@@ -72,16 +69,13 @@ public abstract partial class Model
     /// <param name="optimizer">Updates the weights.</param>
     /// <param name="loss">What training makes small.</param>
     /// <param name="metrics">Figures to report, as <c>accuracy</c>; none by default.</param>
+    /// <exception cref="ArgumentException">A metric is null or unknown; the message lists the known ones.</exception>
     public void compile(Optimizer optimizer, Loss loss, string[]? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(loss);
         string[] names = metrics ?? [];
-        foreach (string name in names)
-        {
-            MetricRegistry.Check(name);
-        }
-
+        MetricRegistry.Check(names);
         (_optimizer, _loss, _metricNames, _optimizerState) = (optimizer, loss, names, null);
     }
 
