@@ -80,7 +80,7 @@ internal sealed class Checkpointer
         CheckpointRecord record = ReadRecord(bundle, prefix);
         RequireSameSettings(record);
         bool sound = record.Epoch >= 0 && record.Step >= 0 && record.Step <= steps && record.Updates >= 0 && record.Rows >= 0
-            && record.MetricSums.Length == state.Figures.MetricSums.Length && record.Seconds is >= 0 and < int.MaxValue
+            && record.MetricSums.Length == state.Figures.MetricSums.Length && record.Seconds is >= 0 and < int.MaxValue && record.LearningRate is >= 0 and <= float.MaxValue
             && record.History.Values.All(values => values.Count <= record.Epoch);
         if (!sound)
         {
