@@ -33,7 +33,7 @@ internal static class FitData
         float[] targets = y.Singles();
         if (loss.TakesLabels)
         {
-            CheckLabels(targets, columns);
+            CheckLabels(targets, target.Count, columns);
         }
 
         float[] weights = sampleWeight?.Singles() ?? [];
@@ -65,13 +65,13 @@ internal static class FitData
         _ => string.Empty,
     };
 
-    private static void CheckLabels(float[] y, int classes)
+    private static void CheckLabels(float[] y, int perRow, int classes)
     {
-        for (int row = 0; row < y.Length; row++)
+        for (int i = 0; i < y.Length; i++)
         {
-            if (!(y[row] >= 0 && y[row] < classes) || y[row] != MathF.Floor(y[row]))
+            if (!(y[i] >= 0 && y[i] < classes) || y[i] != MathF.Floor(y[i]))
             {
-                throw new ArgumentException($"Label {y[row]} in row {row} is not a class: the model has classes 0 to {classes - 1}.", nameof(y));
+                throw new ArgumentException($"Label {y[i]} in row {i / perRow} is not a class: the model has classes 0 to {classes - 1}.", nameof(y));
             }
         }
     }

@@ -22,6 +22,14 @@ public sealed class FitDataTests
     }
 
     [Fact]
+    public void A_label_of_a_sequence_is_named_with_its_row()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>("y", () => Rows("sparse_categorical_crossentropy").evaluate(np.ones((2, 2, 3)), np.array(new[,] { { 0, 1 }, { 2, 7 } }), verbose: 0));
+
+        Assert.StartsWith("Label 7 in row 1 is not a class", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_column_of_targets_is_not_taken_for_labels_by_a_loss_that_takes_none()
     {
         Sequential model = keras.Sequential([keras.layers.Dense(1, activation: "sigmoid", input_shape: 4)]);
