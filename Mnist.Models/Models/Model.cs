@@ -74,7 +74,7 @@ public abstract partial class Model
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(loss);
-        string[] names = metrics ?? [];
+        string[] names = [.. metrics ?? []];
         MetricRegistry.Check(names);
         (_optimizer, _loss, _metricNames, _optimizerState) = (optimizer, loss, names, null);
     }

@@ -46,6 +46,6 @@ public sealed class BatchNormalizationTests
     {
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(nameof(epsilon), () => new BatchNormalization(epsilon: epsilon));
 
-        Assert.StartsWith($"epsilon must be 0 or above, received {epsilon}.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"epsilon must be finite and 0 or above, received {epsilon}.", error.Message, StringComparison.Ordinal);
     }
 }

@@ -18,8 +18,8 @@ public sealed class OptimizerSettingsTests
         Assert.Equal(name, make(0f).Name);
         foreach (float rate in (float[])[-1f, float.NaN, float.PositiveInfinity])
         {
-            Refuses("learning_rate", $"learning_rate must be 0 or above, received {rate}.", () => make(rate));
-            Refuses("LearningRate", $"LearningRate must be 0 or above, received {rate}.", () => make(1f).LearningRate = rate);
+            Refuses("learning_rate", $"learning_rate must be finite and 0 or above, received {rate}.", () => make(rate));
+            Refuses("LearningRate", $"LearningRate must be finite and 0 or above, received {rate}.", () => make(1f).LearningRate = rate);
         }
     }
 
@@ -30,8 +30,8 @@ public sealed class OptimizerSettingsTests
     [Fact]
     public void An_epsilon_below_0_is_refused()
     {
-        Refuses("epsilon", "epsilon must be 0 or above, received -1.", () => new Adam(epsilon: -1f));
-        Refuses("epsilon", "epsilon must be 0 or above, received -1.", () => new RMSprop(epsilon: -1f));
+        Refuses("epsilon", "epsilon must be finite and 0 or above, received -1.", () => new Adam(epsilon: -1f));
+        Refuses("epsilon", "epsilon must be finite and 0 or above, received -1.", () => new RMSprop(epsilon: -1f));
     }
 
     [Theory]
@@ -40,9 +40,9 @@ public sealed class OptimizerSettingsTests
     [InlineData(float.NaN)]
     public void A_limit_of_gradients_that_is_not_above_0_is_refused(float limit)
     {
-        Refuses("ClipNorm", $"ClipNorm must be above 0, received {limit}.", () => new SGD { ClipNorm = limit });
-        Refuses("ClipValue", $"ClipValue must be above 0, received {limit}.", () => new SGD { ClipValue = limit });
-        Refuses("GlobalClipNorm", $"GlobalClipNorm must be above 0, received {limit}.", () => new SGD { GlobalClipNorm = limit });
+        Refuses("ClipNorm", $"ClipNorm must be finite and above 0, received {limit}.", () => new SGD { ClipNorm = limit });
+        Refuses("ClipValue", $"ClipValue must be finite and above 0, received {limit}.", () => new SGD { ClipValue = limit });
+        Refuses("GlobalClipNorm", $"GlobalClipNorm must be finite and above 0, received {limit}.", () => new SGD { GlobalClipNorm = limit });
     }
 
     [Fact]
