@@ -21,13 +21,13 @@ internal readonly struct LinearGradientOp : IBinaryOp
         where TVec : struct => x;
 }
 
-/// <summary><c>max(x, 0)</c>.</summary>
+/// <summary><c>max(x, 0)</c>; NaN for NaN, so that a network that went astray shows it.</summary>
 internal readonly struct ReluOp : IUnaryOp
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVec Apply<TSimd, TVec>(TVec x)
         where TSimd : struct, ISimd<TVec>
-        where TVec : struct => TSimd.Select(TSimd.GreaterThan(x, TSimd.Zero), x, TSimd.Zero);
+        where TVec : struct => TSimd.Max(TSimd.Zero, x);
 }
 
 /// <summary>dy where the output y was positive, else 0.</summary>

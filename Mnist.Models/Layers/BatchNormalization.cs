@@ -36,15 +36,15 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     /// <summary>Creates the layer; the defaults are Keras'.</summary>
     /// <param name="axis">Channel axis; only the last, -1 or its number.</param>
     /// <param name="momentum">Share of the moving averages that is kept.</param>
-    /// <param name="epsilon">Added to the variance.</param>
+    /// <param name="epsilon">Added to the variance, 0 or above.</param>
     /// <param name="center">Whether there is a beta.</param>
     /// <param name="scale">Whether there is a gamma.</param>
     /// <param name="name">Unique name inside the model.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The momentum is not 0 to 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The momentum is not 0 to 1, or epsilon is below 0 or not finite.</exception>
     public BatchNormalization(int axis = -1, float momentum = 0.99f, float epsilon = 1e-3f, bool center = true, bool scale = true, string? name = null)
         : base(name)
     {
-        (Axis, Momentum, Epsilon, Center, Scale) = (axis, Share.UpToOne(momentum, nameof(momentum)), epsilon, center, scale);
+        (Axis, Momentum, Epsilon, Center, Scale) = (axis, Share.UpToOne(momentum, nameof(momentum)), Amount.NotNegative(epsilon, nameof(epsilon)), center, scale);
     }
 
     /// <summary>Channel axis.</summary>
@@ -82,13 +82,21 @@ public sealed class BatchNormalization : Layer, IWholeBatch
 
     internal override LayerMemory Memory(int rows) => new([2 * Channels], [.. Enumerable.Repeat(Channels, SharedCount), RunningSums.Lanes * Channels]);
 
-    // Without batch statistics the moving averages take their place, and their gradients are nothing.
+    // Without batch statistics the moving averages take their place, and their gradients are nothing. Several predictions may share the buffers, so
+    // each place is written once, with what it will hold.
     internal override void Prepare(SharedBuffers shared, bool training)
     {
         _movingMean!.Values.CopyTo(shared[Mean]);
         BatchStatistics.Invert(_movingVariance!.Values, Epsilon, Gamma, shared[Inverse], shared[Factor]);
-        shared[Offset].Clear();
-        _beta?.Values.CopyTo(shared[Offset]);
+        if (_beta is null)
+        {
+            shared[Offset].Clear();
+        }
+        else
+        {
+            _beta.Values.CopyTo(shared[Offset]);
+        }
+
         shared[Shift].Clear();
         shared[Slope].Clear();
     }

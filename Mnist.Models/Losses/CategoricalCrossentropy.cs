@@ -1,7 +1,12 @@
+using Mnist.Models.Kernels;
+
 namespace Mnist.Models.Losses;
 
 /// <summary>Cross-entropy against one-hot or soft targets (Keras class <c>CategoricalCrossentropy</c>).</summary>
-/// <remarks>Targets: (rows, classes). With label smoothing s a target t counts as <c>t (1 - s) + s / classes</c>.</remarks>
+/// <remarks>
+/// Targets: (rows, classes). With label smoothing s a target t counts as <c>t (1 - s) + s / classes</c>.
+/// Probabilities are divided by their row's sum, then cut to 1e-7 .. 1 - 1e-7.
+/// </remarks>
 public sealed class CategoricalCrossentropy : Crossentropy
 {
     private readonly float _smoothing;
@@ -36,5 +41,38 @@ public sealed class CategoricalCrossentropy : Crossentropy
         }
 
         return scratch;
+    }
+
+    private protected override float OfProbabilities(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient, float scale)
+    {
+        float sum = 0f;
+        foreach (float value in prediction)
+        {
+            sum += value;
+        }
+
+        // d loss / d q_k = -t_k / q_k where q is inside the cut, and q = prediction / sum.
+        float loss = 0f;
+        float dot = 0f;
+        for (int i = 0; i < target.Length; i++)
+        {
+            float q = prediction[i] / sum;
+            float cut = Cut(q);
+            float t = target[i];
+            loss = MathF.FusedMultiplyAdd(-t, VectorMath.Log(cut), loss);
+            if (!gradient.IsEmpty)
+            {
+                float dq = q == cut ? -t / cut : 0f;
+                gradient[i] = dq;
+                dot = MathF.FusedMultiplyAdd(dq, q, dot);
+            }
+        }
+
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            gradient[i] = (gradient[i] - dot) / sum * scale;
+        }
+
+        return loss;
     }
 }

@@ -4,8 +4,8 @@ namespace Mnist.Models.Losses;
 
 /// <summary>Base of the cross-entropies over classes: <c>-sum_k t_k log p_k</c>.</summary>
 /// <remarks>
-/// From probabilities Keras first divides each row by its sum and cuts it to 1e-7 .. 1 - 1e-7; so do we. From logits, or fused with the
-/// model's final softmax, the loss is <c>log(sum e^z) sum t - sum t z</c> and the gradient <c>p sum t - t</c>: no logarithm of a rounded zero.
+/// From probabilities each class follows Keras, which does not take both alike. From logits, or fused with the model's final softmax, the loss
+/// is <c>log(sum e^z) sum t - sum t z</c> and the gradient <c>p sum t - t</c>: no logarithm of a rounded zero.
 /// </remarks>
 public abstract class Crossentropy : Loss
 {
@@ -24,7 +24,7 @@ public abstract class Crossentropy : Loss
     internal sealed override double Compute(
         Span<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> sampleWeights, int rows, int columns, float scale, Span<float> gradient, bool fused)
     {
-        int targetColumns = TargetColumns(columns);
+        int targetColumns = TakesLabels ? 1 : columns;
         bool logits = fused || FromLogits;
         int block = Math.Max(1, BlockFloats / columns);
         Span<float> scratch = stackalloc float[columns <= BlockFloats ? columns + BlockFloats : 0];
@@ -64,6 +64,16 @@ public abstract class Crossentropy : Loss
     /// <param name="scratch">(classes): room for the result, where it is not the target itself.</param>
     private protected abstract ReadOnlySpan<float> Targets(ReadOnlySpan<float> target, Span<float> scratch);
 
+    /// <summary>Loss and gradient of a row from probabilities.</summary>
+    /// <param name="prediction">(classes).</param>
+    /// <param name="target">(classes), as <see cref="Targets"/> made it.</param>
+    /// <param name="gradient">(classes), or empty when none is wanted.</param>
+    /// <param name="scale">Factor of the gradient.</param>
+    private protected abstract float OfProbabilities(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient, float scale);
+
+    /// <summary>A probability cut to 1e-7 .. 1 - 1e-7, as Keras cuts it.</summary>
+    private protected static float Cut(float probability) => Math.Clamp(probability, Epsilon, 1f - Epsilon);
+
     private static float OfLogits(
         ReadOnlySpan<float> logits, float logSumExp, ReadOnlySpan<float> probabilities, ReadOnlySpan<float> target, Span<float> gradient, float scale)
     {
@@ -82,39 +92,6 @@ public abstract class Crossentropy : Loss
         for (int i = 0; i < gradient.Length; i++)
         {
             gradient[i] = ((probabilities[i] * total) - target[i]) * scale;
-        }
-
-        return loss;
-    }
-
-    private static float OfProbabilities(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient, float scale)
-    {
-        float sum = 0f;
-        foreach (float value in prediction)
-        {
-            sum += value;
-        }
-
-        // d loss / d q_k = -t_k / q_k where q is inside the cut, and q = prediction / sum.
-        float loss = 0f;
-        float dot = 0f;
-        for (int i = 0; i < target.Length; i++)
-        {
-            float q = prediction[i] / sum;
-            float cut = Math.Clamp(q, Epsilon, 1f - Epsilon);
-            float t = target[i];
-            loss = MathF.FusedMultiplyAdd(-t, VectorMath.Log(cut), loss);
-            if (!gradient.IsEmpty)
-            {
-                float dq = q == cut ? -t / cut : 0f;
-                gradient[i] = dq;
-                dot = MathF.FusedMultiplyAdd(dq, q, dot);
-            }
-        }
-
-        for (int i = 0; i < gradient.Length; i++)
-        {
-            gradient[i] = (gradient[i] - dot) / sum * scale;
         }
 
         return loss;

@@ -9,12 +9,12 @@ public abstract partial class Loss
     /// <summary>Whether the loss can take the logits of a final softmax and compute both in one stable step.</summary>
     internal virtual bool FusesSoftmax => false;
 
-    /// <summary>Numbers per target row for predictions of so many columns: 1 for integer labels, else the same number.</summary>
-    internal virtual int TargetColumns(int columns) => columns;
+    /// <summary>Whether a target is one integer label rather than a number for each column of the prediction.</summary>
+    internal virtual bool TakesLabels => false;
 
     /// <summary>Penalty and gradient of some rows of a batch; rows are added in order.</summary>
     /// <param name="predictions">(rows, columns). With <paramref name="fused"/>: logits in, probabilities out (metrics read them).</param>
-    /// <param name="targets">(rows, <see cref="TargetColumns"/>); integer labels as floats.</param>
+    /// <param name="targets">(rows, columns), or (rows) integer labels as floats where the loss takes labels.</param>
     /// <param name="sampleWeights">(rows), or empty for ones.</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="columns">Numbers per prediction.</param>

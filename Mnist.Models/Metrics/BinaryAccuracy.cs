@@ -1,14 +1,12 @@
 namespace Mnist.Models.Metrics;
 
-/// <summary>Mean over the last axis of whether prediction and target lie on the same side of one half (Keras class <c>BinaryAccuracy</c>).</summary>
+/// <summary>Mean over the last axis of whether the target is 1 where the prediction is above one half, 0 where it is not (Keras class <c>BinaryAccuracy</c>).</summary>
 /// <param name="name">Name in the history.</param>
 internal sealed class BinaryAccuracy(string name) : Metric
 {
     private const float Threshold = 0.5f;
 
     public override string Name => name;
-
-    public override bool HigherIsBetter => true;
 
     internal override double Sum(ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, int rows, int columns)
     {
@@ -18,7 +16,7 @@ internal sealed class BinaryAccuracy(string name) : Metric
             int right = 0;
             for (int i = row * columns; i < (row + 1) * columns; i++)
             {
-                right += (predictions[i] > Threshold) == (targets[i] > Threshold) ? 1 : 0;
+                right += (predictions[i] > Threshold ? 1f : 0f) == targets[i] ? 1 : 0;
             }
 
             sum += (double)right / columns;

@@ -9,14 +9,14 @@ internal sealed class CategoricalAccuracy(string name, bool sparse) : Metric
 {
     public override string Name => name;
 
-    public override bool HigherIsBetter => true;
+    internal override bool TakesLabels => sparse;
 
     internal override double Sum(ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, int rows, int columns)
     {
         double sum = 0;
         for (int row = 0; row < rows; row++)
         {
-            int expected = sparse ? (int)targets[row] : RowMath.ArgMax(targets.Slice(row * columns, columns));
+            float expected = sparse ? targets[row] : RowMath.ArgMax(targets.Slice(row * columns, columns));
             if (RowMath.ArgMax(predictions.Slice(row * columns, columns)) == expected)
             {
                 sum++;

@@ -15,24 +15,25 @@ internal static class FitData
         float[] inputs = Inputs(layers, x);
         Shape output = layers[^1].OutputShape;
         int columns = output.ndim == 0 ? 1 : output[-1];
-        int targetColumns = loss.TargetColumns(columns);
-        int targetSize = output.Count / columns * targetColumns;
+        Shape target = loss.TakesLabels && output.ndim > 0 ? new Shape(output.dims[..^1]) : output;
         if (y.Rows != x.Rows)
         {
             throw new ArgumentException($"x has {x.Rows} rows and y has {y.Rows}; every row needs its target.", nameof(y));
         }
 
-        if (y.RowSize != targetSize)
+        // Axes of one at the end change nothing, so (rows, 1) does for (rows), as in Keras.
+        bool fits = y.ndim > 0 && y.shape.dims.AsSpan(1).TrimEnd(1).SequenceEqual(target.dims.AsSpan().TrimEnd(1));
+        if (!fits)
         {
             throw new ArgumentException(
-                $"The loss '{loss.Name}' wants {targetSize} numbers per target for outputs of shape {output.WithBatch()}, received y of shape {y.shape}."
+                $"The loss '{loss.Name}' wants targets of shape {target.WithBatch()} for outputs of shape {output.WithBatch()}, received y of shape {y.shape}."
                 + Remedy(loss, y, columns), nameof(y));
         }
 
         float[] targets = y.Singles();
-        if (targetColumns == 1 && loss.FusesSoftmax)
+        if (loss.TakesLabels)
         {
-            CheckLabels(targets, columns);
+            CheckLabels(targets, target.Count, columns);
         }
 
         float[] weights = sampleWeight?.Singles() ?? [];
@@ -41,7 +42,7 @@ internal static class FitData
             throw new ArgumentException($"sample_weight has {weights.Length} numbers for {x.Rows} rows; give one per row.", nameof(sampleWeight));
         }
 
-        return new Samples(inputs, layers[0].InputShape.Count, targets, targetSize, weights, 0, x.Rows);
+        return new Samples(inputs, layers[0].InputShape.Count, targets, target.Count, weights, 0, x.Rows);
     }
 
     /// <summary>The inputs as floats.</summary>
@@ -64,13 +65,13 @@ internal static class FitData
         _ => string.Empty,
     };
 
-    private static void CheckLabels(float[] labels, int classes)
+    private static void CheckLabels(float[] y, int perRow, int classes)
     {
-        for (int row = 0; row < labels.Length; row++)
+        for (int i = 0; i < y.Length; i++)
         {
-            if (!(labels[row] >= 0 && labels[row] < classes) || labels[row] != MathF.Floor(labels[row]))
+            if (!(y[i] >= 0 && y[i] < classes) || y[i] != MathF.Floor(y[i]))
             {
-                throw new ArgumentException($"Label {labels[row]} in row {row} is not a class: the model has classes 0 to {classes - 1}.", nameof(labels));
+                throw new ArgumentException($"Label {y[i]} in row {i / perRow} is not a class: the model has classes 0 to {classes - 1}.", nameof(y));
             }
         }
     }

@@ -203,6 +203,6 @@ public abstract partial class Model
         Shape output = Layers[^1].OutputShape;
         int columns = output.ndim == 0 ? 1 : output[-1];
         int targetColumns = samples.YSize / (output.Count / columns);
-        return [.. _metricNames.Select(name => MetricRegistry.Create(name, columns, targetColumns))];
+        return MetricRegistry.Create(_metricNames, columns, targetColumns);
     }
 }

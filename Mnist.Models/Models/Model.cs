@@ -72,16 +72,13 @@ public abstract partial class Model
     /// <param name="optimizer">Updates the weights.</param>
     /// <param name="loss">What training makes small.</param>
     /// <param name="metrics">Figures to report, as <c>accuracy</c>; none by default.</param>
+    /// <exception cref="ArgumentException">A metric is null or unknown; the message lists the known ones.</exception>
     public void compile(Optimizer optimizer, Loss loss, string[]? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(loss);
-        string[] names = metrics ?? [];
-        foreach (string name in names)
-        {
-            MetricRegistry.Check(name);
-        }
-
+        string[] names = [.. metrics ?? []];
+        MetricRegistry.Check(names);
         (_optimizer, _loss, _metricNames, _optimizerState) = (optimizer, loss, names, null);
     }
 

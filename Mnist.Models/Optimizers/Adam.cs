@@ -15,15 +15,15 @@ public sealed class Adam : Optimizer
     private readonly float _rest2;
 
     /// <summary>Creates the optimizer; the defaults are Keras'.</summary>
-    /// <param name="learning_rate">Step size.</param>
+    /// <param name="learning_rate">Step size, 0 or above.</param>
     /// <param name="beta_1">Share of the first moment that is kept.</param>
     /// <param name="beta_2">Share of the second moment that is kept.</param>
-    /// <param name="epsilon">Added to the root of the second moment.</param>
+    /// <param name="epsilon">Added to the root of the second moment, 0 or above.</param>
     /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A beta is not 0 to below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate or epsilon is below 0 or not finite, or a beta is not 0 to below 1.</exception>
     public Adam(float learning_rate = 0.001f, float beta_1 = 0.9f, float beta_2 = 0.999f, float epsilon = 1e-7f, bool amsgrad = false)
     {
-        (LearningRate, Epsilon, Amsgrad) = (learning_rate, epsilon, amsgrad);
+        (LearningRate, Epsilon, Amsgrad) = (Amount.NotNegative(learning_rate, nameof(learning_rate)), Amount.NotNegative(epsilon, nameof(epsilon)), amsgrad);
         (Beta1, Beta2) = (Share.BelowOne(beta_1, nameof(beta_1)), Share.BelowOne(beta_2, nameof(beta_2)));
         (_rest1, _rest2) = (Share.Rest(beta_1), Share.Rest(beta_2));
     }

@@ -1,3 +1,4 @@
+using Mnist.Models.Kernels;
 using Mnist.Models.Saving.KerasJson;
 
 namespace Mnist.Models.Optimizers;
@@ -11,17 +12,38 @@ public abstract partial class Optimizer
     /// <summary>Class name in Keras' configuration, as <c>Adam</c>.</summary>
     public virtual string ClassName => GetType().Name;
 
-    /// <summary>Step size, above 0; callbacks may change it between batches.</summary>
-    public float LearningRate { get; set; }
+    /// <summary>Step size, 0 or above; callbacks may change it between batches.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 0 or not finite.</exception>
+    public float LearningRate
+    {
+        get;
+        set => field = Amount.NotNegative(value, nameof(LearningRate));
+    }
 
-    /// <summary>Largest Euclidean norm of one weight's gradient; null: no limit.</summary>
-    public float? ClipNorm { get; init; }
+    /// <summary>Largest Euclidean norm of one weight's gradient, above 0; null: no limit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0 or not finite.</exception>
+    /// <exception cref="ArgumentException">The gradients are limited in another way already.</exception>
+    public float? ClipNorm
+    {
+        get;
+        init => field = Limit(value, nameof(ClipNorm));
+    }
 
-    /// <summary>Largest magnitude of one gradient element; null: no limit.</summary>
-    public float? ClipValue { get; init; }
+    /// <summary>Largest magnitude of one gradient element, above 0; null: no limit.</summary>
+    /// <inheritdoc cref="ClipNorm"/>
+    public float? ClipValue
+    {
+        get;
+        init => field = Limit(value, nameof(ClipValue));
+    }
 
-    /// <summary>Largest Euclidean norm of all gradients together; null: no limit.</summary>
-    public float? GlobalClipNorm { get; init; }
+    /// <summary>Largest Euclidean norm of all gradients together, above 0; null: no limit.</summary>
+    /// <inheritdoc cref="ClipNorm"/>
+    public float? GlobalClipNorm
+    {
+        get;
+        init => field = Limit(value, nameof(GlobalClipNorm));
+    }
 
     /// <summary>Buffers the optimizer keeps for each weight, 0 to 3, each as large as the weight.</summary>
     internal abstract int SlotCount { get; }
@@ -48,4 +70,12 @@ public abstract partial class Optimizer
 
     /// <summary>Updates a range of a weight; the gradient is clipped already.</summary>
     private protected abstract void UpdateClipped(in UpdateRange range);
+
+    private float? Limit(float? limit, string name) => limit switch
+    {
+        null => null,
+        _ when (ClipNorm ?? ClipValue ?? GlobalClipNorm) is not null =>
+            throw new ArgumentException("Only one of ClipNorm, ClipValue and GlobalClipNorm can be set.", name),
+        { } given => Amount.Positive(given, name),
+    };
 }

@@ -12,15 +12,16 @@ namespace Mnist.Models.Optimizers;
 public sealed class RMSprop : Optimizer
 {
     /// <summary>Creates the optimizer; the defaults are Keras'.</summary>
-    /// <param name="learning_rate">Step size.</param>
+    /// <param name="learning_rate">Step size, 0 or above.</param>
     /// <param name="rho">Share of the mean square that is kept.</param>
-    /// <param name="momentum">Share of the last step that is kept.</param>
-    /// <param name="epsilon">Added to the mean square.</param>
+    /// <param name="momentum">Share of the last step that is kept, 0 to 1.</param>
+    /// <param name="epsilon">Added to the mean square, 0 or above.</param>
     /// <param name="centered">Whether the mean gradient is subtracted.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Rho is not 0 to below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate or epsilon is below 0 or not finite, rho is not 0 to below 1, or the momentum not 0 to 1.</exception>
     public RMSprop(float learning_rate = 0.001f, float rho = 0.9f, float momentum = 0f, float epsilon = 1e-7f, bool centered = false)
     {
-        (LearningRate, Rho, Momentum, Epsilon, Centered) = (learning_rate, Share.BelowOne(rho, nameof(rho)), momentum, epsilon, centered);
+        (LearningRate, Epsilon, Centered) = (Amount.NotNegative(learning_rate, nameof(learning_rate)), Amount.NotNegative(epsilon, nameof(epsilon)), centered);
+        (Rho, Momentum) = (Share.BelowOne(rho, nameof(rho)), Share.UpToOne(momentum, nameof(momentum)));
     }
 
     /// <inheritdoc/>

@@ -11,12 +11,13 @@ namespace Mnist.Models.Optimizers;
 public sealed class SGD : Optimizer
 {
     /// <summary>Creates the optimizer.</summary>
-    /// <param name="learning_rate">Step size; 0.01 by default, as in Keras.</param>
+    /// <param name="learning_rate">Step size, 0 or above; 0.01 by default, as in Keras.</param>
     /// <param name="momentum">Share of the last step that is kept, 0 to 1; 0 by default.</param>
     /// <param name="nesterov">Whether Nesterov's momentum is used.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate is below 0 or not finite, or the momentum is not 0 to 1.</exception>
     public SGD(float learning_rate = 0.01f, float momentum = 0f, bool nesterov = false)
     {
-        (LearningRate, Momentum, Nesterov) = (learning_rate, Share.UpToOne(momentum, nameof(momentum)), nesterov);
+        (LearningRate, Momentum, Nesterov) = (Amount.NotNegative(learning_rate, nameof(learning_rate)), Share.UpToOne(momentum, nameof(momentum)), nesterov);
     }
 
     /// <inheritdoc/>

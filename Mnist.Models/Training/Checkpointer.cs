@@ -16,7 +16,9 @@ namespace Mnist.Models.Training;
 /// <summary>Writes the state of <c>fit</c> as a checkpoint, and reads it back.</summary>
 internal sealed class Checkpointer
 {
-    private const string RecordKey = "_MNIST_TRAINING_STATE";
+    /// <summary>Where the record lies among the tensors.</summary>
+    public const string RecordKey = "_MNIST_TRAINING_STATE";
+
     private const int MostShownCharacters = 40;
 
     private readonly CheckpointOptions _options;
@@ -81,7 +83,7 @@ internal sealed class Checkpointer
         RequireSameSettings(record);
         bool sound = record.Epoch >= 0 && record.EpochsTrained >= record.Epoch && record.Step >= 0 && record.Step <= steps && record.Updates >= 0 && record.Rows >= 0
             && record.MetricSums.Length == state.Figures.MetricSums.Length && record.Seconds is >= 0 and < int.MaxValue
-            && record.History.Values.All(values => values.Count <= record.Epoch);
+            && record.LearningRate is >= 0 and <= float.MaxValue && record.History.Values.All(values => values.Count <= record.Epoch);
         if (!sound)
         {
             throw new ModelFormatException("the checkpoint's record contradicts itself; it is damaged, begin anew without resuming", prefix);

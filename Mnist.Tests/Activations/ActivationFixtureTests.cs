@@ -34,6 +34,24 @@ public sealed class ActivationFixtureTests
         Agreement.Check("d_" + name, arrays["d_" + name].ToArray<float>(), derivative, Tolerance);
     }
 
+    // As TensorFlow: a network that went astray must not look sound. 19 numbers: a whole vector of each width, and a rest.
+    [Theory]
+    [InlineData("elu")]
+    [InlineData("linear")]
+    [InlineData("relu")]
+    [InlineData("sigmoid")]
+    [InlineData("softmax")]
+    [InlineData("tanh")]
+    public void Not_a_number_stays_none(string name)
+    {
+        float[] x = [.. Enumerable.Repeat(float.NaN, 19)];
+        float[] y = new float[x.Length];
+
+        Activation.Get(name).Forward(x, y, 1);
+
+        Assert.All(y, value => Assert.True(float.IsNaN(value)));
+    }
+
     [Fact]
     public void Unknown_name_is_answered_with_the_known_ones()
     {

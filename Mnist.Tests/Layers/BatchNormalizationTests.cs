@@ -1,0 +1,51 @@
+using Mnist.Models.Layers;
+using Mnist.Models.Training;
+
+namespace Mnist.Tests.Layers;
+
+public sealed class BatchNormalizationTests
+{
+    private const int Channels = 100_000;
+    private const int Predictions = 500;
+
+    // Several predictions share what Prepare fills, so none may see a value that is not the final one.
+    [Fact]
+    public async Task A_prediction_that_starts_leaves_the_numbers_of_a_running_one_alone()
+    {
+        BatchNormalization layer = new();
+        layer.Build(Channels, seed: 1, layerIndex: 0);
+        layer.Parameters.Single(parameter => parameter.Name == "beta").Span.Fill(1f);
+        layer.Parameters.Single(parameter => parameter.Name == "moving_mean").Span.Fill(1f);
+        SharedBuffers shared = new(LayerChain.SharedBuffers([layer], 1)[0], needsInputGradient: false);
+        layer.Prepare(shared, training: false);
+        float[][] before = Snapshot(shared, layer);
+
+        Task others = Task.Run(() =>
+        {
+            for (int i = 0; i < Predictions; i++)
+            {
+                layer.Prepare(shared, training: false);
+            }
+        }, TestContext.Current.CancellationToken);
+        while (!others.IsCompleted)
+        {
+            Assert.All(Snapshot(shared, layer).Zip(before), pair => Assert.True(pair.First.AsSpan().SequenceEqual(pair.Second)));
+        }
+
+        await others;
+    }
+
+    // The last buffer is room for sums and holds nothing yet.
+    private static float[][] Snapshot(SharedBuffers shared, BatchNormalization layer) =>
+        [.. Enumerable.Range(0, layer.Memory(1).Shared.Length - 1).Select(buffer => shared[buffer].ToArray())];
+
+    [Theory]
+    [InlineData(-5f)]
+    [InlineData(float.NaN)]
+    public void An_epsilon_below_0_is_refused(float epsilon)
+    {
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(nameof(epsilon), () => new BatchNormalization(epsilon: epsilon));
+
+        Assert.StartsWith($"epsilon must be finite and 0 or above, received {epsilon}.", error.Message, StringComparison.Ordinal);
+    }
+}
