@@ -98,7 +98,7 @@ public sealed class NDArrayTests
         AssertSays<ArgumentOutOfRangeException>("An array has at most", () => np.zeros((int.MaxValue, int.MaxValue, int.MaxValue)));
     }
 
-    // To the runtime each of these arrays is also one of the other sign.
+    // To the runtime the first four are also int[], byte[] or long[].
     public static TheoryData<Array> OtherTypes => new()
     {
         new uint[] { 4_000_000_000 }, new sbyte[] { -1 }, new ulong[] { ulong.MaxValue }, new[] { DayOfWeek.Friday }, new ushort[] { 3 }, new uint[1, 1],
