@@ -10,27 +10,34 @@ public sealed class UtilsApi
     }
 
     /// <summary>Turns integer labels into rows with a one at the label's place.</summary>
-    /// <param name="y">(rows) labels, 0 or more.</param>
+    /// <param name="y">Labels, 0 or more, of any shape; a last axis of size 1 is dropped, as in Keras.</param>
     /// <param name="num_classes">Length of a row; the largest label plus one by default.</param>
-    /// <returns>(rows, classes) floats.</returns>
-    /// <exception cref="ArgumentException">A label is below 0 or not below <paramref name="num_classes"/>.</exception>
+    /// <returns>(..., classes) floats.</returns>
+    /// <exception cref="ArgumentException">A label is below 0 or not below <paramref name="num_classes"/>, or there are more numbers than an array holds.</exception>
     public NDArray to_categorical(NDArray y, int num_classes = -1)
     {
         ArgumentNullException.ThrowIfNull(y);
-        int[] labels = y.ToArray<int>();
-        int classes = num_classes > 0 ? num_classes : labels.DefaultIfEmpty(-1).Max() + 1;
-        float[] rows = new float[checked(labels.Length * classes)];
-        for (int row = 0; row < labels.Length; row++)
+        double[] labels = Array.ConvertAll(y.ToArray<double>(), Math.Truncate);
+        double classes = num_classes > 0 ? num_classes : Math.Max(0, labels.DefaultIfEmpty(-1).Max() + 1);
+        if (labels.Length * classes > Array.MaxLength)
         {
-            if (labels[row] < 0 || labels[row] >= classes)
-            {
-                throw new ArgumentException($"Label {labels[row]} in row {row} is not a class: there are classes 0 to {classes - 1}.", nameof(y));
-            }
-
-            rows[(row * classes) + labels[row]] = 1f;
+            throw new ArgumentException($"{labels.Length} labels of {classes} classes make more numbers than an array holds.", nameof(y));
         }
 
-        return new NDArray(rows, new Shape(labels.Length, classes));
+        int columns = (int)classes;
+        float[] rows = new float[labels.Length * columns];
+        for (int row = 0; row < labels.Length; row++)
+        {
+            if (!(labels[row] >= 0 && labels[row] < classes))
+            {
+                throw new ArgumentException($"Label {labels[row]} in row {row} is not a class: there are classes 0 to {columns - 1}.", nameof(y));
+            }
+
+            rows[(row * columns) + (int)labels[row]] = 1f;
+        }
+
+        int axes = y.ndim > 1 && y.shape[-1] == 1 ? y.ndim - 1 : y.ndim;
+        return new NDArray(rows, new Shape([.. y.shape.dims[..axes], columns]));
     }
 
     /// <summary>Models made from now on take their seeds from this number, so a program gives the same bits every time.</summary>

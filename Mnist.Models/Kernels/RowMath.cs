@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Mnist.Models.Kernels.Simd;
 
@@ -14,13 +15,15 @@ internal static unsafe class RowMath
     /// <summary><c>sum += values</c>.</summary>
     public static void Add(ReadOnlySpan<float> values, Span<float> sum) => Elementwise.Apply(values, sum, sum, default(AddOp));
 
-    /// <summary>Place of the largest number; the first of equals, as NumPy and TensorFlow.</summary>
-    public static int ArgMax(ReadOnlySpan<float> row)
+    /// <summary>Place of the largest number, the first of equals; of the first NaN where there is one, as in NumPy.</summary>
+    public static int ArgMax<T>(ReadOnlySpan<T> row)
+        where T : INumber<T>
     {
         int best = 0;
-        for (int i = 1; i < row.Length; i++)
+        for (int i = 1; i < row.Length && !T.IsNaN(row[best]); i++)
         {
-            if (row[i] > row[best])
+            // Turned round so that a NaN wins.
+            if (!(row[i] <= row[best]))
             {
                 best = i;
             }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Mnist.Models.Tensors;
 
 public sealed partial class NDArray
@@ -5,11 +7,18 @@ public sealed partial class NDArray
     /// <summary>One row of the first axis, or one element when all indices are given.</summary>
     /// <param name="index">Indices of the leading axes; negative ones count from the end.</param>
     /// <returns>A new array with the remaining axes.</returns>
+    /// <exception cref="ArgumentException">There are more indices than axes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside its axis.</exception>
     public NDArray this[params int[] index]
     {
         get
         {
             ArgumentNullException.ThrowIfNull(index);
+            if (index.Length > ndim)
+            {
+                throw new ArgumentException($"{index.Length} indices are too many for an array of shape {shape}.", nameof(index));
+            }
+
             Shape inner = new(shape.dims[index.Length..]);
             int length = inner.Count;
             int start = 0;
@@ -31,12 +40,22 @@ public sealed partial class NDArray
     /// <summary>A run of rows of the first axis.</summary>
     /// <param name="rows">The rows, as <c>..100</c>.</param>
     /// <returns>A new array.</returns>
+    /// <exception cref="ArgumentException">The array has no axes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are not that many rows.</exception>
     public NDArray this[Range rows]
     {
         get
         {
-            (int start, int count) = rows.GetOffsetAndLength(Rows);
-            return Part(start * RowSize, count * RowSize, new Shape([count, .. shape.dims[1..]]));
+            if (ndim == 0)
+            {
+                throw new ArgumentException("An array of shape () has no rows to take.", nameof(rows));
+            }
+
+            int start = rows.Start.GetOffset(Rows);
+            int end = rows.End.GetOffset(Rows);
+            return start >= 0 && start <= end && end <= Rows
+                ? Part(start * RowSize, (end - start) * RowSize, new Shape([end - start, .. shape.dims[1..]]))
+                : throw new ArgumentOutOfRangeException(nameof(rows), $"Rows {rows} are outside the {Rows} rows of shape {shape}.");
         }
     }
 
@@ -82,59 +101,31 @@ public sealed partial class NDArray
         get
         {
             ArgumentNullException.ThrowIfNull(slices);
-            return this[[.. slices.Split(',').Select(Slice.Parse)]];
+            return this[[.. slices.Split(',').Select(text => Slice.Parse(text, nameof(slices)))]];
         }
     }
 
     /// <summary>An array of as many axes.</summary>
     /// <param name="values">The numbers; those of one axis are not copied.</param>
-    public static implicit operator NDArray(Array values) => new(values);
+    public static implicit operator NDArray(Array values) => Of(values);
 
     /// <summary>The number of an array that has only one.</summary>
     /// <param name="array">An array of one element.</param>
     /// <exception cref="InvalidOperationException">There are more, or none.</exception>
-    public static explicit operator float(NDArray array) => array.ToArray<float>().Single();
+    public static explicit operator float(NDArray array) => Single<float>(array);
 
     /// <summary>The number of an array that has only one, towards zero.</summary>
     /// <param name="array">An array of one element.</param>
     /// <exception cref="InvalidOperationException">There are more, or none.</exception>
-    public static explicit operator int(NDArray array) => array.ToArray<int>().Single();
+    public static explicit operator int(NDArray array) => Single<int>(array);
 
-    /// <summary>Adds a number to each element.</summary>
-    /// <param name="array">The array.</param>
-    /// <param name="number">The number.</param>
-    public static NDArray operator +(NDArray array, float number) => array.Map(value => value + number);
-
-    /// <summary>Subtracts a number from each element.</summary>
-    /// <param name="array">The array.</param>
-    /// <param name="number">The number.</param>
-    public static NDArray operator -(NDArray array, float number) => array.Map(value => value - number);
-
-    /// <summary>Multiplies each element.</summary>
-    /// <param name="array">The array.</param>
-    /// <param name="number">The number.</param>
-    public static NDArray operator *(NDArray array, float number) => array.Map(value => value * number);
-
-    /// <summary>Divides each element.</summary>
-    /// <param name="array">The array.</param>
-    /// <param name="number">The number.</param>
-    public static NDArray operator /(NDArray array, float number) => array.Map(value => value / number);
-
-    /// <summary>Remainder of each element, with the sign of the divisor as in NumPy.</summary>
-    /// <param name="array">The array.</param>
-    /// <param name="number">The divisor.</param>
-    public static NDArray operator %(NDArray array, float number) => array.Map(value => value - (number * MathF.Floor(value / number)));
-
-    private NDArray Map(Func<float, float> function)
+    private static T Single<T>(NDArray array)
+        where T : unmanaged, INumberBase<T>
     {
-        float[] source = Singles();
-        float[] result = new float[source.Length];
-        for (int i = 0; i < result.Length; i++)
-        {
-            result[i] = function(source[i]);
-        }
-
-        return new NDArray(result, shape);
+        ArgumentNullException.ThrowIfNull(array);
+        return array.size == 1
+            ? array.ToArray<T>()[0]
+            : throw new InvalidOperationException($"Only an array of one element is a number, received shape {array.shape}. Take one element first, as array[0].");
     }
 
     private NDArray Part(int start, int length, Shape partShape)

@@ -16,7 +16,10 @@ public sealed class Shape : IEquatable<Shape>
         ArgumentNullException.ThrowIfNull(dims);
         foreach (long dim in dims)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(dim, -1, nameof(dims));
+            if (dim < -1)
+            {
+                throw new ArgumentOutOfRangeException(nameof(dims), $"The size of an axis must be 0 or more, or -1 where unknown, received {dim}.");
+            }
         }
 
         _dims = [.. dims];
@@ -38,9 +41,15 @@ public sealed class Shape : IEquatable<Shape>
     /// <exception cref="InvalidOperationException">A size is unknown.</exception>
     internal int Count => IsKnown ? checked((int)size) : throw new InvalidOperationException($"Shape {this} has an unknown axis.");
 
+    /// <summary>Number of elements, -1 when an axis is unknown; inexact beyond 2^53, where <see cref="size"/> may overflow.</summary>
+    internal double Estimate => IsKnown ? _dims.Aggregate(1.0, (product, dim) => product * dim) : -1;
+
     /// <summary>Size of one axis; negative indices count from the end.</summary>
     /// <param name="axis">Index of the axis.</param>
-    public int this[int axis] => checked((int)_dims[axis < 0 ? axis + _dims.Length : axis]);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    public int this[int axis] => axis >= -ndim && axis < ndim
+        ? checked((int)_dims[axis < 0 ? axis + ndim : axis])
+        : throw new ArgumentOutOfRangeException(nameof(axis), $"Shape {this} has {ndim} axes, there is no axis {axis}.");
 
     /// <summary>A shape of one axis.</summary>
     /// <param name="dim">Its size.</param>
@@ -48,7 +57,11 @@ public sealed class Shape : IEquatable<Shape>
 
     /// <summary>A shape from sizes.</summary>
     /// <param name="dims">Size of each axis.</param>
-    public static implicit operator Shape(int[] dims) => new([.. dims.Select(dim => (long)dim)]);
+    public static implicit operator Shape(int[] dims)
+    {
+        ArgumentNullException.ThrowIfNull(dims);
+        return new([.. dims.Select(dim => (long)dim)]);
+    }
 
     /// <summary>A shape from sizes.</summary>
     /// <param name="dims">Size of each axis.</param>

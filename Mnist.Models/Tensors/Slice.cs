@@ -16,13 +16,19 @@ public readonly record struct Slice(int? Start = null, int? Stop = null, int Ste
     /// <param name="text">As <c>::100</c> or <c>-5:</c>.</param>
     /// <returns>The slice.</returns>
     /// <exception cref="ArgumentException">The text is no slice, or its step is 0.</exception>
-    public static Slice Parse(string text)
+    public static Slice Parse(string text) => Parse(text, nameof(text));
+
+    /// <summary>The same for a text that is a part of somebody else's parameter.</summary>
+    internal static Slice Parse(string text, string parameter)
     {
-        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(text, parameter);
         string[] parts = text.Split(':');
-        return parts.Length is 2 or 3
-            ? new Slice(Number(parts[0], text), Number(parts[1], text), (parts.Length == 3 ? Number(parts[2], text) : null) ?? 1)
-            : throw Wrong(text);
+        if (parts.Length is 2 or 3 && Number(parts[0], out int? start) && Number(parts[1], out int? stop) && Number(parts.ElementAtOrDefault(2) ?? "", out int? step))
+        {
+            return new Slice(start, stop, step ?? 1);
+        }
+
+        throw new ArgumentException($"A slice is written start:stop or start:stop:step, as ::100, received '{text}'.", parameter);
     }
 
     /// <summary>The indices an axis of a size has left.</summary>
@@ -36,14 +42,15 @@ public readonly record struct Slice(int? Start = null, int? Stop = null, int Ste
         (int lowest, int highest) = Step > 0 ? (0, size) : (-1, size - 1);
         int start = Start is int first ? Math.Clamp(first < 0 ? first + size : first, lowest, highest) : Step > 0 ? lowest : highest;
         int stop = Stop is int last ? Math.Clamp(last < 0 ? last + size : last, lowest, highest) : Step > 0 ? highest : lowest;
-        int count = Math.Max(0, (stop - start + Step - Math.Sign(Step)) / Step);
+        int count = Math.Max(0, (int)(((long)stop - start + Step - Math.Sign(Step)) / Step));
         int step = Step;
         return [.. Enumerable.Range(0, count).Select(i => start + (i * step))];
     }
 
-    private static int? Number(string part, string text) => part.Trim() is { Length: > 0 } digits
-        ? int.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : throw Wrong(text)
-        : null;
-
-    private static ArgumentException Wrong(string text) => new($"A slice is written start:stop or start:stop:step, as ::100, received '{text}'.", nameof(text));
+    private static bool Number(string part, out int? number)
+    {
+        bool read = int.TryParse(part, NumberStyles.Integer, CultureInfo.InvariantCulture, out int value);
+        number = read ? value : null;
+        return read || string.IsNullOrWhiteSpace(part);
+    }
 }

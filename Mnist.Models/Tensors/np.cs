@@ -22,12 +22,12 @@ public static class np
     /// <param name="values">The numbers.</param>
     /// <returns>The array.</returns>
     public static NDArray array<T>(params T[] values)
-        where T : unmanaged, INumberBase<T> => new(values);
+        where T : unmanaged, INumberBase<T> => NDArray.Of(values);
 
     /// <summary>An array of as many axes.</summary>
     /// <param name="values">A rectangular array, as <c>float[,]</c>.</param>
     /// <returns>The array.</returns>
-    public static NDArray array(Array values) => new(values);
+    public static NDArray array(Array values) => NDArray.Of(values);
 
     /// <summary>0, 1, ... up to, not including, a number.</summary>
     /// <param name="stop">The number.</param>
@@ -42,9 +42,9 @@ public static class np
     /// <summary>Ones.</summary>
     /// <param name="shape">Axes.</param>
     /// <returns>Floats.</returns>
-    public static NDArray ones(Shape shape) => new(Enumerable.Repeat(1f, (int)Size(shape)).ToArray(), shape);
+    public static NDArray ones(Shape shape) => new(Enumerable.Repeat(1f, Size(shape)).ToArray(), shape);
 
-    /// <summary>Place of the largest number of each row, the first of equals: what <c>predict</c>'s probabilities say.</summary>
+    /// <summary>Place of the largest number of each row, the first of equals (or of the first NaN): what <c>predict</c>'s probabilities say.</summary>
     /// <param name="a">(..., columns).</param>
     /// <param name="axis">Only the last axis, -1 or its number.</param>
     /// <returns>The shape without its last axis, 32-bit integers.</returns>
@@ -52,19 +52,23 @@ public static class np
     public static NDArray argmax(NDArray a, int axis = -1)
     {
         ArgumentNullException.ThrowIfNull(a);
-        if (a.ndim == 0 || (axis != -1 && axis != a.ndim - 1) || a.shape[-1] == 0)
+        if (a.ndim == 0 || a.shape[-1] == 0)
         {
-            throw new ArgumentException($"argmax goes over the last axis, which must not be empty, received axis {axis} of shape {a.shape}.", nameof(axis));
+            throw new ArgumentException($"argmax goes over the last axis, which must not be empty, received shape {a.shape}.", nameof(a));
         }
 
-        float[] values = a.Singles();
-        int columns = a.shape[-1];
-        int[] places = new int[values.Length / columns];
-        for (int row = 0; row < places.Length; row++)
+        if (axis != -1 && axis != a.ndim - 1)
         {
-            places[row] = RowMath.ArgMax(values.AsSpan(row * columns, columns));
+            throw new ArgumentException($"argmax goes over the last axis, -1 or {a.ndim - 1} for shape {a.shape}, received axis {axis}.", nameof(axis));
         }
 
+        int[] places = a.dtype switch
+        {
+            TF_DataType.TF_DOUBLE => Places<double>(a),
+            TF_DataType.TF_INT64 => Places<long>(a),
+            TF_DataType.TF_FLOAT => Places<float>(a),
+            _ => Places<int>(a),
+        };
         return new NDArray(places, new Shape(a.shape.dims[..^1]));
     }
 
@@ -84,11 +88,11 @@ public static class np
 
     /// <summary>Mean of all numbers.</summary>
     /// <param name="a">The array.</param>
-    /// <returns>The mean, summed in double precision.</returns>
+    /// <returns>The mean, summed in double precision; NaN of no numbers, as in NumPy.</returns>
     public static float mean(NDArray a)
     {
         ArgumentNullException.ThrowIfNull(a);
-        return (float)a.ToArray<double>().Average();
+        return (float)(a.ToArray<double>().Sum() / a.size);
     }
 
     /// <summary>Sum of all numbers.</summary>
@@ -100,9 +104,30 @@ public static class np
         return (float)a.ToArray<double>().Sum();
     }
 
-    private static long Size(Shape shape)
+    private static int[] Places<T>(NDArray a)
+        where T : unmanaged, INumber<T>
+    {
+        T[] values = a.Values<T>();
+        int columns = a.shape[-1];
+        int[] places = new int[values.Length / columns];
+        for (int row = 0; row < places.Length; row++)
+        {
+            places[row] = RowMath.ArgMax<T>(values.AsSpan(row * columns, columns));
+        }
+
+        return places;
+    }
+
+    private static int Size(Shape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        return shape.IsKnown ? shape.size : throw new ArgumentException($"The shape must be known, received {shape}.", nameof(shape));
+        if (!shape.IsKnown)
+        {
+            throw new ArgumentException($"The shape must be known, received {shape}.", nameof(shape));
+        }
+
+        return shape.Estimate <= Array.MaxLength
+            ? shape.Count
+            : throw new ArgumentOutOfRangeException(nameof(shape), $"An array has at most {Array.MaxLength} elements, received shape {shape}.");
     }
 }

@@ -17,6 +17,25 @@ public sealed class UtilsTests
     [Fact]
     public void To_categorical_counts_the_classes_itself() => Assert.Equal(new Shape(3, 6), keras.utils.to_categorical(new NDArray(new[] { 1, 5, 0 })).shape);
 
+    [Fact]
+    public void To_categorical_keeps_the_shape_and_drops_a_last_axis_of_size_1()
+    {
+        Assert.Equal(new Shape(2, 3, 4), keras.utils.to_categorical(np.arange(6).reshape((2, 3)) % 4).shape);
+        Assert.Equal(new Shape(6, 7), keras.utils.to_categorical(np.arange(6).reshape((6, 1)), 7).shape);
+        Assert.Equal(new Shape(1, 2), keras.utils.to_categorical(np.array(1)).shape);
+    }
+
+    [Fact]
+    public void To_categorical_refuses_labels_no_int_holds()
+    {
+        Assert.StartsWith("Label NaN in row 1 is not a class", Assert.Throws<ArgumentException>(() => keras.utils.to_categorical(np.array(1f, float.NaN))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Label -7 in row 0 is not a class", Assert.Throws<ArgumentException>(() => keras.utils.to_categorical(np.array(-7))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Label 4294967296 in row 0 is not a class", Assert.Throws<ArgumentException>(() => keras.utils.to_categorical(np.array(1L << 32), 3)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1 labels of 3000000001 classes make more numbers than an array holds.", Assert.Throws<ArgumentException>(() => keras.utils.to_categorical(np.array(3e9))).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(3)]
     [InlineData(-1)]

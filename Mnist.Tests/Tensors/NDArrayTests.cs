@@ -23,6 +23,8 @@ public sealed class NDArrayTests
         { "-20:2", [0, 1] },
         { ":100", [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] },
         { " 2 : 4 ", [2, 3] },
+        { "::2147483647", [0] },
+        { "::-2147483648", [9] },
     };
 
     [Theory]
@@ -50,6 +52,8 @@ public sealed class NDArrayTests
         ArgumentException error = Assert.Throws<ArgumentException>(() => Grid[text]);
 
         Assert.StartsWith($"A slice is written start:stop or start:stop:step, as ::100, received '{text}'.", error.Message, StringComparison.Ordinal);
+        Assert.Equal("slices", error.ParamName);
+        Assert.Equal("text", Assert.Throws<ArgumentException>(() => Slice.Parse(text)).ParamName);
     }
 
     [Fact]
@@ -65,22 +69,64 @@ public sealed class NDArrayTests
         Assert.Equal([6, 7, 8, 9, 10, 11], Grid[1].ToArray<int>());
         Assert.Equal(23, (int)Grid[-1, -1]);
         Assert.Equal(8.5f, (float)(Grid[1, 2] + 0.5f));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Grid[4]);
-        Assert.Throws<InvalidOperationException>(() => (float)Grid[0]);
+        Assert.Equal(new Shape(2, 6), Grid[1..^1].shape);
+        Assert.Equal(new Shape(0, 6), Grid[4..].shape);
     }
 
     [Fact]
-    public void Arithmetic_with_numbers_makes_floats()
+    public void Indices_outside_the_array_are_refused()
     {
-        NDArray result = (np.array<byte>(3, 10, 255) / 255f * 2) - 1;
-
-        Assert.Equal(TF_DataType.TF_FLOAT, result.dtype);
-        Assert.Equal(1f, (float)result[2]);
-        Assert.Equal([1f, 2f, 0f], (np.array(-5, 5, 3) % 3).ToArray<float>());   // the sign of the divisor, as NumPy
+        Assert.Throws<ArgumentOutOfRangeException>(() => Grid[4]);
+        AssertSays<ArgumentException>("3 indices are too many for an array of shape (4, 6).", () => Grid[0, 1, 2]);
+        AssertSays<ArgumentOutOfRangeException>("Rows 0..10 are outside the 4 rows of shape (4, 6).", () => Grid[..10]);
+        AssertSays<ArgumentOutOfRangeException>("Rows 3..1 are outside the 4 rows of shape (4, 6).", () => Grid[3..1]);
+        AssertSays<ArgumentException>("An array of shape () has no rows to take.", () => Grid[0, 0][..1]);
+        AssertSays<InvalidOperationException>("Only an array of one element is a number, received shape (6,).", () => (float)Grid[0]);
+        AssertSays<InvalidOperationException>("Only an array of one element is a number, received shape (0,).", () => (int)np.zeros(0));
+        AssertSays<InvalidOperationException>("An array of shape () has no axes. Use ToArray.", () => Grid[0, 0].ToMultiDimArray<float>());
     }
 
     [Fact]
-    public void Types_are_converted_towards_zero() => Assert.Equal([-1, 1, 2], np.array(-1.9f, 1.9f, 2f).astype(np.int32).ToArray<int>());
+    public void Wrong_shapes_are_refused()
+    {
+        AssertSays<ArgumentOutOfRangeException>("Shape (4, 6) has 2 axes, there is no axis 5.", () => Grid.shape[5]);
+        AssertSays<ArgumentOutOfRangeException>("Shape (4, 6) has 2 axes, there is no axis -3.", () => Grid.shape[-3]);
+        AssertSays<ArgumentOutOfRangeException>("Shape () has 0 axes, there is no axis -1.", () => new Shape()[-1]);
+        AssertSays<ArgumentOutOfRangeException>("The size of an axis must be 0 or more, or -1 where unknown, received -5.", () => new Shape(2, -5));
+        AssertSays<ArgumentException>("Shape (2, 2) does not hold the 3 elements received.", () => new NDArray(new[] { 1, 2, 3 }, (2, 2)));
+        AssertSays<ArgumentException>("An array of shape (4, 6) (24 elements) cannot be reshaped to", () => Grid.reshape((int.MaxValue, int.MaxValue, int.MaxValue)));
+        AssertSays<ArgumentOutOfRangeException>("An array has at most", () => np.zeros((int.MaxValue, int.MaxValue, int.MaxValue)));
+    }
+
+    // To the runtime the first four are also int[], byte[] or long[].
+    public static TheoryData<Array> OtherTypes => new()
+    {
+        new uint[] { 4_000_000_000 }, new sbyte[] { -1 }, new ulong[] { ulong.MaxValue }, new[] { DayOfWeek.Friday }, new ushort[] { 3 }, new uint[1, 1],
+    };
+
+    [Theory]
+    [MemberData(nameof(OtherTypes))]
+    public void Other_element_types_are_refused(Array values)
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => np.array(values));
+
+        Assert.Equal("values", error.ParamName);
+        Assert.StartsWith($"Elements must be float, double, int, long or byte, received {values.GetType().GetElementType()!.Name}.", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => (NDArray)values);
+        Assert.Throws<ArgumentException>(() => new NDArray(values, 1));
+    }
+
+    [Fact]
+    public void Types_are_converted_towards_zero_and_integers_wrap()
+    {
+        Assert.Equal([-1, 1, 2], np.array(-1.9f, 1.9f, 2f).astype(np.int32).ToArray<int>());
+        Assert.Equal(new byte[] { 44, 255, 2, 212, 0 }, np.array(300f, -1f, 2.7f, -300f, float.NaN).astype(np.uint8).ToArray<byte>());
+        Assert.Equal(new byte[] { 44, 255 }, np.array(300.0, -1.0).ToArray<byte>());
+        Assert.Equal(new byte[] { 44, 255 }, np.array(300, -1).ToArray<byte>());
+        Assert.Equal([uint.MaxValue], np.array(-1f).ToArray<uint>());
+        Assert.Equal([(Half)0.5f], np.array(0.5f).ToArray<Half>());
+        Assert.Equal([1e19f], np.array(1e19).ToArray<float>());
+    }
 
     [Fact]
     public void Rectangular_arrays_come_in_and_go_out()
@@ -108,6 +154,37 @@ public sealed class NDArrayTests
         Assert.Equal(276f, np.sum(Grid));
         Assert.Equal([1f, 1f], np.ones(2).ToArray<float>());
         Assert.Equal(new Shape(2, 3), np.zeros((2, 3)).shape);
-        Assert.StartsWith("argmax goes over the last axis", Assert.Throws<ArgumentException>(() => np.argmax(Grid, axis: 0)).Message, StringComparison.Ordinal);
+        Assert.Equal(float.NaN, np.mean(np.zeros(0)));
+    }
+
+    [Fact]
+    public void Argmax_compares_in_the_type_of_the_array()
+    {
+        Assert.Equal(1, (int)np.argmax(np.array(16777216L, 16777217L)));
+        Assert.Equal(1, (int)np.argmax(np.array(16777216, 16777217)));
+        Assert.Equal(1, (int)np.argmax(np.array(1, 1 + 1e-9)));
+        Assert.Equal(2, (int)np.argmax(np.array<byte>(3, 1, 255)));
+    }
+
+    [Fact]
+    public void Argmax_finds_the_first_nan()
+    {
+        Assert.Equal(1, (int)np.argmax(np.array(1f, float.NaN, 3f, float.NaN)));
+        Assert.Equal(0, (int)np.argmax(np.array(double.NaN, 3)));
+    }
+
+    [Fact]
+    public void Argmax_refuses_other_axes_and_empty_rows()
+    {
+        Assert.Equal("axis", AssertSays<ArgumentException>("argmax goes over the last axis, -1 or 1 for shape (4, 6), received axis 0.", () => np.argmax(Grid, axis: 0)).ParamName);
+        Assert.Equal("a", AssertSays<ArgumentException>("argmax goes over the last axis, which must not be empty, received shape (2, 0).", () => np.argmax(np.zeros((2, 0)))).ParamName);
+    }
+
+    private static T AssertSays<T>(string sentence, Func<object> call)
+        where T : Exception
+    {
+        T error = Assert.Throws<T>(call);
+        Assert.StartsWith(sentence, error.Message, StringComparison.Ordinal);
+        return error;
     }
 }
