@@ -1,3 +1,4 @@
+using Mnist.Models.Initializers;
 using Mnist.Models.Kernels;
 using Mnist.Models.Saving.KerasJson;
 using Mnist.Models.Tensors;
@@ -28,6 +29,11 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     // For all shards: the running sums of each channel.
     private const int Lanes = SharedCount;
 
+    private readonly Initializer _betaInitializer;
+    private readonly Initializer _gammaInitializer;
+    private readonly Initializer _meanInitializer;
+    private readonly Initializer _varianceInitializer;
+
     private Parameter? _gamma;
     private Parameter? _beta;
     private Parameter? _movingMean;
@@ -40,11 +46,27 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     /// <param name="center">Whether there is a beta.</param>
     /// <param name="scale">Whether there is a gamma.</param>
     /// <param name="name">Unique name inside the model.</param>
+    /// <param name="beta_initializer">Start values of beta; <c>zeros</c> by default.</param>
+    /// <param name="gamma_initializer">Start values of gamma; <c>ones</c> by default.</param>
+    /// <param name="moving_mean_initializer">Start values of the moving mean; <c>zeros</c> by default.</param>
+    /// <param name="moving_variance_initializer">Start values of the moving variance; <c>ones</c> by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">The momentum is not 0 to 1.</exception>
-    public BatchNormalization(int axis = -1, float momentum = 0.99f, float epsilon = 1e-3f, bool center = true, bool scale = true, string? name = null)
+    public BatchNormalization(
+        int axis = -1,
+        float momentum = 0.99f,
+        float epsilon = 1e-3f,
+        bool center = true,
+        bool scale = true,
+        string? name = null,
+        Initializer? beta_initializer = null,
+        Initializer? gamma_initializer = null,
+        Initializer? moving_mean_initializer = null,
+        Initializer? moving_variance_initializer = null)
         : base(name)
     {
         (Axis, Momentum, Epsilon, Center, Scale) = (axis, Share.UpToOne(momentum, nameof(momentum)), epsilon, center, scale);
+        (_betaInitializer, _gammaInitializer) = (beta_initializer ?? "zeros", gamma_initializer ?? "ones");
+        (_meanInitializer, _varianceInitializer) = (moving_mean_initializer ?? "zeros", moving_variance_initializer ?? "ones");
     }
 
     /// <summary>Channel axis.</summary>
@@ -74,10 +96,10 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     internal override void CreateParameters(Shape input)
     {
         int channels = input[-1];
-        _gamma = Scale ? Add(new Parameter("gamma", channels, "ones")) : null;
-        _beta = Center ? Add(new Parameter("beta", channels, "zeros")) : null;
-        _movingMean = Add(new Parameter("moving_mean", channels, "zeros", trainable: false));
-        _movingVariance = Add(new Parameter("moving_variance", channels, "ones", trainable: false));
+        _gamma = Scale ? Add(new Parameter("gamma", channels, _gammaInitializer)) : null;
+        _beta = Center ? Add(new Parameter("beta", channels, _betaInitializer)) : null;
+        _movingMean = Add(new Parameter("moving_mean", channels, _meanInitializer, trainable: false));
+        _movingVariance = Add(new Parameter("moving_variance", channels, _varianceInitializer, trainable: false));
     }
 
     internal override LayerMemory Memory(int rows) => new([2 * Channels], [.. Enumerable.Repeat(Channels, SharedCount), RunningSums.Lanes * Channels]);
@@ -180,5 +202,9 @@ public sealed class BatchNormalization : Layer, IWholeBatch
         .Set("momentum", Momentum)
         .Set("epsilon", Epsilon)
         .Set("center", Center)
-        .Set("scale", Scale);
+        .Set("scale", Scale)
+        .SetInitializer("beta_initializer", _betaInitializer)
+        .SetInitializer("gamma_initializer", _gammaInitializer)
+        .SetInitializer("moving_mean_initializer", _meanInitializer)
+        .SetInitializer("moving_variance_initializer", _varianceInitializer);
 }
