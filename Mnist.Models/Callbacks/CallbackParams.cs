@@ -14,5 +14,5 @@ public sealed record CallbackParams(int Verbose, int Epochs, long Steps, int Sam
     }
 
     /// <summary>Accepted for TensorFlow.NET's sake; a callback knows the model that fit trains.</summary>
-    public Model? Model { get; init; }
+    public IModel? Model { get; init; }
 }

@@ -1,5 +1,4 @@
 using Mnist.Models.Callbacks;
-using Mnist.Models.Keras;
 using Mnist.Models.Kernels;
 using Mnist.Models.Metrics;
 using Mnist.Models.Tensors;
@@ -25,6 +24,9 @@ public abstract partial class Model
     /// <param name="class_weight">Weight of each class in the loss; 1 where a class is missing.</param>
     /// <param name="sample_weight">(rows): weight of each row in the loss.</param>
     /// <param name="initial_epoch">First epoch, from 0.</param>
+    /// <param name="max_queue_size">Accepted for Keras' sake; nothing is queued.</param>
+    /// <param name="workers">Accepted for Keras' sake; see <see cref="Threads"/>.</param>
+    /// <param name="use_multiprocessing">Accepted for Keras' sake; there is one process.</param>
     /// <param name="checkpoints">Where to write down how far training has come, so that it can go on after being stopped; null: nowhere.</param>
     /// <param name="cancellationToken">Looked at before each batch.</param>
     /// <returns>The <see cref="History"/>: read its <c>history</c>.</returns>
@@ -46,6 +48,9 @@ public abstract partial class Model
         Dictionary<int, float>? class_weight = null,
         NDArray? sample_weight = null,
         int initial_epoch = 0,
+        int max_queue_size = 10,
+        int workers = 1,
+        bool use_multiprocessing = false,
         CheckpointOptions? checkpoints = null,
         CancellationToken cancellationToken = default)
     {
@@ -162,9 +167,9 @@ public abstract partial class Model
     /// <param name="verbose">0 silent, else one line.</param>
     /// <param name="sample_weight">(rows): weight of each row.</param>
     /// <param name="steps">Only -1: all rows count.</param>
-    /// <param name="max_queue_size">Accepted for TensorFlow.NET's sake, as are the next two: the rows lie in memory.</param>
-    /// <param name="workers">See <paramref name="max_queue_size"/>; set <see cref="Threads"/>.</param>
-    /// <param name="use_multiprocessing">See <paramref name="max_queue_size"/>.</param>
+    /// <param name="max_queue_size">Accepted for Keras' sake; nothing is queued.</param>
+    /// <param name="workers">Accepted for Keras' sake; see <see cref="Threads"/>.</param>
+    /// <param name="use_multiprocessing">Accepted for Keras' sake; there is one process.</param>
     /// <param name="return_dict">Accepted for TensorFlow.NET's sake: the result is always a dictionary.</param>
     /// <param name="is_val">Accepted for TensorFlow.NET's sake: the figures do not depend on it.</param>
     /// <param name="cancellationToken">Looked at between chunks of rows.</param>
@@ -207,9 +212,9 @@ public abstract partial class Model
     /// <param name="batch_size">Accepted for Keras' sake; the result does not depend on it.</param>
     /// <param name="verbose">Accepted for Keras' sake; nothing is written.</param>
     /// <param name="steps">Only -1: all rows are asked for.</param>
-    /// <param name="max_queue_size">Accepted for TensorFlow.NET's sake, as are the next two: the rows lie in memory.</param>
-    /// <param name="workers">See <paramref name="max_queue_size"/>; set <see cref="Threads"/>.</param>
-    /// <param name="use_multiprocessing">See <paramref name="max_queue_size"/>.</param>
+    /// <param name="max_queue_size">Accepted for Keras' sake; nothing is queued.</param>
+    /// <param name="workers">Accepted for Keras' sake; see <see cref="Threads"/>.</param>
+    /// <param name="use_multiprocessing">Accepted for Keras' sake; there is one process.</param>
     /// <param name="cancellationToken">Looked at between chunks of rows.</param>
     /// <returns>(rows, output shape), floats.</returns>
     /// <exception cref="ArgumentException">The rows have another shape than the model's input.</exception>

@@ -1,5 +1,3 @@
-using Mnist.Models.Keras;
-
 namespace Mnist.Models;
 
 public abstract partial class Model

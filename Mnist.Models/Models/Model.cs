@@ -10,7 +10,7 @@ namespace Mnist.Models;
 
 /// <summary>What all models can do: be compiled, trained, judged, asked, shown and saved.</summary>
 /// <remarks>The members keep the spelling of TensorFlow.NET's Keras API; where the two differ in meaning, Python Keras is right.</remarks>
-public abstract partial class Model
+public abstract partial class Model : IModel
 {
     private Optimizer? _optimizer;
     private Loss? _loss;

@@ -1,3 +1,4 @@
+using Mnist.Models;
 using Mnist.Models.Layers;
 using Mnist.Models.Tensors;
 using static Mnist.Models.KerasApi;
@@ -46,5 +47,5 @@ public sealed class RefusedArgumentsTests
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
     }
 
-    private static Mnist.Models.Sequential Model() => keras.Sequential((ILayer[])[keras.layers.Dense(1, input_shape: 1)]);
+    private static Sequential Model() => keras.Sequential((ILayer[])[keras.layers.Dense(1, input_shape: 1)]);
 }

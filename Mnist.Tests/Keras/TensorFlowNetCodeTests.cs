@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using Mnist.Models;
 using Mnist.Models.Callbacks;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
@@ -11,6 +13,7 @@ namespace Mnist.Tests.Keras;
 /// Model code as TensorFlow.NET's users write it. That it compiles is the test; what it binds to is checked. Nothing here may change to make it
 /// compile again, and only public members may be used.
 /// </summary>
+[SuppressMessage("Performance", "CA1859", Justification = "Programs declare their models as IModel.")]
 public sealed class TensorFlowNetCodeTests
 {
     // Every way to write a Conv2D, among them those TensorFlow.NET's own overloads leave ambiguous or without a bias. Input (28, 28, 1): 9 x 32 + 32.
@@ -198,14 +201,15 @@ public sealed class TensorFlowNetCodeTests
     [Fact]
     public void EarlyStopping_is_made_in_every_usual_way()
     {
-        var model = keras.Sequential([keras.layers.Dense(1, input_shape: 1)]);
+        IModel model = keras.Sequential([keras.layers.Dense(1, input_shape: 1)]);
         NDArray x = np.array(new float[,] { { 1 }, { 2 } });
         model.compile(keras.optimizers.SGD(1e-30f), keras.losses.MeanSquaredError());
         var callbackParams = new CallbackParams { Model = model, Epochs = 10, Steps = 1 };
         ICallback placed = new EarlyStopping(callbackParams, "loss", 0f, 2, 0, "auto", 0f, true, 0);
         var named = new EarlyStopping(parameters: null, monitor: "loss", min_delta: 0.1f, patience: 3, verbose: 0);
 
-        ICallback result = model.fit(x, x, epochs: 10, verbose: 0, callbacks: new List<ICallback> { placed, named });
+        ICallback result = model.fit(
+            x, x, -1, 10, 0, new List<ICallback> { placed, named }, 0f, null, 10, true, null, null, 0, max_queue_size: 10, workers: 1, use_multiprocessing: false);
 
         Assert.Equal(3, result.history["loss"].Count);   // the first epoch is the best, two more are waited for
     }
@@ -233,7 +237,7 @@ public sealed class TensorFlowNetCodeTests
         model.save(folder.Sub("digits"), true, false, "tf");
         model.Output = TextWriter.Null;
         model.summary(line_length: 80, positions: null);
-        var loaded = keras.models.load_model(folder.Sub("digits"), compile: true);
+        IModel loaded = keras.models.load_model(folder.Sub("digits"), compile: true);
 
         Assert.Equal(4, result.history["val_accuracy"].Count);
         Assert.True(figures["accuracy"] > 0.5f, $"accuracy {figures["accuracy"]}");
