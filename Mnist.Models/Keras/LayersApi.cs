@@ -170,9 +170,14 @@ public sealed partial class LayersApi
         float renorm_momentum = 0.99f)
     {
         Unsupported.Unless(renorm, false, nameof(renorm));
-        return new BatchNormalization(
-            axis, momentum, epsilon, center, scale, name, beta_initializer, gamma_initializer, moving_mean_initializer, moving_variance_initializer)
-        { Trainable = trainable };
+        return new BatchNormalization(axis, momentum, epsilon, center, scale, name)
+        {
+            BetaInitializer = beta_initializer ?? "zeros",
+            GammaInitializer = gamma_initializer ?? "ones",
+            MovingMeanInitializer = moving_mean_initializer ?? "zeros",
+            MovingVarianceInitializer = moving_variance_initializer ?? "ones",
+            Trainable = trainable,
+        };
     }
 
     /// <summary>Sets a fraction of the inputs to zero while training and scales up the rest.</summary>

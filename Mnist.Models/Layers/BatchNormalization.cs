@@ -29,11 +29,6 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     // For all shards: the running sums of each channel.
     private const int Lanes = SharedCount;
 
-    private readonly Initializer _betaInitializer;
-    private readonly Initializer _gammaInitializer;
-    private readonly Initializer _meanInitializer;
-    private readonly Initializer _varianceInitializer;
-
     private Parameter? _gamma;
     private Parameter? _beta;
     private Parameter? _movingMean;
@@ -46,27 +41,11 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     /// <param name="center">Whether there is a beta.</param>
     /// <param name="scale">Whether there is a gamma.</param>
     /// <param name="name">Unique name inside the model.</param>
-    /// <param name="beta_initializer">Start values of beta; <c>zeros</c> by default.</param>
-    /// <param name="gamma_initializer">Start values of gamma; <c>ones</c> by default.</param>
-    /// <param name="moving_mean_initializer">Start values of the moving mean; <c>zeros</c> by default.</param>
-    /// <param name="moving_variance_initializer">Start values of the moving variance; <c>ones</c> by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">The momentum is not 0 to 1.</exception>
-    public BatchNormalization(
-        int axis = -1,
-        float momentum = 0.99f,
-        float epsilon = 1e-3f,
-        bool center = true,
-        bool scale = true,
-        string? name = null,
-        Initializer? beta_initializer = null,
-        Initializer? gamma_initializer = null,
-        Initializer? moving_mean_initializer = null,
-        Initializer? moving_variance_initializer = null)
+    public BatchNormalization(int axis = -1, float momentum = 0.99f, float epsilon = 1e-3f, bool center = true, bool scale = true, string? name = null)
         : base(name)
     {
         (Axis, Momentum, Epsilon, Center, Scale) = (axis, Share.UpToOne(momentum, nameof(momentum)), epsilon, center, scale);
-        (_betaInitializer, _gammaInitializer) = (beta_initializer ?? "zeros", gamma_initializer ?? "ones");
-        (_meanInitializer, _varianceInitializer) = (moving_mean_initializer ?? "zeros", moving_variance_initializer ?? "ones");
     }
 
     /// <summary>Channel axis.</summary>
@@ -84,6 +63,18 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     /// <summary>Whether there is a gamma.</summary>
     public bool Scale { get; }
 
+    /// <summary>Start values of beta.</summary>
+    public Initializer BetaInitializer { get; init; } = "zeros";
+
+    /// <summary>Start values of gamma.</summary>
+    public Initializer GammaInitializer { get; init; } = "ones";
+
+    /// <summary>Start values of the moving mean.</summary>
+    public Initializer MovingMeanInitializer { get; init; } = "zeros";
+
+    /// <summary>Start values of the moving variance.</summary>
+    public Initializer MovingVarianceInitializer { get; init; } = "ones";
+
     private int Channels => InputShape[-1];
 
     private ReadOnlySpan<float> Gamma => _gamma is null ? default : _gamma.Values;
@@ -96,10 +87,10 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     internal override void CreateParameters(Shape input)
     {
         int channels = input[-1];
-        _gamma = Scale ? Add(new Parameter("gamma", channels, _gammaInitializer)) : null;
-        _beta = Center ? Add(new Parameter("beta", channels, _betaInitializer)) : null;
-        _movingMean = Add(new Parameter("moving_mean", channels, _meanInitializer, trainable: false));
-        _movingVariance = Add(new Parameter("moving_variance", channels, _varianceInitializer, trainable: false));
+        _gamma = Scale ? Add(new Parameter("gamma", channels, GammaInitializer)) : null;
+        _beta = Center ? Add(new Parameter("beta", channels, BetaInitializer)) : null;
+        _movingMean = Add(new Parameter("moving_mean", channels, MovingMeanInitializer, trainable: false));
+        _movingVariance = Add(new Parameter("moving_variance", channels, MovingVarianceInitializer, trainable: false));
     }
 
     internal override LayerMemory Memory(int rows) => new([2 * Channels], [.. Enumerable.Repeat(Channels, SharedCount), RunningSums.Lanes * Channels]);
@@ -203,8 +194,8 @@ public sealed class BatchNormalization : Layer, IWholeBatch
         .Set("epsilon", Epsilon)
         .Set("center", Center)
         .Set("scale", Scale)
-        .SetInitializer("beta_initializer", _betaInitializer)
-        .SetInitializer("gamma_initializer", _gammaInitializer)
-        .SetInitializer("moving_mean_initializer", _meanInitializer)
-        .SetInitializer("moving_variance_initializer", _varianceInitializer);
+        .SetInitializer("beta_initializer", BetaInitializer)
+        .SetInitializer("gamma_initializer", GammaInitializer)
+        .SetInitializer("moving_mean_initializer", MovingMeanInitializer)
+        .SetInitializer("moving_variance_initializer", MovingVarianceInitializer);
 }

@@ -5,7 +5,7 @@ using Mnist.Models.Tensors;
 namespace Mnist.Models.Layers;
 
 /// <summary>Sets a fraction of the inputs to zero while training and scales up the rest (Keras class <c>Dropout</c>; Srivastava et al., 2014).</summary>
-/// <remarks>Which inputs are dropped follows from the seed, the layer, the epoch and the sample alone.</remarks>
+/// <remarks>Which inputs are dropped follows from the model's seed, the layer, the epoch and the sample alone.</remarks>
 public sealed class Dropout : Layer
 {
     private const int Mask = 0;

@@ -85,11 +85,13 @@ internal static class LayerRegistry
         c.Single("epsilon", 1e-3f),
         c.Bool("center", true),
         c.Bool("scale", true),
-        c.String("name"),
-        c.Initializer("beta_initializer", "zeros"),
-        c.Initializer("gamma_initializer", "ones"),
-        c.Initializer("moving_mean_initializer", "zeros"),
-        c.Initializer("moving_variance_initializer", "ones"));
+        name: c.String("name"))
+    {
+        BetaInitializer = c.Initializer("beta_initializer", "zeros"),
+        GammaInitializer = c.Initializer("gamma_initializer", "ones"),
+        MovingMeanInitializer = c.Initializer("moving_mean_initializer", "zeros"),
+        MovingVarianceInitializer = c.Initializer("moving_variance_initializer", "ones"),
+    };
 
     private static LSTM Lstm(ConfigReader c)
     {
