@@ -28,7 +28,7 @@ public sealed class EarlyStopping : Callback
     /// <param name="patience">Epochs without improvement after which training ends; 0 counts as 1.</param>
     /// <param name="verbose">0 silent, else a line when training ends early and one when weights are restored.</param>
     /// <param name="mode"><c>min</c>: less is better; <c>max</c>: more is better; <c>auto</c>: as the figure has it.</param>
-    /// <param name="baseline">Improvements that do not beat this figure do not count against the patience; 0: none, as in TensorFlow.NET.</param>
+    /// <param name="baseline">Only an improvement that beats this figure too lets the patience start anew; 0: none, as in TensorFlow.NET.</param>
     /// <param name="restore_best_weights">Whether the model gets back the weights of its best epoch when training is over, however it ends.</param>
     /// <param name="start_from_epoch">Epochs before this one, from 0, are not looked at.</param>
     /// <exception cref="ArgumentException">The mode is unknown, or a number is below 0.</exception>
@@ -93,15 +93,10 @@ public sealed class EarlyStopping : Callback
         }
 
         _wait++;
-        bool improved = _best is not float best || Beats(current, best);
-        if (_restoreBestWeights && (improved || _bestWeights is null))
-        {
-            _bestWeights = Trained.get_weights();
-        }
-
-        if (improved)
+        if (_best is not float best || Beats(current, best))
         {
             (_best, _bestEpoch) = (current, epoch);
+            _bestWeights = _restoreBestWeights ? Trained.get_weights() : null;
             _wait = _baseline is not float baseline || Beats(current, baseline) ? 0 : _wait;
         }
         else if (_wait >= _patience)

@@ -104,7 +104,7 @@ public sealed partial class LayersApi
         string? name = null)
     {
         CheckDataFormat(data_format);
-        Unsupported.Unless(activity_regularizer, null, nameof(activity_regularizer));
+        Unsupported.Unless(activity_regularizer?.ClassName, null, nameof(activity_regularizer));
         return new Conv2D(
             filters, Pair(kernel_size, 5, nameof(kernel_size)), Pair(strides, 1, nameof(strides)), padding, Pair(dilation_rate, 1, nameof(dilation_rate)), groups,
             activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer, input_shape, name);

@@ -10,7 +10,7 @@ public sealed class MetricsApi
     {
     }
 
-    /// <summary>Fraction of numbers that lie on the target's side of one half.</summary>
+    /// <summary>Fraction of targets, 0 or 1, that the predictions hit when they are cut at one half.</summary>
     /// <returns>The metric.</returns>
     public Metric BinaryAccuracy() => new BinaryAccuracy("binary_accuracy");
 

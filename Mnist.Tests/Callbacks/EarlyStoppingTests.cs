@@ -33,7 +33,7 @@ public sealed class EarlyStoppingTests
         { new(monitor: "accuracy", mode: "min"), [3, 2, 1], Never },
         { new(monitor: "accuracy", min_delta: 0.25f), [0.5f, 0.625f], 1 },
 
-        // Improvements above the baseline 1 do not restart the patience of 2: epochs 0 and 1 improve, epoch 2 does not, and the count is 3.
+        // Improvements above the baseline 1 do not let the patience of 2 start anew: epochs 0 and 1 improve, epoch 2 does not, and the count is 3.
         { new(monitor: "loss", patience: 2, baseline: 1), [4, 3, 3, 0.5f], 2 },
         { new(monitor: "loss", patience: 2, baseline: 1), [4, 0.5f, 2, 0.75f], 3 },
         { new(monitor: "loss", patience: 2, baseline: 0), [4, 3, 3, 0.5f], Never },   // 0: none

@@ -23,7 +23,7 @@ public sealed class RefusedArgumentsTests
         { () => keras.layers.SimpleRNN(8, return_state: true), "return_state", "return_state must be false, received true; nothing else is supported." },
         { () => keras.layers.BatchNormalization(renorm: true), "renorm", "renorm must be false, received true; nothing else is supported." },
         { () => keras.layers.Dropout(0.5f, noise_shape: (1, 8)), "noise_shape", "noise_shape must be null, received (1, 8); nothing else is supported." },
-        { () => keras.layers.Conv2D(8, 3, activity_regularizer: keras.regularizers.l2()), "activity_regularizer", "activity_regularizer must be null, received " },
+        { () => keras.layers.Conv2D(8, 3, activity_regularizer: keras.regularizers.l2()), "activity_regularizer", "activity_regularizer must be null, received L1L2; nothing else is supported." },
         { () => keras.layers.Softmax(axis: 1), "axis", "axis must be -1, received 1; nothing else is supported." },
         { () => keras.layers.Reshape(new object[] { 28, "28" }), "target_shape", "target_shape must hold whole numbers, received 28 of type String." },
         { () => keras.Input(784, batch_size: 32), "batch_size", "batch_size must be -1, received 32; nothing else is supported." },
