@@ -10,7 +10,7 @@ public abstract class Callback : ICallback
     public Model? Model { get; internal set; }
 
     /// <summary>What fit was asked to do; set before training begins.</summary>
-    public CallbackParams Parameters { get; internal set; } = new(0, 0, 0, 0);
+    public CallbackParams Parameters { get; internal set; } = new();
 
     /// <inheritdoc/>
     public virtual void on_train_begin()

@@ -28,6 +28,9 @@ public sealed class KerasInterface
     /// <summary>Losses.</summary>
     public LossesApi losses { get; } = new();
 
+    /// <summary>Figures to report.</summary>
+    public MetricsApi metrics { get; } = new();
+
     /// <summary>Optimizers.</summary>
     public OptimizersApi optimizers { get; } = new();
 
@@ -50,7 +53,9 @@ public sealed class KerasInterface
 
     /// <summary>Says what rows a model takes; add it first.</summary>
     /// <param name="shape">Shape of one row, without the batch axis.</param>
+    /// <param name="batch_size">Only -1: a model takes any number of rows.</param>
     /// <param name="name">Name of the input in saved models; <c>input</c> by default.</param>
     /// <returns>The input.</returns>
-    public InputLayer Input(Shape shape, string? name = null) => new(shape, name);
+    /// <exception cref="ArgumentException">An argument asks for what is not supported.</exception>
+    public InputLayer Input(Shape shape, int batch_size = -1, string? name = null) => layers.Input(shape, batch_size, name);
 }

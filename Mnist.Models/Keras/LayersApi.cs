@@ -7,7 +7,7 @@ using ActivationFunction = Mnist.Models.Activations.Activation;
 namespace Mnist.Models.Keras;
 
 /// <summary>Makes layers: <c>keras.layers</c>. Activations and initializers may be given by name, as <c>"relu"</c>.</summary>
-public sealed class LayersApi
+public sealed partial class LayersApi
 {
     internal LayersApi()
     {
@@ -49,6 +49,18 @@ public sealed class LayersApi
     /// <returns>The layer.</returns>
     public ILayer Dense(int units, ActivationFunction? activation, Shape input_shape) => Dense(units, activation, input_shape: input_shape, use_bias: true);
 
+    /// <summary>The same as <see cref="KerasInterface.Input"/>.</summary>
+    /// <param name="shape">Shape of one row, without the batch axis.</param>
+    /// <param name="batch_size">Only -1: a model takes any number of rows.</param>
+    /// <param name="name">Name of the input in saved models; <c>input</c> by default.</param>
+    /// <returns>The input.</returns>
+    /// <exception cref="ArgumentException">An argument asks for what is not supported.</exception>
+    public InputLayer Input(Shape shape, int batch_size = -1, string? name = null)
+    {
+        Unsupported.Unless(batch_size, -1, nameof(batch_size));
+        return new(shape, name);
+    }
+
     /// <summary>Says what rows a model takes; add it first.</summary>
     /// <param name="input_shape">Shape of one row, without the batch axis.</param>
     /// <param name="name">Name of the input in saved models.</param>
@@ -69,6 +81,7 @@ public sealed class LayersApi
     /// <param name="bias_initializer">Start values of the bias; <c>zeros</c> by default.</param>
     /// <param name="kernel_regularizer">Penalty on the kernel.</param>
     /// <param name="bias_regularizer">Penalty on the bias.</param>
+    /// <param name="activity_regularizer">Only null: penalties on outputs are not supported.</param>
     /// <param name="input_shape">Shape of one row (height, width, channels), on a model's first layer.</param>
     /// <param name="name">Name of the layer.</param>
     /// <returns>The layer.</returns>
@@ -86,10 +99,12 @@ public sealed class LayersApi
         Initializer? bias_initializer = null,
         Regularizer? kernel_regularizer = null,
         Regularizer? bias_regularizer = null,
+        Regularizer? activity_regularizer = null,
         Shape? input_shape = null,
         string? name = null)
     {
         CheckDataFormat(data_format);
+        Unsupported.Unless(activity_regularizer?.ClassName, null, nameof(activity_regularizer));
         return new Conv2D(
             filters, Pair(kernel_size, 5, nameof(kernel_size)), Pair(strides, 1, nameof(strides)), padding, Pair(dilation_rate, 1, nameof(dilation_rate)), groups,
             activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer, input_shape, name);
@@ -129,16 +144,54 @@ public sealed class LayersApi
     /// <param name="epsilon">Added to the variance.</param>
     /// <param name="center">Whether a beta is added.</param>
     /// <param name="scale">Whether the result is multiplied by a gamma.</param>
+    /// <param name="beta_initializer">Start values of beta; <c>zeros</c> by default.</param>
+    /// <param name="gamma_initializer">Start values of gamma; <c>ones</c> by default.</param>
+    /// <param name="moving_mean_initializer">Start values of the moving mean; <c>zeros</c> by default.</param>
+    /// <param name="moving_variance_initializer">Start values of the moving variance; <c>ones</c> by default.</param>
+    /// <param name="trainable">Whether training updates the layer; without, it normalises by the moving averages and leaves them as they are.</param>
     /// <param name="name">Name of the layer.</param>
+    /// <param name="renorm">Only false: batch renormalisation is not supported.</param>
+    /// <param name="renorm_momentum">Accepted for TensorFlow.NET's sake; of use with <paramref name="renorm"/> only.</param>
     /// <returns>The layer.</returns>
-    public ILayer BatchNormalization(int axis = -1, float momentum = 0.99f, float epsilon = 0.001f, bool center = true, bool scale = true, string? name = null) =>
-        new BatchNormalization(axis, momentum, epsilon, center, scale, name: name);
+    /// <exception cref="ArgumentException">An argument asks for what is not supported.</exception>
+    public ILayer BatchNormalization(
+        int axis = -1,
+        float momentum = 0.99f,
+        float epsilon = 0.001f,
+        bool center = true,
+        bool scale = true,
+        Initializer? beta_initializer = null,
+        Initializer? gamma_initializer = null,
+        Initializer? moving_mean_initializer = null,
+        Initializer? moving_variance_initializer = null,
+        bool trainable = true,
+        string? name = null,
+        bool renorm = false,
+        float renorm_momentum = 0.99f)
+    {
+        Unsupported.Unless(renorm, false, nameof(renorm));
+        return new BatchNormalization(axis, momentum, epsilon, center, scale, name)
+        {
+            BetaInitializer = beta_initializer ?? "zeros",
+            GammaInitializer = gamma_initializer ?? "ones",
+            MovingMeanInitializer = moving_mean_initializer ?? "zeros",
+            MovingVarianceInitializer = moving_variance_initializer ?? "ones",
+            Trainable = trainable,
+        };
+    }
 
     /// <summary>Sets a fraction of the inputs to zero while training and scales up the rest.</summary>
     /// <param name="rate">Fraction, 0 to below 1.</param>
+    /// <param name="noise_shape">Only null: each number is dropped on its own.</param>
+    /// <param name="seed">Used in place of the model's seed; null: the model's.</param>
     /// <param name="name">Name of the layer.</param>
     /// <returns>The layer.</returns>
-    public ILayer Dropout(float rate, string? name = null) => new Dropout(rate, name: name);
+    /// <exception cref="ArgumentException">An argument asks for what is not supported, or the rate is out of range.</exception>
+    public ILayer Dropout(float rate, Shape? noise_shape = null, int? seed = null, string? name = null)
+    {
+        Unsupported.Unless(noise_shape, null, nameof(noise_shape));
+        return new Dropout(rate, name, seed);
+    }
 
     /// <summary>Turns each row into a vector.</summary>
     /// <param name="data_format">Only <c>channels_last</c>, the default.</param>
@@ -156,88 +209,45 @@ public sealed class LayersApi
     /// <returns>The layer.</returns>
     public ILayer Reshape(Shape target_shape, string? name = null) => new Reshape(target_shape, name: name);
 
+    /// <summary>Gives each row another shape of as many elements, as TensorFlow.NET has it: <c>Reshape(new object[] { 28, 28 })</c>.</summary>
+    /// <param name="target_shape">Whole numbers, without the batch axis; one may be -1 or null.</param>
+    /// <param name="name">Name of the layer.</param>
+    /// <returns>The layer.</returns>
+    /// <exception cref="ArgumentException">An element is no whole number.</exception>
+    public ILayer Reshape(object?[] target_shape, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(target_shape);
+        return Reshape(new Shape([.. target_shape.Select(Size)]), name);
+
+        static long Size(object? size) => size switch
+        {
+            null => -1,
+            int number => number,
+            long number => number,
+            _ => throw new ArgumentException($"target_shape must hold whole numbers, received {size} of type {size.GetType().Name}.", nameof(target_shape)),
+        };
+    }
+
+    /// <summary><c>e^x</c> divided by its sum over the last axis, as a layer <c>Activation("softmax")</c>.</summary>
+    /// <param name="axis">Only -1, the last.</param>
+    /// <param name="name">Name of the layer.</param>
+    /// <returns>The layer.</returns>
+    /// <exception cref="ArgumentException">Another axis is asked for.</exception>
+    public ILayer Softmax(int axis = -1, string? name = null)
+    {
+        Unsupported.Unless(axis, -1, nameof(axis));
+        return Activation("softmax", name);
+    }
+
+    /// <summary>Hyperbolic tangent, as a layer <c>Activation("tanh")</c>.</summary>
+    /// <param name="name">Name of the layer.</param>
+    /// <returns>The layer.</returns>
+    public ILayer Tanh(string? name = null) => Activation("tanh", name);
+
     /// <summary>The larger of 0 and x.</summary>
     /// <param name="name">Name of the layer.</param>
     /// <returns>The layer.</returns>
     public ILayer ReLU(string? name = null) => new ReLU(name: name);
-
-    /// <summary>Long short-term memory over the rows of (time, features).</summary>
-    /// <param name="units">Size of the state, at least 1.</param>
-    /// <param name="activation">Of the candidate and the output; tanh by default.</param>
-    /// <param name="recurrent_activation">Of the gates; sigmoid by default.</param>
-    /// <param name="use_bias">Whether biases are added.</param>
-    /// <param name="kernel_initializer">Start values of the input kernel; <c>glorot_uniform</c> by default.</param>
-    /// <param name="recurrent_initializer">Start values of the recurrent kernel; <c>orthogonal</c> by default.</param>
-    /// <param name="bias_initializer">Start values of the bias; <c>zeros</c> by default.</param>
-    /// <param name="unit_forget_bias">Whether the forget gate's bias starts at 1.</param>
-    /// <param name="return_sequences">Whether the outputs of all time steps are returned, not only the last.</param>
-    /// <param name="go_backwards">Whether time runs backwards.</param>
-    /// <param name="name">Name of the layer.</param>
-    /// <returns>The layer.</returns>
-    public ILayer LSTM(
-        int units,
-        ActivationFunction? activation = null,
-        ActivationFunction? recurrent_activation = null,
-        bool use_bias = true,
-        Initializer? kernel_initializer = null,
-        Initializer? recurrent_initializer = null,
-        Initializer? bias_initializer = null,
-        bool unit_forget_bias = true,
-        bool return_sequences = false,
-        bool go_backwards = false,
-        string? name = null) =>
-        new LSTM(
-            units, activation, recurrent_activation, use_bias, kernel_initializer, recurrent_initializer, bias_initializer, unit_forget_bias, return_sequences, go_backwards, name: name);
-
-    /// <summary>Gated recurrent unit over the rows of (time, features).</summary>
-    /// <param name="units">Size of the state, at least 1.</param>
-    /// <param name="activation">Of the candidate; tanh by default.</param>
-    /// <param name="recurrent_activation">Of the gates; sigmoid by default.</param>
-    /// <param name="use_bias">Whether biases are added.</param>
-    /// <param name="kernel_initializer">Start values of the input kernel; <c>glorot_uniform</c> by default.</param>
-    /// <param name="recurrent_initializer">Start values of the recurrent kernel; <c>orthogonal</c> by default.</param>
-    /// <param name="bias_initializer">Start values of the bias; <c>zeros</c> by default.</param>
-    /// <param name="return_sequences">Whether the outputs of all time steps are returned, not only the last.</param>
-    /// <param name="go_backwards">Whether time runs backwards.</param>
-    /// <param name="reset_after">Whether the reset gate acts after the recurrent product, the default.</param>
-    /// <param name="name">Name of the layer.</param>
-    /// <returns>The layer.</returns>
-    public ILayer GRU(
-        int units,
-        ActivationFunction? activation = null,
-        ActivationFunction? recurrent_activation = null,
-        bool use_bias = true,
-        Initializer? kernel_initializer = null,
-        Initializer? recurrent_initializer = null,
-        Initializer? bias_initializer = null,
-        bool return_sequences = false,
-        bool go_backwards = false,
-        bool reset_after = true,
-        string? name = null) =>
-        new GRU(units, activation, recurrent_activation, use_bias, kernel_initializer, recurrent_initializer, bias_initializer, return_sequences, go_backwards, reset_after, name: name);
-
-    /// <summary>Simple recurrence over the rows of (time, features): <c>h' = f(x W + h R + b)</c>.</summary>
-    /// <param name="units">Size of the state, at least 1.</param>
-    /// <param name="activation">f; tanh by default.</param>
-    /// <param name="kernel_initializer">Start values of W; <c>glorot_uniform</c> by default.</param>
-    /// <param name="recurrent_initializer">Start values of R; <c>orthogonal</c> by default.</param>
-    /// <param name="bias_initializer">Start values of b; <c>zeros</c> by default.</param>
-    /// <param name="return_sequences">Whether the outputs of all time steps are returned, not only the last.</param>
-    /// <param name="name">Name of the layer.</param>
-    /// <param name="use_bias">Whether there is a b; TensorFlow.NET lacks this and the next, so they stand last.</param>
-    /// <param name="go_backwards">Whether time runs backwards.</param>
-    /// <returns>The layer.</returns>
-    public ILayer SimpleRNN(
-        int units,
-        ActivationFunction? activation = null,
-        Initializer? kernel_initializer = null,
-        Initializer? recurrent_initializer = null,
-        Initializer? bias_initializer = null,
-        bool return_sequences = false,
-        string? name = null,
-        bool use_bias = true,
-        bool go_backwards = false) =>
-        new SimpleRNN(units, activation, use_bias, kernel_initializer, recurrent_initializer, bias_initializer, return_sequences, go_backwards, name: name);
 
     private static (int Height, int Width) Pair(Shape? shape, int missing, string parameter) => shape switch
     {

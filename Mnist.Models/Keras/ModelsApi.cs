@@ -11,7 +11,8 @@ public sealed class ModelsApi
 
     /// <summary>Opens a SavedModel that this library wrote; it predicts the same bits and can be trained on once it is compiled.</summary>
     /// <param name="filepath">The folder.</param>
+    /// <param name="compile">Accepted for Keras' sake: the folder does not say how the model was compiled, so it is not, whatever is given here.</param>
     /// <returns>The model, not compiled.</returns>
     /// <exception cref="Saving.ModelFormatException">The folder is missing, no SavedModel, damaged, or another program's.</exception>
-    public Sequential load_model(string filepath) => SavedModelFolder.Read(filepath);
+    public Sequential load_model(string filepath, bool compile = true) => SavedModelFolder.Read(filepath);
 }

@@ -1,3 +1,4 @@
+using Mnist.Models.Initializers;
 using Mnist.Models.Kernels;
 using Mnist.Models.Saving.KerasJson;
 using Mnist.Models.Tensors;
@@ -62,6 +63,18 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     /// <summary>Whether there is a gamma.</summary>
     public bool Scale { get; }
 
+    /// <summary>Start values of beta.</summary>
+    public Initializer BetaInitializer { get; init; } = "zeros";
+
+    /// <summary>Start values of gamma.</summary>
+    public Initializer GammaInitializer { get; init; } = "ones";
+
+    /// <summary>Start values of the moving mean.</summary>
+    public Initializer MovingMeanInitializer { get; init; } = "zeros";
+
+    /// <summary>Start values of the moving variance.</summary>
+    public Initializer MovingVarianceInitializer { get; init; } = "ones";
+
     private int Channels => InputShape[-1];
 
     private ReadOnlySpan<float> Gamma => _gamma is null ? default : _gamma.Values;
@@ -74,10 +87,10 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     internal override void CreateParameters(Shape input)
     {
         int channels = input[-1];
-        _gamma = Scale ? Add(new Parameter("gamma", channels, "ones")) : null;
-        _beta = Center ? Add(new Parameter("beta", channels, "zeros")) : null;
-        _movingMean = Add(new Parameter("moving_mean", channels, "zeros", trainable: false));
-        _movingVariance = Add(new Parameter("moving_variance", channels, "ones", trainable: false));
+        _gamma = Scale ? Add(new Parameter("gamma", channels, GammaInitializer)) : null;
+        _beta = Center ? Add(new Parameter("beta", channels, BetaInitializer)) : null;
+        _movingMean = Add(new Parameter("moving_mean", channels, MovingMeanInitializer, trainable: false));
+        _movingVariance = Add(new Parameter("moving_variance", channels, MovingVarianceInitializer, trainable: false));
     }
 
     internal override LayerMemory Memory(int rows) => new([2 * Channels], [.. Enumerable.Repeat(Channels, SharedCount), RunningSums.Lanes * Channels]);
@@ -188,5 +201,9 @@ public sealed class BatchNormalization : Layer, IWholeBatch
         .Set("momentum", Momentum)
         .Set("epsilon", Epsilon)
         .Set("center", Center)
-        .Set("scale", Scale);
+        .Set("scale", Scale)
+        .SetInitializer("beta_initializer", BetaInitializer)
+        .SetInitializer("gamma_initializer", GammaInitializer)
+        .SetInitializer("moving_mean_initializer", MovingMeanInitializer)
+        .SetInitializer("moving_variance_initializer", MovingVarianceInitializer);
 }

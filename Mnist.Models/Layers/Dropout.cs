@@ -13,17 +13,22 @@ public sealed class Dropout : Layer
     /// <summary>Creates the layer.</summary>
     /// <param name="rate">Fraction to drop, 0 to below 1.</param>
     /// <param name="name">Unique name inside the model.</param>
+    /// <param name="seed">Used in place of the model's seed; null: the model's.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is outside 0 to below 1.</exception>
-    public Dropout(float rate, string? name = null)
+    public Dropout(float rate, string? name = null, int? seed = null)
         : base(name)
     {
         Rate = rate >= 0 && rate < 1
             ? rate
             : throw new ArgumentOutOfRangeException(nameof(rate), $"rate must be 0 to below 1, received {rate}.");
+        Seed = seed;
     }
 
     /// <summary>Fraction that is dropped.</summary>
     public float Rate { get; }
+
+    /// <summary>The layer's own seed; null: the model's is used.</summary>
+    public int? Seed { get; }
 
     /// <inheritdoc/>
     public override Shape ComputeOutputShape(Shape input) => input;
@@ -38,11 +43,12 @@ public sealed class Dropout : Layer
             return;
         }
 
+        ulong seed = Seed is int own ? (ulong)own : pass.Seed;
         int size = InputShape.Count;
         Span<float> mask = pass.Scratch(Mask)[..pass.Input.Length];
         for (int row = 0; row < pass.Rows; row++)
         {
-            Philox.Uniform(mask.Slice(row * size, size), RandomStream.Dropout(pass.Seed, pass.LayerIndex, pass.Epoch, pass.FirstSample + row));
+            Philox.Uniform(mask.Slice(row * size, size), RandomStream.Dropout(seed, pass.LayerIndex, pass.Epoch, pass.FirstSample + row));
         }
 
         Elementwise.Apply(mask, mask, new KeepOp(Rate));
@@ -60,5 +66,5 @@ public sealed class Dropout : Layer
         Elementwise.Apply(pass.OutputGradient, pass.Scratch(Mask)[..pass.Input.Length], pass.InputGradient, default(MultiplyOp));
     }
 
-    internal override void WriteConfig(ConfigWriter config) => config.Set("rate", Rate);
+    internal override void WriteConfig(ConfigWriter config) => config.Set("rate", Rate).Set("seed", Seed);
 }

@@ -110,12 +110,30 @@ public abstract partial class Model
     /// <param name="batch_size">Accepted for Keras' sake; the result does not depend on it.</param>
     /// <param name="verbose">0 silent, else one line.</param>
     /// <param name="sample_weight">(rows): weight of each row.</param>
+    /// <param name="steps">Only -1: all rows count.</param>
+    /// <param name="max_queue_size">Accepted for Keras' sake; nothing is queued.</param>
+    /// <param name="workers">Accepted for Keras' sake; see <see cref="Threads"/>.</param>
+    /// <param name="use_multiprocessing">Accepted for Keras' sake; there is one process.</param>
+    /// <param name="return_dict">Accepted for TensorFlow.NET's sake: the result is always a dictionary.</param>
+    /// <param name="is_val">Accepted for TensorFlow.NET's sake: the figures do not depend on it.</param>
     /// <param name="cancellationToken">Looked at between chunks of rows.</param>
     /// <returns>Figures by name: <c>loss</c>, <c>accuracy</c>, ...</returns>
     /// <exception cref="InvalidOperationException">The model is not compiled or not built.</exception>
     public Dictionary<string, float> evaluate(
-        NDArray x, NDArray y, int batch_size = -1, int verbose = 1, NDArray? sample_weight = null, CancellationToken cancellationToken = default)
+        NDArray x,
+        NDArray y,
+        int batch_size = -1,
+        int verbose = 1,
+        NDArray? sample_weight = null,
+        int steps = -1,
+        int max_queue_size = 10,
+        int workers = 1,
+        bool use_multiprocessing = false,
+        bool return_dict = false,
+        bool is_val = false,
+        CancellationToken cancellationToken = default)
     {
+        Unsupported.Unless(steps, -1, nameof(steps));
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         (_, Losses.Loss loss) = Compiled();
@@ -137,11 +155,24 @@ public abstract partial class Model
     /// <param name="x">(rows, input shape).</param>
     /// <param name="batch_size">Accepted for Keras' sake; the result does not depend on it.</param>
     /// <param name="verbose">Accepted for Keras' sake; nothing is written.</param>
+    /// <param name="steps">Only -1: all rows are asked for.</param>
+    /// <param name="max_queue_size">Accepted for Keras' sake; nothing is queued.</param>
+    /// <param name="workers">Accepted for Keras' sake; see <see cref="Threads"/>.</param>
+    /// <param name="use_multiprocessing">Accepted for Keras' sake; there is one process.</param>
     /// <param name="cancellationToken">Looked at between chunks of rows.</param>
     /// <returns>(rows, output shape), floats.</returns>
     /// <exception cref="ArgumentException">The rows have another shape than the model's input.</exception>
-    public NDArray predict(NDArray x, int batch_size = -1, int verbose = 0, CancellationToken cancellationToken = default)
+    public NDArray predict(
+        NDArray x,
+        int batch_size = -1,
+        int verbose = 0,
+        int steps = -1,
+        int max_queue_size = 10,
+        int workers = 1,
+        bool use_multiprocessing = false,
+        CancellationToken cancellationToken = default)
     {
+        Unsupported.Unless(steps, -1, nameof(steps));
         ArgumentNullException.ThrowIfNull(x);
         EnsureBuilt();
         float[] inputs = FitData.Inputs(Layers, x);

@@ -5,9 +5,11 @@ public abstract partial class Model
     /// <summary>Saves the model as a TensorFlow SavedModel, which TensorFlow, Keras' TFSMLayer, ML.NET and this library open.</summary>
     /// <param name="filepath">The folder; written under a temporary name and renamed, so an existing model is never half overwritten.</param>
     /// <param name="overwrite">Whether an existing SavedModel may be replaced.</param>
+    /// <param name="include_optimizer">Only false: the folder holds no optimizer. Checkpoints of <c>fit</c> keep its state.</param>
     /// <param name="save_format">Only <c>tf</c>.</param>
+    /// <exception cref="ArgumentException">An argument asks for what is not supported.</exception>
     /// <exception cref="Saving.ModelFormatException">The folder exists and may not be replaced, or cannot be written.</exception>
-    public void save(string filepath, bool overwrite = true, string save_format = "tf")
+    public void save(string filepath, bool overwrite = true, bool include_optimizer = false, string save_format = "tf")
     {
         ArgumentException.ThrowIfNullOrEmpty(filepath);
         if (save_format != "tf")
@@ -15,6 +17,7 @@ public abstract partial class Model
             throw new ArgumentException($"save_format must be 'tf', received '{save_format}'.", nameof(save_format));
         }
 
+        Unsupported.Unless(include_optimizer, false, nameof(include_optimizer));
         Write(filepath, overwrite);
     }
 

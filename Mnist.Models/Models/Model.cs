@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mnist.Models.Layers;
 using Mnist.Models.Losses;
 using Mnist.Models.Metrics;
@@ -9,7 +10,7 @@ namespace Mnist.Models;
 
 /// <summary>What all models can do: be compiled, trained, judged, asked, shown and saved.</summary>
 /// <remarks>The members keep the spelling of TensorFlow.NET's Keras API; where the two differ in meaning, Python Keras is right.</remarks>
-public abstract partial class Model
+public abstract partial class Model : IModel
 {
     private Optimizer? _optimizer;
     private Loss? _loss;
@@ -82,6 +83,17 @@ public abstract partial class Model
         (_optimizer, _loss, _metricNames, _optimizerState) = (optimizer, loss, names, null);
     }
 
+    /// <summary>Says how the model is to be trained, with metrics of <c>keras.metrics</c>.</summary>
+    /// <param name="optimizer">Updates the weights.</param>
+    /// <param name="loss">What training makes small.</param>
+    /// <param name="metrics">Figures to report.</param>
+    [OverloadResolutionPriority(-1)]
+    public void compile(Optimizer optimizer, Loss loss, Metric[] metrics)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        compile(optimizer, loss, [.. metrics.Select(metric => metric?.Name!)]);
+    }
+
     /// <summary>Says by names how the model is to be trained, with each class's defaults.</summary>
     /// <param name="optimizer">As <c>adam</c> or <c>SGD</c>; capitals do not matter.</param>
     /// <param name="loss">As <c>categorical_crossentropy</c>.</param>
@@ -130,6 +142,9 @@ public abstract partial class Model
     /// <summary>Makes the weights, where that is still to be done.</summary>
     /// <exception cref="InvalidOperationException">The input shape is not known.</exception>
     internal abstract void EnsureBuilt();
+
+    /// <summary>Whether <c>compile</c> was given a metric of this name.</summary>
+    internal bool Measures(string metric) => _metricNames.Contains(metric);
 
     private (Optimizer Optimizer, Loss Loss) Compiled() => _optimizer is not null && _loss is not null
         ? (_optimizer, _loss)

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using Mnist.Models;
 using Mnist.Models.Callbacks;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
@@ -11,6 +13,7 @@ namespace Mnist.Tests.Keras;
 /// Model code as TensorFlow.NET's users write it. That it compiles is the test; what it binds to is checked. Nothing here may change to make it
 /// compile again, and only public members may be used.
 /// </summary>
+[SuppressMessage("Performance", "CA1859", Justification = "Programs declare their models as IModel.")]
 public sealed class TensorFlowNetCodeTests
 {
     // Every way to write a Conv2D, among them those TensorFlow.NET's own overloads leave ambiguous or without a bias. Input (28, 28, 1): 9 x 32 + 32.
@@ -55,6 +58,9 @@ public sealed class TensorFlowNetCodeTests
         { () => keras.layers.SimpleRNN(8), (28 + 8 + 1) * 8 },
         { () => keras.layers.SimpleRNN(8, activation: "relu", return_sequences: true), (28 + 8 + 1) * 8 },
         { () => keras.layers.SimpleRNN(8, "tanh", "glorot_uniform", "orthogonal", "zeros", true), (28 + 8 + 1) * 8 },
+        { () => keras.layers.SimpleRNN(8, "tanh", "glorot_uniform", "orthogonal", "zeros", true, false), (28 + 8 + 1) * 8 },
+        { () => keras.layers.LSTM(8, dropout: 0f, recurrent_dropout: 0f, implementation: 1, unroll: true), 4 * ((28 + 8 + 1) * 8) },
+        { () => keras.layers.LSTM(8, return_state: false, stateful: false, time_major: false), 4 * ((28 + 8 + 1) * 8) },
     };
 
     [Theory]
@@ -81,6 +87,37 @@ public sealed class TensorFlowNetCodeTests
     [MemberData(nameof(Recurrences))]
     public void Recurrent_layers_bind_to_one_meaning(Func<ILayer> make, int parameters) => Assert.Equal(parameters, Built(make(), (28, 28)).count_params());
 
+    // Of LSTM and GRU the arguments from dropout on, by their place.
+    [Fact]
+    public void Recurrent_arguments_stand_where_TensorFlow_NET_has_them()
+    {
+        LSTM lstm = Assert.IsType<LSTM>(keras.layers.LSTM(8, null, null, true, null, null, null, true, 0f, 0f, 2, true, false, true, false, false, true));
+        GRU gru = Assert.IsType<GRU>(
+            keras.layers.GRU(8, "tanh", "sigmoid", true, "glorot_uniform", "orthogonal", "zeros", 0f, 0f, true, false, true, false, true, false, false));
+        SimpleRNN simple = Assert.IsType<SimpleRNN>(keras.layers.SimpleRNN(8, "relu", "glorot_uniform", "orthogonal", "zeros", true, false));
+
+        Assert.True(lstm.ReturnSequences && lstm.GoBackwards && lstm.UnitForgetBias);
+        Assert.True(gru.ReturnSequences && gru.GoBackwards && !gru.ResetAfter);
+        Assert.True(simple.ReturnSequences && simple.UseBias && !simple.GoBackwards);
+    }
+
+    [Fact]
+    public void BatchNormalization_takes_start_values_and_trainable()
+    {
+        Layer layer = Built(
+            keras.layers.BatchNormalization(
+                beta_initializer: keras.initializers.Constant(1), gamma_initializer: "zeros", moving_mean_initializer: keras.initializers.Constant(2),
+                moving_variance_initializer: keras.initializers.Constant(3), trainable: false),
+            1);
+        Layer placed = Built(keras.layers.BatchNormalization(-1, 0.9f, 0.01f, true, true, null, null, null, null, true, "bn", false, 0.99f), 1);
+
+        Assert.False(layer.Trainable);
+        Assert.Equal([0, 1, 2, 3], layer.get_weights().Select(weight => weight.ToArray<float>()[0]));
+        Assert.True(placed.Trainable);
+        Assert.Equal("bn", placed.Name);
+        Assert.Equal([1, 0, 0, 1], placed.get_weights().Select(weight => weight.ToArray<float>()[0]));
+    }
+
     [Fact]
     public void Layers_without_weights_take_the_usual_arguments()
     {
@@ -91,12 +128,19 @@ public sealed class TensorFlowNetCodeTests
         Assert.Equal(new Shape(-1, 14, 14, 4), Shape(keras.layers.AveragePooling2D(2, padding: "same")));
         Assert.Equal(new Shape(-1, 28, 28, 4), Shape(keras.layers.Dropout(0.5f)));
         Assert.Equal(new Shape(-1, 28, 28, 4), Shape(keras.layers.Dropout(rate: 0.2f)));
+        Assert.Equal(new Shape(-1, 28, 28, 4), Shape(keras.layers.Dropout(0.2f, null, 1)));
+        Assert.Equal(1, Assert.IsType<Dropout>(keras.layers.Dropout(0.5f, seed: 1)).Seed);
         Assert.Equal(new Shape(-1, 28, 28, 4), Shape(keras.layers.Activation("relu")));
+        Assert.Equal("softmax", Assert.IsType<Activation>(keras.layers.Softmax()).Function.Name);
+        Assert.Equal("softmax", Assert.IsType<Activation>(keras.layers.Softmax(axis: -1)).Function.Name);
+        Assert.Equal("tanh", Assert.IsType<Activation>(keras.layers.Tanh()).Function.Name);
         Assert.Equal(new Shape(-1, 28, 28, 4), Shape(keras.layers.BatchNormalization()));
         Assert.Equal(new Shape(-1, 28, 28, 4), Shape(keras.layers.BatchNormalization(momentum: 0.8f)));
         Assert.Equal(new Shape(-1, 3136), Shape(keras.layers.Flatten()));
         Assert.Equal(new Shape(-1, 56, 56), Shape(keras.layers.Reshape((56, 56))));
         Assert.Equal(new Shape(-1, 28, 112), Shape(keras.layers.Reshape(new Shape(28, 112))));
+        Assert.Equal(new Shape(-1, 28, 112), Shape(keras.layers.Reshape(new object[] { 28, 112L })));
+        Assert.Equal(new Shape(-1, 28, 112), Shape(keras.layers.Reshape(new object?[] { null, 112 })));
 
         static Shape Shape(ILayer layer) => keras.Sequential([keras.Input((28, 28, 4)), layer]).output_shape;
     }
@@ -105,7 +149,7 @@ public sealed class TensorFlowNetCodeTests
     public void Sequential_is_made_in_every_usual_way()
     {
         var empty = keras.Sequential();
-        empty.add(keras.layers.InputLayer((28, 28)));
+        empty.add(keras.layers.Input((28, 28), name: "picture"));
         empty.add(keras.layers.Flatten());
         var list = keras.Sequential(new List<ILayer> { keras.layers.Flatten(), keras.layers.Dense(10) }, name: "list");
         var expression = keras.Sequential([keras.layers.Flatten(), keras.layers.Dense(10)]);
@@ -130,6 +174,44 @@ public sealed class TensorFlowNetCodeTests
         model.compile(optimizer: keras.optimizers.RMSprop(1e-3f), loss: keras.losses.MeanSquaredError());
         model.compile(new Adam(0.001f), keras.losses.CategoricalCrossentropy(from_logits: true), metrics: new[] { "accuracy" });
         Assert.Equal(0.001f, model.Optimizer!.LearningRate);
+        model.compile(keras.optimizers.Adam(0.001f, 0.8f, 0.99f, 1e-6f, true, "Adam"), keras.losses.MeanSquaredError());
+        Adam adam = Assert.IsType<Adam>(model.Optimizer);
+        Assert.Equal((0.8f, 0.99f, 1e-6f, true), (adam.Beta1, adam.Beta2, adam.Epsilon, adam.Amsgrad));
+        model.compile(keras.optimizers.RMSprop(0.001f, 0.8f, 0.5f, 1e-6f, true, "RMSprop"), keras.losses.MeanSquaredError());
+        RMSprop rms = Assert.IsType<RMSprop>(model.Optimizer);
+        Assert.Equal((0.8f, 0.5f, 1e-6f, true), (rms.Rho, rms.Momentum, rms.Epsilon, rms.Centered));
+        model.compile(keras.optimizers.SGD(0.1f, name: "SGD"), keras.losses.MeanSquaredError(), metrics: null);
+        model.compile(keras.optimizers.SGD(), keras.losses.MeanSquaredError(), []);
+    }
+
+    [Fact]
+    public void Metrics_are_made_in_every_usual_way()
+    {
+        var model = keras.Sequential([keras.layers.Dense(2, activation: "softmax", input_shape: 1)]);
+        NDArray x = np.array(new float[,] { { 1 }, { 2 } });
+        NDArray labels = np.array(new[] { 0, 1 });
+        NDArray rows = keras.utils.to_categorical(labels, 2);
+
+        model.compile(keras.optimizers.Adam(), keras.losses.SparseCategoricalCrossentropy(), new[] { keras.metrics.SparseCategoricalAccuracy() });
+        Assert.Equal(0.5f, model.evaluate(x, labels, -1, 0, null, -1, 10, 1, false, true, false)["sparse_categorical_accuracy"]);
+        model.compile(keras.optimizers.Adam(), keras.losses.CategoricalCrossentropy(), [keras.metrics.CategoricalAccuracy(), keras.metrics.BinaryAccuracy()]);
+        Assert.Equal(["loss", "categorical_accuracy", "binary_accuracy"], model.evaluate(x, rows, verbose: 0, return_dict: true).Keys);
+    }
+
+    [Fact]
+    public void EarlyStopping_is_made_in_every_usual_way()
+    {
+        IModel model = keras.Sequential([keras.layers.Dense(1, input_shape: 1)]);
+        NDArray x = np.array(new float[,] { { 1 }, { 2 } });
+        model.compile(keras.optimizers.SGD(1e-30f), keras.losses.MeanSquaredError());
+        var callbackParams = new CallbackParams { Model = model, Epochs = 10, Steps = 1 };
+        ICallback placed = new EarlyStopping(callbackParams, "loss", 0f, 2, 0, "auto", 0f, true, 0);
+        var named = new EarlyStopping(parameters: null, monitor: "loss", min_delta: 0.1f, patience: 3, verbose: 0);
+
+        ICallback result = model.fit(
+            x, x, -1, 10, 0, new List<ICallback> { placed, named }, 0f, null, 10, true, null, null, 0, max_queue_size: 10, workers: 1, use_multiprocessing: false);
+
+        Assert.Equal(3, result.history["loss"].Count);   // the first epoch is the best, two more are waited for
     }
 
     [Fact]
@@ -150,10 +232,12 @@ public sealed class TensorFlowNetCodeTests
         model.compile(keras.optimizers.Adam(0.01f), keras.losses.SparseCategoricalCrossentropy(), new[] { "accuracy" });
         ICallback result = model.fit(x_train, y_train, batch_size: 20, epochs: 4, verbose: 0, validation_split: 0.2f);
         Dictionary<string, float> figures = model.evaluate(x_test, y_test[..64], verbose: 0);
-        NDArray predictions = model.predict(x_test);
+        NDArray predictions = model.predict(x_test, batch_size: 32, verbose: 0, steps: -1, max_queue_size: 10, workers: 1, use_multiprocessing: false);
         NDArray digits = np.argmax(predictions, axis: 1);
-        model.save(folder.Sub("digits"), save_format: "tf");
-        var loaded = keras.models.load_model(folder.Sub("digits"));
+        model.save(folder.Sub("digits"), true, false, "tf");
+        model.Output = TextWriter.Null;
+        model.summary(line_length: 80, positions: null);
+        IModel loaded = keras.models.load_model(folder.Sub("digits"), compile: true);
 
         Assert.Equal(4, result.history["val_accuracy"].Count);
         Assert.True(figures["accuracy"] > 0.5f, $"accuracy {figures["accuracy"]}");

@@ -54,6 +54,23 @@ public sealed class DropoutTests
     }
 
     [Fact]
+    public void A_layers_own_seed_takes_the_place_of_the_models()
+    {
+        float[] y = Forward(new Dropout(0.5f, seed: 2), seed: 1);
+
+        Assert.Equal(y, Forward(new Dropout(0.5f), seed: 2));
+        Assert.Equal(y, Forward(new Dropout(0.5f, seed: 2), seed: 3));
+        Assert.NotEqual(y, Forward(new Dropout(0.5f, seed: -2), seed: 1));
+
+        static float[] Forward(Dropout layer, ulong seed)
+        {
+            LayerRun run = new(layer, new NDArray(Enumerable.Repeat(1f, Rows * Columns).ToArray(), (Rows, Columns)), training: true, seed);
+            run.Forward();
+            return run.Output.ToArray();
+        }
+    }
+
+    [Fact]
     public void Rows_are_dropped_independently()
     {
         float[] y = Forward(0.5f);

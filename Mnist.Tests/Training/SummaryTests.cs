@@ -53,6 +53,19 @@ public sealed class SummaryTests
         Assert.Contains("Non-trainable params: 25", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0.5f, 0.8f, 1f)]
+    [InlineData(20f, 32f, 40f)]
+    public void Positions_are_fractions_of_the_width_or_characters(float first, float second, float third)
+    {
+        Sequential model = keras.Sequential([keras.layers.Dense(5, input_shape: 4)]);
+
+        string[] lines = Text(model, line_length: 40, [first, second, third]).Split('\n');
+
+        Assert.Equal(new string('_', 40), lines[1]);
+        Assert.Equal("dense (Dense)       (None, 5)   25", lines[4]);
+    }
+
     [Fact]
     public void A_model_that_is_not_built_says_how_to_build_it()
     {
@@ -64,11 +77,11 @@ public sealed class SummaryTests
         Assert.Equal("Model 'sequential' does not know its input shape: give the first layer an input_shape, or call build((-1, ...)).", error.Message);
     }
 
-    private static string Text(Sequential model)
+    private static string Text(Sequential model, int line_length = -1, float[]? positions = null)
     {
         StringWriter text = new() { NewLine = "\n" };
         model.Output = text;
-        model.summary();
+        model.summary(line_length, positions);
         return text.ToString();
     }
 }

@@ -13,7 +13,7 @@ internal static class LayerRegistry
         ["BatchNormalization"] = BatchNormalization,
         ["Conv2D"] = Conv2D,
         ["Dense"] = Dense,
-        ["Dropout"] = c => new Dropout(c.Single("rate", 0f), name: c.String("name")),
+        ["Dropout"] = c => new Dropout(c.Single("rate", 0f), c.String("name"), c.Has("seed") ? c.Int("seed") : null),
         ["Flatten"] = c => new Flatten(name: c.String("name")),
         ["GRU"] = Gru,
         ["LSTM"] = Lstm,
@@ -85,7 +85,13 @@ internal static class LayerRegistry
         c.Single("epsilon", 1e-3f),
         c.Bool("center", true),
         c.Bool("scale", true),
-        name: c.String("name"));
+        name: c.String("name"))
+    {
+        BetaInitializer = c.Initializer("beta_initializer", "zeros"),
+        GammaInitializer = c.Initializer("gamma_initializer", "ones"),
+        MovingMeanInitializer = c.Initializer("moving_mean_initializer", "zeros"),
+        MovingVarianceInitializer = c.Initializer("moving_variance_initializer", "ones"),
+    };
 
     private static LSTM Lstm(ConfigReader c)
     {

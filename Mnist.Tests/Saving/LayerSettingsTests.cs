@@ -1,0 +1,28 @@
+using Mnist.Models;
+using Mnist.Models.Layers;
+using Mnist.Models.Saving.KerasJson;
+using Mnist.Tests.TestData;
+using static Mnist.Models.KerasApi;
+
+namespace Mnist.Tests.Saving;
+
+public sealed class LayerSettingsTests
+{
+    [Fact]
+    public void Seed_start_values_and_trainable_survive_saving()
+    {
+        using TemporaryFolder folder = new();
+        Sequential model = keras.Sequential();
+        model.add(keras.layers.Dense(2, input_shape: 3));
+        model.add(keras.layers.Dropout(0.5f, seed: 7));
+        model.add(keras.layers.BatchNormalization(
+            beta_initializer: keras.initializers.Constant(1), gamma_initializer: "he_normal", moving_mean_initializer: "ones", moving_variance_initializer: "zeros", trainable: false));
+        model.save(folder.Sub("model"));
+
+        Sequential loaded = keras.models.load_model(folder.Sub("model"));
+
+        Assert.Equal(7, Assert.IsType<Dropout>(loaded.Layers[1]).Seed);
+        Assert.False(loaded.Layers[2].Trainable);
+        Assert.Equal(SequentialConfig.Write(model), SequentialConfig.Write(loaded));
+    }
+}
