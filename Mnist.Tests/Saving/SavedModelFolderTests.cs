@@ -67,6 +67,43 @@ public sealed class SavedModelFolderTests
     }
 
     [Fact]
+    public void A_slash_at_the_end_of_the_folder_changes_nothing()
+    {
+        using TemporaryFolder folder = new();
+        Sequential model = ModelZoo.Get("mlp-2x16").Build(seed: 1);
+
+        // The second time replaces the first.
+        model.save(folder.Sub("model/"));
+        model.save(folder.Sub("model/"));
+
+        Assert.Equal(model.WeightsSha256(), keras.models.load_model(folder.Sub("model/")).WeightsSha256());
+        Assert.Equal(["model"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_graph_larger_than_the_limit_is_refused()
+    {
+        using TemporaryFolder folder = new();
+        ModelZoo.Get("mlp-2x16").Build(seed: 1).save(folder.Sub("model"));
+
+        ModelFormatException error = Assert.Throws<ModelFormatException>(() => SavedModelFolder.Read(folder.Sub("model"), new FormatLimits { MaxFileBytes = 100 }));
+
+        Assert.Contains("more than the 100 that are read", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Layers_added_to_a_loaded_model_get_start_values()
+    {
+        using TemporaryFolder folder = new();
+        ModelZoo.Get("mlp-2x16").Build(seed: 1).save(folder.Sub("model"));
+        Sequential loaded = keras.models.load_model(folder.Sub("model"));
+
+        loaded.add(keras.layers.Dense(2));
+
+        Assert.Contains(loaded.Layers[^1].get_weights()[0].ToArray<float>(), value => value != 0);
+    }
+
+    [Fact]
     public void Save_refuses_an_existing_model_without_overwrite()
     {
         using TemporaryFolder folder = new();
