@@ -28,7 +28,7 @@ internal static class LayerArguments
     /// <summary>Refuses rows of unknown, empty or enormous axes.</summary>
     public static Shape Rows(Shape rows, string owner) => Array.TrueForAll(rows.dims, dim => dim > 0) && Elements(rows.dims) <= MaxFloats
         ? rows
-        : throw new ArgumentException($"Every size of the rows of {owner} must be known and 1 or more, and their product {MaxFloats} or less, received {rows}.");
+        : throw new ArgumentException($"Every size of the rows of {owner} must be known and 1 or more, and their product {MaxFloats} or less, received {rows}. Give every size in Input, input_shape or build.");
 
     /// <summary>Refuses rows of a single number, which have no last axis.</summary>
     public static Shape AnyAxis(Shape rows, string className) => rows.ndim > 0

@@ -1,7 +1,9 @@
+using Google.Protobuf;
 using Mnist.MLNet.Scoring;
 using Mnist.Models;
 using Mnist.Models.Saving;
 using Mnist.Models.Saving.SavedModel;
+using Mnist.Models.Saving.SavedModel.Protobuf;
 using Mnist.Models.Tensors;
 using Mnist.Models.Zoo;
 using Mnist.Tests.TestData;
@@ -91,16 +93,22 @@ public sealed class SavedModelFolderTests
         Assert.Contains("more than the 100 that are read", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Layers_added_to_a_loaded_model_get_start_values()
+    [Theory]
+    [InlineData("", "has no layers, or does not say the shape of the input")]
+    [InlineData("{\"class_name\":\"Dense\",\"config\":{\"units\":3}}", "has no layers, or does not say the shape of the input")]
+    [InlineData("{\"class_name\":\"InputLayer\",\"config\":{\"batch_shape\":[null,4]}},{\"class_name\":\"Dense\",\"config\":{\"units\":2147483647}}", "does not fit")]
+    public void A_configuration_of_no_model_is_refused(string layers, string reason)
     {
         using TemporaryFolder folder = new();
         ModelZoo.Get("mlp-2x16").Build(seed: 1).save(folder.Sub("model"));
-        Sequential loaded = keras.models.load_model(folder.Sub("model"));
+        string file = Path.Combine(folder.Sub("model"), "saved_model.pb");
+        SavedModelProto saved = SavedModelProto.Parser.ParseFrom(File.ReadAllBytes(file));
+        saved.MetaGraphs[0].ObjectGraphDef.Nodes[0].UserObject.Metadata = $"{{\"class_name\":\"Sequential\",\"config\":{{\"layers\":[{layers}]}}}}";
+        File.WriteAllBytes(file, saved.ToByteArray());
 
-        loaded.add(keras.layers.Dense(2));
+        ModelFormatException error = Assert.Throws<ModelFormatException>(() => keras.models.load_model(folder.Sub("model")));
 
-        Assert.Contains(loaded.Layers[^1].get_weights()[0].ToArray<float>(), value => value != 0);
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

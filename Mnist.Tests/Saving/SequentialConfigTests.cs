@@ -1,6 +1,7 @@
 using Mnist.Models;
 using Mnist.Models.Saving;
 using Mnist.Models.Saving.KerasJson;
+using static Mnist.Models.KerasApi;
 
 namespace Mnist.Tests.Saving;
 
@@ -35,6 +36,16 @@ public sealed class SequentialConfigTests
         Sequential model = SequentialConfig.Read(Json("4", "Dense", $"\"units\":2,\"name\":\"{name}\""));
 
         Assert.Equal(expected, model.Layers[0].Name);
+    }
+
+    [Fact]
+    public void Weights_about_to_be_read_get_no_start_values_but_later_layers_do()
+    {
+        Sequential model = SequentialConfig.Read(Json("4", "Dense", "\"units\":2"), fill: false);
+        model.add(keras.layers.Dense(2));
+
+        Assert.All(model.Layers[0].Parameters[0].Values.ToArray(), value => Assert.Equal(0, value));
+        Assert.All(model.Layers[1].Parameters[0].Values.ToArray(), value => Assert.NotEqual(0, value));
     }
 
     private static string Json(string input, string className, string config) =>
