@@ -27,17 +27,17 @@ public static class SavedModelToOnnx
     {
         FormatLimits limits = FormatLimits.Default;
         string file = Directory.Exists(location) ? Path.Combine(location, "saved_model.pb") : location;
-        FileInfo info = new(file);
-        if (!info.Exists || info.Length > limits.MaxFileBytes)
+        if (!File.Exists(file))
         {
-            throw new ModelFormatException(info.Exists ? $"the file is larger than {limits.MaxFileBytes} bytes" : "there is no such model file", file);
+            throw new ModelFormatException("there is no such model file", file);
         }
 
+        byte[] bytes = limits.ReadFile(file);
         try
         {
             return Directory.Exists(location)
-                ? OpenFolder(location, SavedModelProto.Parser.ParseFrom(File.ReadAllBytes(file)), signature, limits)
-                : OpenFrozen(GraphDef.Parser.ParseFrom(File.ReadAllBytes(file)), limits);
+                ? OpenFolder(location, SavedModelProto.Parser.ParseFrom(bytes), signature, limits)
+                : OpenFrozen(GraphDef.Parser.ParseFrom(bytes), limits);
         }
         catch (InvalidProtocolBufferException error)
         {

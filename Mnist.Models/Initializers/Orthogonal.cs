@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Mnist.Models.Kernels;
 using Mnist.Models.Saving.KerasJson;
 using Mnist.Models.Tensors;
@@ -61,16 +63,37 @@ public sealed class Orthogonal(float gain = 1f) : Initializer
     private static void Subtract(Span<double> vector, ReadOnlySpan<double> direction)
     {
         double share = Dot(vector, direction);
-        for (int i = 0; i < vector.Length; i++)
+        Span<Vector256<double>> wide = MemoryMarshal.Cast<double, Vector256<double>>(vector);
+        ReadOnlySpan<Vector256<double>> wideDirection = MemoryMarshal.Cast<double, Vector256<double>>(direction);
+        for (int i = 0; i < wide.Length; i++)
+        {
+            wide[i] -= share * wideDirection[i];
+        }
+
+        for (int i = wide.Length * Vector256<double>.Count; i < vector.Length; i++)
         {
             vector[i] -= share * direction[i];
         }
     }
 
+    // Sixteen sums side by side, never fused and added up in one order: the same bits whatever vectors a machine has.
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
-        double sum = 0;
-        for (int i = 0; i < a.Length; i++)
+        ReadOnlySpan<Vector256<double>> wideA = MemoryMarshal.Cast<double, Vector256<double>>(a);
+        ReadOnlySpan<Vector256<double>> wideB = MemoryMarshal.Cast<double, Vector256<double>>(b);
+        (Vector256<double> first, Vector256<double> second, Vector256<double> third, Vector256<double> fourth) = (default, default, default, default);
+        int wide = 0;
+        for (; wide <= wideA.Length - 4; wide += 4)
+        {
+            first += wideA[wide] * wideB[wide];
+            second += wideA[wide + 1] * wideB[wide + 1];
+            third += wideA[wide + 2] * wideB[wide + 2];
+            fourth += wideA[wide + 3] * wideB[wide + 3];
+        }
+
+        Vector256<double> sums = first + second + (third + fourth);
+        double sum = sums[0] + sums[1] + (sums[2] + sums[3]);
+        for (int i = wide * Vector256<double>.Count; i < a.Length; i++)
         {
             sum += a[i] * b[i];
         }

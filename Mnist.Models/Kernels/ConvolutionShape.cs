@@ -15,7 +15,7 @@ internal readonly record struct ConvolutionShape(WindowAxis Height, WindowAxis W
     public int OutputSize => Places * Filters;
 
     /// <summary>Places of the window.</summary>
-    public int Places => Height.Output * Width.Output;
+    public int Places => checked(Height.Output * Width.Output);
 
     /// <summary>Channels a filter sees.</summary>
     public int GroupChannels => Channels / Groups;
@@ -36,7 +36,7 @@ internal readonly record struct ConvolutionShape(WindowAxis Height, WindowAxis W
     public bool NeedsPadding => Height.NeedsPadding || Width.NeedsPadding;
 
     /// <summary>Floats of one picture with its padding; 0 when it needs none.</summary>
-    public int PaddedSize => NeedsPadding ? Height.Padded * Width.Padded * Channels : 0;
+    public int PaddedSize => NeedsPadding ? checked(Height.Padded * Width.Padded * Channels) : 0;
 
     /// <summary>The convolution that carries gradients back to the picture; its kernel is <see cref="Convolution.TurnKernel"/>'s.</summary>
     public ConvolutionShape Turned => new(Height.Turned, Width.Turned, Filters, Channels, Groups);

@@ -11,10 +11,10 @@ namespace Mnist.Models.Kernels;
 internal readonly record struct WindowAxis(int Input, int Window, int Stride, int Dilation, int Output, int Before, int Spacing = 1)
 {
     /// <summary>Cells a window covers, from its first to its last.</summary>
-    public int Reach => ((Window - 1) * Dilation) + 1;
+    public int Reach => checked(((Window - 1) * Dilation) + 1);
 
     /// <summary>Cells of the input with its padding, as far as windows see it.</summary>
-    public int Padded => ((Output - 1) * Stride) + Reach;
+    public int Padded => checked(((Output - 1) * Stride) + Reach);
 
     /// <summary>Whether windows see anything but the input as it is.</summary>
     public bool NeedsPadding => Before > 0 || Spacing > 1 || Padded > Input;
@@ -26,17 +26,18 @@ internal readonly record struct WindowAxis(int Input, int Window, int Stride, in
     /// Same: <c>output = ceil(input / stride)</c>, padding shared out with the larger half after. Valid: <c>output = ceil((input - reach + 1) / stride)</c>
     /// with <c>reach = (window - 1) dilation + 1</c>.
     /// </summary>
+    /// <exception cref="OverflowException">The padding is above what an int can say.</exception>
     public static WindowAxis Create(int input, int window, int stride, int dilation, bool same)
     {
-        int reach = ((window - 1) * dilation) + 1;
+        long reach = ((window - 1L) * dilation) + 1;
         if (!same)
         {
-            return new WindowAxis(input, window, stride, dilation, Math.Max(0, (input - reach + stride) / stride), 0);
+            return new WindowAxis(input, window, stride, dilation, (int)Math.Max(0, (input - reach + stride) / stride), 0);
         }
 
-        int output = (input + stride - 1) / stride;
-        int padding = Math.Max(0, ((output - 1) * stride) + reach - input);
-        return new WindowAxis(input, window, stride, dilation, output, padding / 2);
+        int output = (int)((input + stride - 1L) / stride);
+        long padding = Math.Max(0, ((output - 1L) * stride) + reach - input);
+        return new WindowAxis(input, window, stride, dilation, output, checked((int)(padding / 2)));
     }
 
     /// <summary>Input cell under a cell of the window at a place; outside the input where there is padding.</summary>

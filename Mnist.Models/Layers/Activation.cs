@@ -24,7 +24,7 @@ public sealed class Activation : Layer
     internal override bool EndsInSoftmax => Function is Activations.Softmax;
 
     /// <inheritdoc/>
-    public override Shape ComputeOutputShape(Shape input) => input;
+    public override Shape ComputeOutputShape(Shape input) => LayerArguments.AnyAxis(input, ClassName);
 
     internal override void Forward(LayerPass pass)
     {

@@ -81,8 +81,8 @@ public sealed class BatchNormalization : Layer, IWholeBatch
 
     /// <inheritdoc/>
     public override Shape ComputeOutputShape(Shape input) => Axis == -1 || Axis == input.ndim
-        ? input
-        : throw new ArgumentException($"BatchNormalization normalises the last axis only, received axis {Axis} for rows of shape {input}.", nameof(input));
+        ? LayerArguments.AnyAxis(input, ClassName)
+        : throw new ArgumentException($"BatchNormalization normalises the last axis only, received axis {Axis} for rows of shape {input}.");
 
     internal override void CreateParameters(Shape input)
     {

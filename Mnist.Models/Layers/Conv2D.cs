@@ -65,13 +65,12 @@ public sealed class Conv2D : Layer
         string? name = null)
         : base(name, input_shape)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(filters, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
-        (Filters, Groups, UseBias, Activation) = (filters, groups, use_bias, activation ?? "linear");
-        KernelSize = WindowArguments.Positive(kernel_size, nameof(kernel_size));
-        Strides = WindowArguments.Positive(strides ?? (1, 1), nameof(strides));
-        DilationRate = WindowArguments.Positive(dilation_rate ?? (1, 1), nameof(dilation_rate));
-        Padding = WindowArguments.Padding(padding);
+        (Filters, Groups) = (LayerArguments.Positive(filters, nameof(filters)), LayerArguments.Positive(groups, nameof(groups)));
+        (UseBias, Activation) = (use_bias, activation ?? "linear");
+        KernelSize = LayerArguments.Positive(kernel_size, nameof(kernel_size));
+        Strides = LayerArguments.Positive(strides ?? (1, 1), nameof(strides));
+        DilationRate = LayerArguments.Positive(dilation_rate ?? (1, 1), nameof(dilation_rate));
+        Padding = LayerArguments.Padding(padding);
         if (filters % groups != 0)
         {
             throw new ArgumentException($"groups must divide filters, received groups {groups} and filters {filters}.", nameof(groups));
@@ -121,29 +120,28 @@ public sealed class Conv2D : Layer
     {
         if (input.ndim != 3)
         {
-            throw new ArgumentException($"Conv2D takes rows of shape (height, width, channels), received rows of shape {input}. Add the channel axis, as (28, 28, 1).", nameof(input));
+            throw new ArgumentException($"Conv2D takes rows of shape (height, width, channels), received rows of shape {input}. Add the channel axis, as (28, 28, 1).");
         }
 
         if (input[2] % Groups != 0)
         {
-            throw new ArgumentException($"groups must divide the input's channels, received groups {Groups} and rows of shape {input}.", nameof(input));
+            throw new ArgumentException($"groups must divide the input's channels, received groups {Groups} and rows of shape {input}.");
         }
 
         ConvolutionShape sizes = SizesFor(input);
-        return sizes.Places > 0
-            ? (sizes.Height.Output, sizes.Width.Output, Filters)
-            : throw new ArgumentException($"A window of {KernelSize} does not fit into rows of shape {input}; use padding: \"same\" or a smaller kernel_size.", nameof(input));
+        return (sizes.Height.Output, sizes.Width.Output, Filters);
     }
 
     internal override void CreateParameters(Shape input)
     {
-        ConvolutionShape sizes = SizesFor(input);
-        (_convolution, _backwardConvolution) = (new Convolution(sizes), new Convolution(sizes.Turned));
         Add(new Parameter("kernel", (KernelSize.Height, KernelSize.Width, input[2] / Groups, Filters), _kernelInitializer, _kernelRegularizer));
         if (UseBias)
         {
             Add(new Parameter("bias", Filters, _biasInitializer, _biasRegularizer));
         }
+
+        ConvolutionShape sizes = SizesFor(input);
+        (_convolution, _backwardConvolution) = (new Convolution(sizes), new Convolution(sizes.Turned));
     }
 
     internal override LayerMemory Memory(int rows)
@@ -213,14 +211,5 @@ public sealed class Conv2D : Layer
         .SetRegularizer("kernel_regularizer", _kernelRegularizer)
         .SetRegularizer("bias_regularizer", _biasRegularizer);
 
-    private ConvolutionShape SizesFor(Shape input)
-    {
-        bool same = Padding == "same";
-        return new ConvolutionShape(
-            WindowAxis.Create(input[0], KernelSize.Height, Strides.Height, DilationRate.Height, same),
-            WindowAxis.Create(input[1], KernelSize.Width, Strides.Width, DilationRate.Width, same),
-            input[2],
-            Filters,
-            Groups);
-    }
+    private ConvolutionShape SizesFor(Shape input) => LayerArguments.Window(input, KernelSize, Strides, DilationRate, Padding, Filters, Groups);
 }

@@ -43,8 +43,7 @@ public sealed class Dense : Layer
         string? name = null)
         : base(name, input_shape)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(units, 1);
-        (Units, UseBias, Activation) = (units, use_bias, activation ?? "linear");
+        (Units, UseBias, Activation) = (LayerArguments.Positive(units, nameof(units)), use_bias, activation ?? "linear");
         (_kernelInitializer, _biasInitializer) = (kernel_initializer ?? "glorot_uniform", bias_initializer ?? "zeros");
         (_kernelRegularizer, _biasRegularizer) = (kernel_regularizer, bias_regularizer);
     }
@@ -65,9 +64,7 @@ public sealed class Dense : Layer
     private int Inputs => InputShape[-1];
 
     /// <inheritdoc/>
-    public override Shape ComputeOutputShape(Shape input) => input.ndim > 0
-        ? new Shape([.. input.dims[..^1], Units])
-        : throw new ArgumentException($"Dense takes rows of at least one axis, received rows of shape {input}.", nameof(input));
+    public override Shape ComputeOutputShape(Shape input) => new([.. LayerArguments.AnyAxis(input, ClassName).dims[..^1], Units]);
 
     internal override void CreateParameters(Shape input)
     {

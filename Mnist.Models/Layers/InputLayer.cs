@@ -1,3 +1,4 @@
+using Mnist.Models.Saving.KerasJson;
 using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Layers;
@@ -7,16 +8,16 @@ namespace Mnist.Models.Layers;
 public sealed class InputLayer : ILayer
 {
     /// <summary>Creates the layer.</summary>
-    /// <param name="input_shape">Shape of one row, without the batch axis; every size known.</param>
+    /// <param name="input_shape">Shape of one row, without the batch axis; every size known and 1 or more.</param>
     /// <param name="name">Name of the input in saved models.</param>
-    /// <exception cref="ArgumentException">A size is unknown.</exception>
+    /// <exception cref="ArgumentException">A size is unknown or 0, or the name cannot be a TensorFlow node's.</exception>
     public InputLayer(Shape input_shape, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(input_shape);
-        Shape = input_shape.IsKnown
+        Shape = Array.TrueForAll(input_shape.dims, dim => dim > 0)
             ? input_shape
-            : throw new ArgumentException($"Input needs a shape with known sizes and without the batch axis, received {input_shape}.", nameof(input_shape));
-        Name = name ?? string.Empty;
+            : throw new ArgumentException($"Input needs a shape with known sizes of 1 or more and without the batch axis, received {input_shape}.", nameof(input_shape));
+        Name = KerasNames.Check(name);
     }
 
     /// <summary>Shape of one row, without the batch axis.</summary>
@@ -37,6 +38,7 @@ public sealed class InputLayer : ILayer
     /// <inheritdoc/>
     public void set_weights(IEnumerable<NDArray> weights)
     {
+        ArgumentNullException.ThrowIfNull(weights);
         if (weights.Any())
         {
             throw new ArgumentException("An Input has no weights.", nameof(weights));

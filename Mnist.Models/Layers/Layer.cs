@@ -18,9 +18,10 @@ public abstract class Layer : ILayer
     /// <summary>Stores what all layers have.</summary>
     /// <param name="name">Unique name inside the model; null: the class name in snake case, numbered by the model.</param>
     /// <param name="input_shape">Shape of one row, without the batch axis; only of use on a model's first layer.</param>
+    /// <exception cref="ArgumentException">The name cannot be a TensorFlow node's.</exception>
     protected Layer(string? name = null, Shape? input_shape = null)
     {
-        Name = name ?? string.Empty;
+        Name = KerasNames.Check(name);
         BatchInputShape = input_shape?.WithBatch();
     }
 
@@ -79,6 +80,7 @@ public abstract class Layer : ILayer
     /// <exception cref="ArgumentException">Their number or shapes differ from the layer's.</exception>
     public void set_weights(IEnumerable<NDArray> weights)
     {
+        ArgumentNullException.ThrowIfNull(weights);
         NDArray[] arrays = [.. weights];
         if (arrays.Length != _parameters.Count)
         {
@@ -88,10 +90,10 @@ public abstract class Layer : ILayer
 
         foreach ((Parameter parameter, NDArray array) in _parameters.Zip(arrays))
         {
-            if (array.shape != parameter.Shape)
+            if (array?.shape != parameter.Shape)
             {
                 throw new ArgumentException(
-                    $"Weight '{parameter.Name}' of layer '{Name}' has shape {parameter.Shape}, received {array.shape}.", nameof(weights));
+                    $"Weight '{parameter.Name}' of layer '{Name}' has shape {parameter.Shape}, received {array?.shape.ToString() ?? "null"}.", nameof(weights));
             }
         }
 
@@ -108,23 +110,39 @@ public abstract class Layer : ILayer
     /// <param name="input">Shape of one input row, without the batch axis.</param>
     /// <param name="seed">Seed of the model.</param>
     /// <param name="layerIndex">Place of the layer in the model: each weight has random numbers of its own.</param>
-    internal void Build(Shape input, ulong seed, int layerIndex)
+    /// <param name="fill">Whether the weights get their start values; false where others are about to be read.</param>
+    /// <exception cref="ArgumentException">The layer cannot take such rows, or was built for others.</exception>
+    internal void Build(Shape input, ulong seed, int layerIndex, bool fill = true)
     {
-        if (Built)
+        if (_inputShape is not null)
         {
+            RequireSame(_inputShape, input);
             return;
         }
 
-        Shape output = ComputeOutputShape(input);
-        _inputShape = input;
-        CreateParameters(input);
-        for (int i = 0; i < _parameters.Count; i++)
+        if (BatchInputShape?.WithoutBatch() is { IsKnown: true } declared)
         {
-            Parameter parameter = _parameters[i];
-            parameter.Initializer.Fill(parameter.Span, parameter.Shape, seed, layerIndex, i);
+            RequireSame(declared, input);
         }
 
-        _outputShape = output;
+        Shape output = LayerArguments.Rows(ComputeOutputShape(LayerArguments.Rows(input, $"layer '{Name}'")), $"layer '{Name}'");
+        try
+        {
+            CreateParameters(input);
+            for (int i = 0; fill && i < _parameters.Count; i++)
+            {
+                Parameter parameter = _parameters[i];
+                parameter.Initializer.Fill(parameter.Span, parameter.Shape, seed, layerIndex, i);
+            }
+        }
+        catch
+        {
+            // A layer is whole or not built: the next attempt starts anew.
+            _parameters.Clear();
+            throw;
+        }
+
+        (_inputShape, _outputShape) = (input, output);
     }
 
     /// <summary>Adds the weights with <see cref="Add"/>, in Keras' order.</summary>
@@ -158,6 +176,14 @@ public abstract class Layer : ILayer
     {
         _parameters.Add(parameter);
         return parameter;
+    }
+
+    private void RequireSame(Shape expected, Shape input)
+    {
+        if (input != expected)
+        {
+            throw new ArgumentException($"Layer '{Name}' is made for rows of shape {expected}, received rows of shape {input}. Use a new layer, or such rows.");
+        }
     }
 
     private InvalidOperationException NotBuilt() =>

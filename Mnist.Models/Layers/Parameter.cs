@@ -12,7 +12,7 @@ public sealed class Parameter
     internal Parameter(string name, Shape shape, Initializer initializer, Regularizer? regularizer = null, bool trainable = true)
     {
         Name = name;
-        Shape = shape;
+        Shape = LayerArguments.Weight(shape, name);
         Initializer = initializer;
         Regularizer = regularizer;
         Trainable = trainable;

@@ -14,9 +14,9 @@ public abstract class PoolingLayer : Layer
     private protected PoolingLayer((int Height, int Width)? pool_size, (int Height, int Width)? strides, string padding, string? name)
         : base(name)
     {
-        PoolSize = WindowArguments.Positive(pool_size ?? (2, 2), nameof(pool_size));
-        Strides = WindowArguments.Positive(strides ?? PoolSize, nameof(strides));
-        Padding = WindowArguments.Padding(padding);
+        PoolSize = LayerArguments.Positive(pool_size ?? (2, 2), nameof(pool_size));
+        Strides = LayerArguments.Positive(strides ?? PoolSize, nameof(strides));
+        Padding = LayerArguments.Padding(padding);
     }
 
     /// <summary>Size of the window.</summary>
@@ -36,13 +36,11 @@ public abstract class PoolingLayer : Layer
     {
         if (input.ndim != 3)
         {
-            throw new ArgumentException($"{ClassName} takes rows of shape (height, width, channels), received rows of shape {input}.", nameof(input));
+            throw new ArgumentException($"{ClassName} takes rows of shape (height, width, channels), received rows of shape {input}.");
         }
 
         ConvolutionShape sizes = SizesFor(input);
-        return sizes.Places > 0
-            ? (sizes.Height.Output, sizes.Width.Output, input[2])
-            : throw new ArgumentException($"A window of {PoolSize} does not fit into rows of shape {input}.", nameof(input));
+        return (sizes.Height.Output, sizes.Width.Output, input[2]);
     }
 
     internal override void WriteConfig(ConfigWriter config) => config
@@ -51,14 +49,5 @@ public abstract class PoolingLayer : Layer
         .Set("padding", Padding)
         .Set("data_format", "channels_last");
 
-    private ConvolutionShape SizesFor(Shape input)
-    {
-        bool same = Padding == "same";
-        return new ConvolutionShape(
-            WindowAxis.Create(input[0], PoolSize.Height, Strides.Height, dilation: 1, same),
-            WindowAxis.Create(input[1], PoolSize.Width, Strides.Width, dilation: 1, same),
-            input[2],
-            input[2],
-            Groups: 1);
-    }
+    private ConvolutionShape SizesFor(Shape input) => LayerArguments.Window(input, PoolSize, Strides, dilation: (1, 1), Padding, filters: input[2], groups: 1);
 }

@@ -12,7 +12,7 @@ public sealed class ReLU(string? name = null) : Layer(name)
     internal override string DefaultName => "re_lu";
 
     /// <inheritdoc/>
-    public override Shape ComputeOutputShape(Shape input) => input;
+    public override Shape ComputeOutputShape(Shape input) => LayerArguments.AnyAxis(input, ClassName);
 
     internal override void Forward(LayerPass pass) => Function.Forward(pass.Input, pass.Output, OutputShape[-1]);
 

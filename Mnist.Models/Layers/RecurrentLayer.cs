@@ -43,8 +43,7 @@ public abstract class RecurrentLayer : Layer
         string? name)
         : base(name, inputShape)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(units, 1);
-        (Units, UseBias, ReturnSequences, GoBackwards, Activation) = (units, useBias, returnSequences, goBackwards, activation ?? "tanh");
+        (Units, UseBias, ReturnSequences, GoBackwards, Activation) = (LayerArguments.Positive(units, nameof(units)), useBias, returnSequences, goBackwards, activation ?? "tanh");
         (_kernelInitializer, _recurrentInitializer, _biasInitializer) = (kernelInitializer ?? "glorot_uniform", recurrentInitializer ?? "orthogonal", biasInitializer ?? "zeros");
     }
 
@@ -87,12 +86,13 @@ public abstract class RecurrentLayer : Layer
     /// <inheritdoc/>
     public override Shape ComputeOutputShape(Shape input) => input.ndim == 2
         ? ReturnSequences ? (input[0], Units) : Units
-        : throw new ArgumentException($"{ClassName} takes rows of two axes (time, features), received rows of shape {input}.", nameof(input));
+        : throw new ArgumentException($"{ClassName} takes rows of two axes (time, features), received rows of shape {input}.");
 
     internal override void CreateParameters(Shape input)
     {
-        Add(new Parameter("kernel", (input[1], Width), _kernelInitializer));
-        Add(new Parameter("recurrent_kernel", (Units, Width), _recurrentInitializer));
+        long width = (long)GateCount * Units;
+        Add(new Parameter("kernel", new Shape(input[1], width), _kernelInitializer));
+        Add(new Parameter("recurrent_kernel", new Shape(Units, width), _recurrentInitializer));
         if (UseBias)
         {
             Add(new Parameter("bias", BiasShape, BiasInitializer(_biasInitializer)));

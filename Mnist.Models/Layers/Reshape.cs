@@ -29,18 +29,19 @@ public sealed class Reshape : Layer
     /// <inheritdoc/>
     public override Shape ComputeOutputShape(Shape input)
     {
+        double elements = LayerArguments.Elements(input.dims);
         long[] dims = TargetShape.dims;
         int unknown = Array.IndexOf(dims, -1L);
         if (unknown >= 0)
         {
-            long known = dims.Where(dim => dim >= 0).Aggregate(1L, (product, dim) => product * dim);
-            dims[unknown] = known > 0 ? input.size / known : 0;
+            dims[unknown] = 1;
+            double known = LayerArguments.Elements(dims);
+            dims[unknown] = known > 0 ? (long)(elements / known) : 0;
         }
 
-        Shape output = new(dims);
-        return output.size == input.size
-            ? output
-            : throw new ArgumentException($"Rows of shape {input} ({input.size} elements) cannot be reshaped to {TargetShape}.", nameof(input));
+        return LayerArguments.Elements(dims) == elements
+            ? new Shape(dims)
+            : throw new ArgumentException($"Rows of shape {input} ({elements} elements) cannot be reshaped to {TargetShape}.");
     }
 
     internal override void Forward(LayerPass pass)

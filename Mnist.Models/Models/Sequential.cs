@@ -34,15 +34,18 @@ public sealed class Sequential : Model
     /// <summary>Name of the input in saved models: that of the Input, else <c>input</c>.</summary>
     internal string InputName => _inputName ?? "input";
 
+    /// <summary>Whether new layers get their start values; false while others are about to be read.</summary>
+    internal bool FillsWeights { get; set; } = true;
+
     /// <summary>Adds a layer at the end.</summary>
     /// <param name="layer">A layer that is not part of a model yet.</param>
-    /// <exception cref="ArgumentException">The layer is in the model already, or another has its name.</exception>
+    /// <exception cref="ArgumentException">The layer is in the model already, another has its name, or it cannot take the rows before it; the model stays as it was.</exception>
     public void add(ILayer layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
         if (layer is InputLayer input)
         {
-            if (_layers.Count > 0)
+            if (_layers.Count > 0 || _inputShape is not null)
             {
                 throw new ArgumentException("An Input can only be the first thing added to a Sequential model.", nameof(layer));
             }
@@ -62,22 +65,57 @@ public sealed class Sequential : Model
             throw new ArgumentException($"Layer '{layer.Name}' is in the model already; a Sequential model cannot use it twice.", nameof(layer));
         }
 
+        (string given, Shape? before) = (added.Name, _inputShape);
         added.Name = UniqueName(added);
         _layers.Add(added);
-        _inputShape ??= added.BatchInputShape?.WithoutBatch();
-        if (_inputShape is not null && _inputShape.IsKnown)
+        if (_layers.Count == 1 && added.BatchInputShape?.WithoutBatch() is { IsKnown: true } shape)
         {
-            EnsureBuilt();
+            _inputShape ??= shape;
+        }
+
+        try
+        {
+            if (_inputShape is not null)
+            {
+                EnsureBuilt();
+            }
+        }
+        catch
+        {
+            _layers.RemoveAt(_layers.Count - 1);
+            (added.Name, _inputShape) = (given, before);
+            throw;
         }
     }
 
     /// <summary>Makes the weights for inputs of a shape, where no layer has named one.</summary>
     /// <param name="input_shape">Shape of the input, batch axis first, as <c>(-1, 784)</c>.</param>
+    /// <exception cref="ArgumentException">There is no batch axis, a layer cannot take such rows, or the model takes others already.</exception>
     public void build(Shape input_shape)
     {
         ArgumentNullException.ThrowIfNull(input_shape);
-        _inputShape ??= input_shape.WithoutBatch();
-        EnsureBuilt();
+        if (input_shape.ndim == 0)
+        {
+            throw new ArgumentException("build takes a shape with the batch axis first, as (-1, 784), received ().", nameof(input_shape));
+        }
+
+        Shape rows = input_shape.WithoutBatch();
+        if (_inputShape is not null && _inputShape != rows)
+        {
+            throw new ArgumentException($"Model '{Name}' takes inputs of shape {_inputShape.WithBatch()} already, received {input_shape}.", nameof(input_shape));
+        }
+
+        Shape? before = _inputShape;
+        _inputShape = rows;
+        try
+        {
+            EnsureBuilt();
+        }
+        catch
+        {
+            _inputShape = before;
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -92,7 +130,7 @@ public sealed class Sequential : Model
             ?? throw new InvalidOperationException($"Model '{Name}' does not know its input shape: give the first layer an input_shape, or call build((-1, ...)).");
         for (int i = 0; i < _layers.Count; i++)
         {
-            _layers[i].Build(shape, Seed, i);
+            _layers[i].Build(shape, Seed, i, FillsWeights);
             shape = _layers[i].OutputShape;
         }
     }

@@ -21,27 +21,19 @@ public sealed record FormatLimits
     /// <summary>Most tensors in one checkpoint. Default 100,000.</summary>
     public int MaxTensors { get; init; } = 100_000;
 
-    /// <summary>Most data files of one checkpoint. Default 1,000.</summary>
-    public int MaxShards { get; init; } = 1_000;
-
-    /// <summary>Most dimensions of a tensor. Default 32.</summary>
-    public int MaxRank { get; init; } = 32;
-
-    /// <summary>Deepest nesting of messages, groups, JSON values. Default 100, as in protobuf.</summary>
-    public int MaxDepth { get; init; } = 100;
-
     /// <summary>Most nodes of a model, graph and functions together. Default 1,000,000.</summary>
     public int MaxNodes { get; init; } = 1_000_000;
-
-    /// <summary>Most functions in a model's library. Default 100,000.</summary>
-    public int MaxFunctions { get; init; } = 100_000;
 
     /// <summary>Deepest chain of function calls. Default 64; real exports have 4.</summary>
     public int MaxCallDepth { get; init; } = 64;
 
-    /// <summary>Most members of an archive. Default 10,000.</summary>
-    public int MaxArchiveEntries { get; init; } = 10_000;
-
-    /// <summary>Most bytes an archive may unpack to. Default 4 GiB.</summary>
-    public long MaxUnpackedBytes { get; init; } = 1L << 32;
+    /// <summary>The bytes of a file, unless it is larger than <see cref="MaxFileBytes"/>.</summary>
+    /// <exception cref="ModelFormatException">It is larger.</exception>
+    internal byte[] ReadFile(string file)
+    {
+        long length = new FileInfo(file).Length;
+        return length <= MaxFileBytes
+            ? File.ReadAllBytes(file)
+            : throw new ModelFormatException($"its {length} bytes are more than the {MaxFileBytes} that are read", file);
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Mnist.Models.Initializers;
 using Mnist.Models.Tensors;
 
@@ -100,6 +102,17 @@ public sealed class InitializerTests
         }
 
         float At(int vector, int k) => tall ? values[(k * columns) + vector] : values[(vector * columns) + k];
+    }
+
+    // The committed LSTMs start from these: seed 1, first layer, second weight.
+    [Theory]
+    [InlineData(50, "440a0f0b88968639c1a260b226702ed9eeb2a503819b5c141435344d6645f2b1")]
+    [InlineData(128, "4776766bd6baf952922964cf5332db0bad055dd1dfeecb5cb691184a23dbb683")]
+    public void Orthogonal_recurrent_kernels_keep_their_bits(int units, string sha256)
+    {
+        float[] values = Fill("orthogonal", (units, 4 * units), seed: 1, layer: 0, weight: 1);
+
+        Assert.Equal(sha256, Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(values.AsSpan()))));
     }
 
     [Fact]

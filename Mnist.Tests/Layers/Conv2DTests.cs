@@ -130,7 +130,7 @@ public sealed class Conv2DTests
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => new Conv2D(4, (5, 5)).ComputeOutputShape((3, 3, 1)));
 
-        Assert.StartsWith("A window of (5, 5) does not fit into rows of shape (3, 3, 1); use padding: \"same\" or a smaller kernel_size.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("A window of (5, 5) does not fit into rows of shape (3, 3, 1); use padding: \"same\" or a smaller window.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,6 +41,22 @@ public sealed class RealTensorFlowTests
     }
 
     [Theory]
+    [InlineData("input", "0-a.B_c")]
+    [InlineData(".x", "x")]
+    [InlineData("save", "save_1")]
+    public void Tensorflow_opens_a_model_with_any_name_that_is_accepted(string input, string layer)
+    {
+        TensorFlowSession.RequireTensorFlow();
+        using TemporaryFolder folder = new();
+        Sequential model = new([keras.Input((3, 4), name: input), keras.layers.LSTM(2, name: layer), keras.layers.Dense(2, name: layer + "2"), keras.layers.Dropout(0.1f, name: input)]);
+        model.save(folder.Sub("model"));
+        float[] x = [.. Enumerable.Range(0, 12).Select(i => i / 12f)];
+
+        using TensorFlowSession tensorFlow = new(folder.Sub("model"));
+        AssertNear(model.predict(new NDArray(x, (1, 3, 4))).ToArray<float>(), tensorFlow.Run($"{input}:0", x, [1, 3, 4], OutputTensor(folder.Sub("model"))));
+    }
+
+    [Theory]
     [MemberData(nameof(CommittedModels))]
     public void Committed_model_has_the_weights_its_record_names(string name)
     {

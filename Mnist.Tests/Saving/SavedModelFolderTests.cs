@@ -1,7 +1,9 @@
+using Google.Protobuf;
 using Mnist.MLNet.Scoring;
 using Mnist.Models;
 using Mnist.Models.Saving;
 using Mnist.Models.Saving.SavedModel;
+using Mnist.Models.Saving.SavedModel.Protobuf;
 using Mnist.Models.Tensors;
 using Mnist.Models.Zoo;
 using Mnist.Tests.TestData;
@@ -64,6 +66,49 @@ public sealed class SavedModelFolderTests
 
         Assert.Equal(second.WeightsSha256(), keras.models.load_model(folder.Sub("model")).WeightsSha256());
         Assert.Equal(["model"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_slash_at_the_end_of_the_folder_changes_nothing()
+    {
+        using TemporaryFolder folder = new();
+        Sequential model = ModelZoo.Get("mlp-2x16").Build(seed: 1);
+
+        // The second time replaces the first.
+        model.save(folder.Sub("model/"));
+        model.save(folder.Sub("model/"));
+
+        Assert.Equal(model.WeightsSha256(), keras.models.load_model(folder.Sub("model/")).WeightsSha256());
+        Assert.Equal(["model"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_graph_larger_than_the_limit_is_refused()
+    {
+        using TemporaryFolder folder = new();
+        ModelZoo.Get("mlp-2x16").Build(seed: 1).save(folder.Sub("model"));
+
+        ModelFormatException error = Assert.Throws<ModelFormatException>(() => SavedModelFolder.Read(folder.Sub("model"), new FormatLimits { MaxFileBytes = 100 }));
+
+        Assert.Contains("more than the 100 that are read", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "has no layers, or does not say the shape of the input")]
+    [InlineData("{\"class_name\":\"Dense\",\"config\":{\"units\":3}}", "has no layers, or does not say the shape of the input")]
+    [InlineData("{\"class_name\":\"InputLayer\",\"config\":{\"batch_shape\":[null,4]}},{\"class_name\":\"Dense\",\"config\":{\"units\":2147483647}}", "does not fit")]
+    public void A_configuration_of_no_model_is_refused(string layers, string reason)
+    {
+        using TemporaryFolder folder = new();
+        ModelZoo.Get("mlp-2x16").Build(seed: 1).save(folder.Sub("model"));
+        string file = Path.Combine(folder.Sub("model"), "saved_model.pb");
+        SavedModelProto saved = SavedModelProto.Parser.ParseFrom(File.ReadAllBytes(file));
+        saved.MetaGraphs[0].ObjectGraphDef.Nodes[0].UserObject.Metadata = $"{{\"class_name\":\"Sequential\",\"config\":{{\"layers\":[{layers}]}}}}";
+        File.WriteAllBytes(file, saved.ToByteArray());
+
+        ModelFormatException error = Assert.Throws<ModelFormatException>(() => keras.models.load_model(folder.Sub("model")));
+
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

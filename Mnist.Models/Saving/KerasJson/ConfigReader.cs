@@ -11,6 +11,9 @@ internal sealed class ConfigReader(JsonElement json, string owner)
 {
     public string Owner => owner;
 
+    /// <summary>The layer's name, in a form that can be saved again; null when missing.</summary>
+    public string? Name => KerasNames.Repair(String("name"));
+
     public bool Has(string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
 
     public int Int(string name) => Has(name) ? Int(name, 0) : throw Wrong(name, "a whole number", "nothing");

@@ -8,18 +8,18 @@ internal static class LayerRegistry
 {
     private static readonly Dictionary<string, Func<ConfigReader, Layer>> Makers = new(StringComparer.Ordinal)
     {
-        ["Activation"] = c => new Activation(c.Activation("activation"), c.String("name")),
-        ["AveragePooling2D"] = c => new AveragePooling2D(Pool(c), Strides(c), Padding(c), name: c.String("name")),
+        ["Activation"] = c => new Activation(c.Activation("activation"), c.Name),
+        ["AveragePooling2D"] = c => new AveragePooling2D(Pool(c), Strides(c), Padding(c), name: c.Name),
         ["BatchNormalization"] = BatchNormalization,
         ["Conv2D"] = Conv2D,
         ["Dense"] = Dense,
-        ["Dropout"] = c => new Dropout(c.Single("rate", 0f), c.String("name"), c.Has("seed") ? c.Int("seed") : null),
-        ["Flatten"] = c => new Flatten(name: c.String("name")),
+        ["Dropout"] = c => new Dropout(c.Single("rate", 0f), c.Name, c.Has("seed") ? c.Int("seed") : null),
+        ["Flatten"] = c => new Flatten(name: c.Name),
         ["GRU"] = Gru,
         ["LSTM"] = Lstm,
-        ["MaxPooling2D"] = c => new MaxPooling2D(Pool(c), Strides(c), Padding(c), name: c.String("name")),
+        ["MaxPooling2D"] = c => new MaxPooling2D(Pool(c), Strides(c), Padding(c), name: c.Name),
         ["ReLU"] = ReLU,
-        ["Reshape"] = c => new Reshape(new Shape([.. c.Ints("target_shape").Select(dim => (long)dim)]), name: c.String("name")),
+        ["Reshape"] = c => new Reshape(Target(c), name: c.Name),
         ["SimpleRNN"] = SimpleRnn,
     };
 
@@ -50,7 +50,7 @@ internal static class LayerRegistry
         }
         catch (ArgumentException error)
         {
-            throw new ModelFormatException($"layer '{config.String("name")}' of class {className} has settings that cannot be: {error.Message}", inner: error);
+            throw new ModelFormatException($"layer '{config.String("name")}' of class {className} has settings that cannot be: {error.Sentence()}", inner: error);
         }
     }
 
@@ -62,7 +62,7 @@ internal static class LayerRegistry
         c.Initializer("bias_initializer", "zeros"),
         c.Regularizer("kernel_regularizer"),
         c.Regularizer("bias_regularizer"),
-        name: c.String("name"));
+        name: c.Name);
 
     private static Conv2D Conv2D(ConfigReader c) => new(
         c.Int("filters"),
@@ -77,7 +77,7 @@ internal static class LayerRegistry
         c.Initializer("bias_initializer", "zeros"),
         c.Regularizer("kernel_regularizer"),
         c.Regularizer("bias_regularizer"),
-        name: c.String("name"));
+        name: c.Name);
 
     private static BatchNormalization BatchNormalization(ConfigReader c) => new(
         c.Ints("axis") is [int axis] ? axis : -1,
@@ -85,7 +85,7 @@ internal static class LayerRegistry
         c.Single("epsilon", 1e-3f),
         c.Bool("center", true),
         c.Bool("scale", true),
-        name: c.String("name"))
+        name: c.Name)
     {
         BetaInitializer = c.Initializer("beta_initializer", "zeros"),
         GammaInitializer = c.Initializer("gamma_initializer", "ones"),
@@ -107,7 +107,7 @@ internal static class LayerRegistry
             c.Bool("unit_forget_bias", true),
             c.Bool("return_sequences", false),
             c.Bool("go_backwards", false),
-            name: c.String("name"));
+            name: c.Name);
     }
 
     private static GRU Gru(ConfigReader c)
@@ -124,7 +124,7 @@ internal static class LayerRegistry
             c.Bool("return_sequences", false),
             c.Bool("go_backwards", false),
             c.Bool("reset_after", true),
-            name: c.String("name"));
+            name: c.Name);
     }
 
     private static SimpleRNN SimpleRnn(ConfigReader c)
@@ -139,12 +139,16 @@ internal static class LayerRegistry
             c.Initializer("bias_initializer", "zeros"),
             c.Bool("return_sequences", false),
             c.Bool("go_backwards", false),
-            name: c.String("name"));
+            name: c.Name);
     }
 
     private static ReLU ReLU(ConfigReader c) => c.Has("max_value") || c.Single("negative_slope", 0f) != 0f || c.Single("threshold", 0f) != 0f
         ? throw c.Wrong("max_value, negative_slope, threshold", "their defaults", "others")
-        : new ReLU(name: c.String("name"));
+        : new ReLU(name: c.Name);
+
+    private static Shape Target(ConfigReader c) => c.Ints("target_shape") is var dims && Array.TrueForAll(dims, dim => dim >= -1)
+        ? new Shape([.. dims.Select(dim => (long)dim)])
+        : throw c.Wrong("target_shape", "sizes, or -1 for one", $"[{string.Join(", ", dims)}]");
 
     private static (int, int) Pool(ConfigReader c) => c.Pair("pool_size", (2, 2));
 

@@ -26,13 +26,15 @@ internal static class SequentialConfig
     }
 
     /// <summary>Makes the model a configuration describes, built where the input's shape is known.</summary>
+    /// <param name="json">The configuration.</param>
+    /// <param name="fill">Whether the weights get their start values.</param>
     /// <exception cref="ModelFormatException">The text is no configuration of a Sequential model of known layers.</exception>
-    public static Sequential Read(string json)
+    public static Sequential Read(string json, bool fill = true)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(json, Strict);
-            return Read(document.RootElement);
+            return Read(document.RootElement, fill);
         }
         catch (JsonException error)
         {
@@ -40,8 +42,8 @@ internal static class SequentialConfig
         }
     }
 
-    /// <summary>As <see cref="Read(string)"/>.</summary>
-    public static Sequential Read(JsonElement json)
+    /// <summary>As <see cref="Read(string, bool)"/>.</summary>
+    public static Sequential Read(JsonElement json, bool fill = true)
     {
         if (Property(json, "class_name") is not { ValueKind: JsonValueKind.String } className || className.GetString() != "Sequential")
         {
@@ -54,12 +56,13 @@ internal static class SequentialConfig
             throw new ModelFormatException("the model's configuration has no list of layers");
         }
 
-        Sequential model = new(name: Property(config, "name") is { ValueKind: JsonValueKind.String } name ? name.GetString() : null);
+        Sequential model = new(name: Property(config, "name") is { ValueKind: JsonValueKind.String } name ? name.GetString() : null) { FillsWeights = fill };
         foreach (JsonElement layer in layers.EnumerateArray())
         {
             Add(model, layer);
         }
 
+        model.FillsWeights = true;
         return model;
     }
 
@@ -77,7 +80,7 @@ internal static class SequentialConfig
                 throw config.Wrong("batch_shape", "a batch axis and known sizes", $"[{string.Join(", ", dims)}]");
             }
 
-            model.add(new InputLayer(dims[1..], config.String("name")));
+            model.add(new InputLayer(dims[1..], config.Name));
             return;
         }
 
@@ -87,7 +90,7 @@ internal static class SequentialConfig
         }
         catch (ArgumentException error)
         {
-            throw new ModelFormatException($"layer '{config.String("name")}' does not fit: {error.Message}", inner: error);
+            throw new ModelFormatException($"layer '{config.String("name")}' does not fit: {error.Sentence()}", inner: error);
         }
     }
 

@@ -19,7 +19,7 @@ internal static class SavedModelFolder
     {
         model.EnsureBuilt();
         RequireReplaceable(folder, overwrite);
-        string target = Path.GetFullPath(folder);
+        string target = Target(folder);
         string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {
@@ -44,7 +44,7 @@ internal static class SavedModelFolder
     /// <exception cref="ModelFormatException">There is something that would be lost.</exception>
     public static void RequireReplaceable(string folder, bool overwrite)
     {
-        string target = Path.GetFullPath(folder);
+        string target = Target(folder);
         if (File.Exists(target) || (Directory.Exists(target) && !overwrite))
         {
             throw new ModelFormatException(File.Exists(target) ? "it is a file; give a folder" : "it exists already; give another folder, or allow overwriting", folder);
@@ -58,7 +58,10 @@ internal static class SavedModelFolder
 
     /// <summary>Reads a model this library wrote: its layers from the configuration in it, its weights from its checkpoint.</summary>
     /// <exception cref="ModelFormatException">The folder is missing, no SavedModel, damaged, or another program's.</exception>
-    public static Sequential Read(string folder)
+    public static Sequential Read(string folder) => Read(folder, FormatLimits.Default);
+
+    /// <summary>As <see cref="Read(string)"/>, with other limits.</summary>
+    public static Sequential Read(string folder, FormatLimits limits)
     {
         string file = Path.Combine(folder, GraphFile);
         if (!Directory.Exists(folder) || !File.Exists(file))
@@ -69,9 +72,9 @@ internal static class SavedModelFolder
         MetaGraphDef? meta;
         try
         {
-            meta = SavedModelProto.Parser.ParseFrom(File.ReadAllBytes(file)).MetaGraphs.FirstOrDefault();
+            meta = SavedModelProto.Parser.ParseFrom(limits.ReadFile(file)).MetaGraphs.FirstOrDefault();
         }
-        catch (Exception error) when (error is InvalidProtocolBufferException or UnauthorizedAccessException or IOException)
+        catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not ModelFormatException))
         {
             throw new ModelFormatException("it is no valid TensorFlow file", file, inner: error);
         }
@@ -82,9 +85,13 @@ internal static class SavedModelFolder
             throw new ModelFormatException("it does not say which layers it was made of, as models saved by this library do; it can be scored through ML.NET, but not trained on", folder);
         }
 
-        Sequential model = SequentialConfig.Read(metadata);
-        model.EnsureBuilt();
-        TensorBundleReader bundle = new(Path.Combine(folder, "variables", "variables"), FormatLimits.Default);
+        Sequential model = SequentialConfig.Read(metadata, fill: false);
+        if (model.Layers.Count == 0 || !model.Layers[^1].Built)
+        {
+            throw new ModelFormatException("its configuration has no layers, or does not say the shape of the input", folder);
+        }
+
+        TensorBundleReader bundle = new(Path.Combine(folder, "variables", "variables"), limits);
         IReadOnlyList<(string Name, Parameter Parameter)> variables = MetaGraphWriter.Variables(model);
         for (int i = 0; i < variables.Count; i++)
         {
@@ -93,6 +100,9 @@ internal static class SavedModelFolder
 
         return model;
     }
+
+    // "model/" is "model": with the slash, names beside the folder would lie in it.
+    private static string Target(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     private static void WriteFiles(Sequential model, string folder)
     {

@@ -31,8 +31,7 @@ internal sealed class TensorBundleReader
         _limits = limits;
         try
         {
-            long length = new FileInfo(_prefix + ".index").Length;
-            _index = length <= _limits.MaxFileBytes ? File.ReadAllBytes(_prefix + ".index") : throw Bad($"its {length} bytes are more than the {_limits.MaxFileBytes} that are read");
+            _index = _limits.ReadFile(_prefix + ".index");
         }
         catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not ModelFormatException))
         {

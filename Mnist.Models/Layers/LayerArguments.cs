@@ -1,0 +1,89 @@
+using Mnist.Models.Kernels;
+using Mnist.Models.Saving;
+using Mnist.Models.Tensors;
+
+namespace Mnist.Models.Layers;
+
+/// <summary>Checks what layers are given.</summary>
+internal static class LayerArguments
+{
+    // What can be trained can also be saved and read again.
+    private static readonly long MaxFloats = FormatLimits.Default.MaxTensorBytes / sizeof(float);
+
+    /// <summary>Refuses sizes below 1.</summary>
+    public static int Positive(int size, string parameter) => size > 0
+        ? size
+        : throw new ArgumentOutOfRangeException(parameter, $"{parameter} must be 1 or more, received {size}.");
+
+    /// <summary>Refuses sizes below 1.</summary>
+    public static (int Height, int Width) Positive((int Height, int Width) sizes, string parameter) => sizes is { Height: > 0, Width: > 0 }
+        ? sizes
+        : throw new ArgumentException($"{parameter} must be 1 or more in both directions, received {sizes}.", parameter);
+
+    /// <summary>Refuses a padding other than <c>valid</c> and <c>same</c>.</summary>
+    public static string Padding(string padding) => padding?.ToLowerInvariant() is "valid" or "same"
+        ? padding.ToLowerInvariant()
+        : throw new ArgumentException($"padding must be 'valid' or 'same', received '{padding}'.", nameof(padding));
+
+    /// <summary>Refuses rows of unknown, empty or enormous axes.</summary>
+    public static Shape Rows(Shape rows, string owner) => Array.TrueForAll(rows.dims, dim => dim > 0) && Elements(rows.dims) <= MaxFloats
+        ? rows
+        : throw new ArgumentException($"Every size of the rows of {owner} must be known and 1 or more, and their product {MaxFloats} or less, received {rows}. Give every size in Input, input_shape or build.");
+
+    /// <summary>Refuses rows of a single number, which have no last axis.</summary>
+    public static Shape AnyAxis(Shape rows, string className) => rows.ndim > 0
+        ? rows
+        : throw new ArgumentException($"{className} takes rows of at least one axis, received rows of shape {rows}.");
+
+    /// <summary>Refuses an enormous weight, before memory is asked for.</summary>
+    public static Shape Weight(Shape weight, string name) => Elements(weight.dims) <= MaxFloats
+        ? weight
+        : throw new ArgumentException($"A weight may have up to {MaxFloats} numbers, received {weight} for '{name}'; use fewer units or filters.");
+
+    /// <summary>A window's way over pictures; refuses pictures that padding makes enormous.</summary>
+    public static ConvolutionShape Window(
+        Shape input, (int Height, int Width) window, (int Height, int Width) strides, (int Height, int Width) dilation, string padding, int filters, int groups)
+    {
+        bool same = padding == "same";
+        try
+        {
+            ConvolutionShape sizes = new(
+                WindowAxis.Create(input[0], window.Height, strides.Height, dilation.Height, same),
+                WindowAxis.Create(input[1], window.Width, strides.Width, dilation.Width, same),
+                input[2],
+                filters,
+                groups);
+            if (sizes.Places == 0)
+            {
+                throw new ArgumentException(
+                    $"A window of {window}{Dilated(dilation)} does not fit into rows of shape {input}; use padding: \"same\" or a smaller window.");
+            }
+
+            if (sizes.PaddedSize <= MaxFloats && sizes.Turned.PaddedSize <= MaxFloats)
+            {
+                return sizes;
+            }
+        }
+        catch (OverflowException)
+        {
+            // The sentence below says it.
+        }
+
+        throw new ArgumentException(
+            $"A window of {window}{Dilated(dilation)} over rows of shape {input} needs more than {MaxFloats} numbers for a padded picture; use a smaller window or dilation_rate.");
+    }
+
+    /// <summary>Number of elements: exact up to 2^53, and never an overflow.</summary>
+    public static double Elements(ReadOnlySpan<long> dims)
+    {
+        double product = 1;
+        foreach (long dim in dims)
+        {
+            product *= dim;
+        }
+
+        return product;
+    }
+
+    private static string Dilated((int Height, int Width) dilation) => dilation == (1, 1) ? string.Empty : $" with dilation_rate {dilation}";
+}
