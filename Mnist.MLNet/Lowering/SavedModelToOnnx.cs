@@ -33,7 +33,7 @@ public static class SavedModelToOnnx
         {
             throw isFolder
                 ? new ModelFormatException($"the folder holds no {ModelFile}; give the folder of a SavedModel", location)
-                : new ModelFormatException("there is no such file or folder; give the folder of a SavedModel", location);
+                : new ModelFormatException("there is no such model file or folder; give the folder of a SavedModel", location);
         }
 
         if (!isFolder && Path.GetFileName(file) == ModelFile)

@@ -23,7 +23,7 @@ public sealed class TensorFlowEstimator : IEstimator<TensorFlowTransformer>
         _workers = workers;
         _cancellation = cancellation;
 
-        // It describes the columns and saves; nothing is scored with it, so no two of ours can dispose it for each other.
+        // It only describes columns and saves. All fits share it, so none of them disposes it.
         _stock = new Lazy<OnnxScoringEstimator>(() => Stock(context, model));
     }
 

@@ -34,7 +34,7 @@ public sealed class SavedModelToOnnxTests : IDisposable
     public void A_folder_without_a_model_and_no_folder_at_all_are_told_apart()
     {
         Check($"'{_folder.Path}': the folder holds no saved_model.pb; give the folder of a SavedModel.", _folder.Path);
-        Check($"'{_folder.Sub("none")}': there is no such file or folder; give the folder of a SavedModel.", _folder.Sub("none"));
+        Check($"'{_folder.Sub("none")}': there is no such model file or folder; give the folder of a SavedModel.", _folder.Sub("none"));
     }
 
     [Fact]
