@@ -43,9 +43,9 @@ internal sealed class ScoreCommand
         NDArray rows = ReadRows(context.Parsed.GetRequiredValue(_in));
         RequireWritable(target);
         Stopwatch clock = Stopwatch.StartNew();
-        float[] scores = scorer.Score(rows.ToArray<float>(), (int)(rows.size / rows.Rows), batchSize, cancellation: cancellation);
+        float[][] scores = scorer.ScoreAll(rows.ToArray<float>(), (int)(rows.size / rows.Rows), batchSize, cancellation: cancellation);
         double seconds = clock.Elapsed.TotalSeconds;
-        Write(target, scorer.Model.Outputs[0].Name, scores, rows.Rows);
+        Write(target, [.. scorer.Model.Outputs.Select(output => output.Name)], scores, rows.Rows);
         context.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Rows:N0} rows scored in {seconds:F2} s ({rows.Rows / seconds:N0} rows/s), written to {target}"));
         context.WriteJson(new ScoreResult(rows.Rows, seconds, rows.Rows / seconds), RunJson.Default.ScoreResult);
         return ExitCode.Done;
@@ -74,18 +74,19 @@ internal sealed class ScoreCommand
 
     private static NDArray Pixels((int[] Shape, byte[] Data) idx) => new(idx.Data, idx.Shape);
 
-    private static void Write(string path, string output, float[] scores, int rows)
+    private static void Write(string path, string[] outputs, float[][] scores, int rows)
     {
-        int columns = rows == 0 ? 0 : scores.Length / rows;
+        int[] columns = [.. scores.Select(output => output.Length / rows)];
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
             using (StreamWriter writer = new(temporary))
             {
-                writer.WriteLine(string.Join(',', Enumerable.Range(0, columns).Select(i => string.Create(CultureInfo.InvariantCulture, $"{output}.{i}"))));
+                writer.WriteLine(string.Join(',', outputs.SelectMany((output, n) => Enumerable.Range(0, columns[n]).Select(i => string.Create(CultureInfo.InvariantCulture, $"{output}.{i}")))));
                 for (int row = 0; row < rows; row++)
                 {
-                    writer.WriteLine(string.Join(',', new ArraySegment<float>(scores, row * columns, columns).Select(score => score.ToString("R", CultureInfo.InvariantCulture))));
+                    IEnumerable<float> values = scores.SelectMany((output, n) => new ArraySegment<float>(output, row * columns[n], columns[n]));
+                    writer.WriteLine(string.Join(',', values.Select(score => score.ToString("R", CultureInfo.InvariantCulture))));
                 }
             }
 

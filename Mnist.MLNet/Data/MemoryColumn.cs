@@ -10,6 +10,10 @@ namespace Mnist.MLNet.Data;
 /// <param name="MakeGetter">Makes the getter from a function that tells the current row.</param>
 internal sealed record MemoryColumn(string Name, DataViewType Type, DataViewSchema.Annotations? Annotations, Func<Func<long>, Delegate> MakeGetter)
 {
+    /// <summary>A column of a view without rows.</summary>
+    public static MemoryColumn Empty(string name, DataViewType type) =>
+        new(name, type, null, _ => throw new InvalidOperationException($"Column '{name}' belongs to a view without rows."));
+
     /// <summary>A vector of numbers for each row, all of one length.</summary>
     public static MemoryColumn Vectors(string name, int length, Action<long, Memory<float>> copyRow) =>
         new(name, new VectorDataViewType(NumberDataViewType.Single, length), null, row => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>

@@ -109,9 +109,14 @@ public sealed class MulticlassEvaluator
             getLabel(ref key);
             float[] row = [.. vector.DenseValues()];
             double sum = row.Sum(value => (double)value);
-            if (row.Length != classes || key == 0)
+            if (row.Length != classes)
             {
-                throw new ScoringException($"Row {scores.Count} has {row.Length} scores for {classes} classes, or no label.");
+                throw new ScoringException($"The model gives {row.Length} scores for a row, and there are {classes} classes; give a model that ends in {classes} outputs.");
+            }
+
+            if (key == 0)
+            {
+                throw new ScoringException($"Row {scores.Count} has no label; leave such rows out.");
             }
 
             if (!(Math.Abs(sum - 1) <= SumTolerance) || row.Any(value => value < 0))

@@ -10,6 +10,7 @@ namespace Mnist.MLNet.Lowering;
 public static class SavedModelToOnnx
 {
     private const string DefaultSignature = "serving_default";
+    private const string ModelFile = "saved_model.pb";
 
     /// <summary>Lowers a SavedModel folder or a frozen graph.</summary>
     /// <param name="location">A SavedModel folder, or a file that holds a graph without variables.</param>
@@ -26,22 +27,30 @@ public static class SavedModelToOnnx
     internal static LoweringSource Open(string location, string? signature)
     {
         FormatLimits limits = FormatLimits.Default;
-        string file = Directory.Exists(location) ? Path.Combine(location, "saved_model.pb") : location;
-        if (!File.Exists(file))
+        bool isFolder = Directory.Exists(location);
+        string file = isFolder ? Path.Combine(location, ModelFile) : location;
+        if (!new FileInfo(file).Exists)
         {
-            throw new ModelFormatException("there is no such model file", file);
+            throw isFolder
+                ? new ModelFormatException($"the folder holds no {ModelFile}; give the folder of a SavedModel", location)
+                : new ModelFormatException("there is no such model file or folder; give the folder of a SavedModel", location);
+        }
+
+        if (!isFolder && Path.GetFileName(file) == ModelFile)
+        {
+            throw new ModelFormatException($"it is part of a SavedModel; give the folder '{Path.GetDirectoryName(Path.GetFullPath(file))}'", file);
         }
 
         byte[] bytes = limits.ReadFile(file);
         try
         {
-            return Directory.Exists(location)
+            return isFolder
                 ? OpenFolder(location, SavedModelProto.Parser.ParseFrom(bytes), signature, limits)
                 : OpenFrozen(GraphDef.Parser.ParseFrom(bytes), limits);
         }
         catch (InvalidProtocolBufferException error)
         {
-            throw new ModelFormatException("it is no valid TensorFlow file", file, inner: error);
+            throw new ModelFormatException("it is no valid TensorFlow file; give the folder of a SavedModel, or a frozen graph", file, inner: error);
         }
     }
 
@@ -57,7 +66,9 @@ public static class SavedModelToOnnx
         }
 
         string restore = meta.SaverDef?.RestoreOpName ?? "";
-        bool hasVariables = restore.Length > 0 && File.Exists(Path.Combine(folder, "variables", "variables.index"));
+        string index = Path.Combine(folder, "variables", "variables.index");
+        bool hasIndex = File.Exists(index);
+        bool hasVariables = restore.Length > 0 && hasIndex;
         Dictionary<string, string> keys = hasVariables ? VariableKeys.Find(meta.GraphDef, restore) : [];
         TensorBundleReader? checkpoint = hasVariables ? new TensorBundleReader(Path.Combine(folder, "variables", "variables"), limits) : null;
         return new LoweringSource
@@ -69,7 +80,9 @@ public static class SavedModelToOnnx
                 .Where(end => end.TensorShape is { UnknownRank: false })
                 .GroupBy(end => end.Name.Split(':')[0])
                 .ToDictionary(group => group.Key, group => group.First().TensorShape.Dim.Select(dim => dim.Size).ToArray()),
-            Variable = handle => keys.TryGetValue(handle, out string? key) && checkpoint?.Read(key) is { } tensor ? new Constant(tensor.Type, tensor.Shape, tensor.Data) : null,
+            Variable = handle => !hasIndex ? throw new ModelFormatException("the file does not exist; copy the whole SavedModel folder", index)
+                : keys.TryGetValue(handle, out string? key) && checkpoint?.Read(key) is { } tensor ? new Constant(tensor.Type, tensor.Shape, tensor.Data)
+                : null,
             Limits = limits,
         };
     }

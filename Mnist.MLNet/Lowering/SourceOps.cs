@@ -48,7 +48,7 @@ internal static class SourceOps
             throw LoweringError.At(node, "it reads a resource that is not a variable");
         }
 
-        return Of(context.Variable(handle) ?? throw LoweringError.At(node, $"the checkpoint has no value for the variable '{handle}'"));
+        return Of(context.Variable(handle) ?? throw LoweringError.At(node, $"there is no value for the variable '{handle}'; give the folder of a SavedModel that holds it"));
     }
 
     private static Value[] ResourceGather(LoweringContext context, FlatNode node, Value[] inputs)

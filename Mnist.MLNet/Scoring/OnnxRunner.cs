@@ -4,7 +4,10 @@ using Mnist.Models.Saving;
 
 namespace Mnist.MLNet.Scoring;
 
-/// <summary>One ONNX Runtime session that several workers may use at once, each run on one thread.</summary>
+/// <summary>
+/// One ONNX Runtime session that several workers may use at once, each run on one thread. It may be disposed at any time:
+/// runs under way end first, later ones are refused.
+/// </summary>
 internal sealed class OnnxRunner : IDisposable
 {
     // ONNX Runtime takes another path, with other rounding, for a single row; two rows give every row the same bits as many.
@@ -14,10 +17,20 @@ internal sealed class OnnxRunner : IDisposable
     private readonly RunOptions _options = new();
     private readonly string[] _inputs;
     private readonly string[] _outputs;
+    private readonly string _owner;
+    private readonly string _repair;
+    private readonly Lock _gate = new();
+    private int _users = 1;
+    private bool _disposed;
 
-    public OnnxRunner(OnnxModel model)
+    /// <param name="model">The model.</param>
+    /// <param name="owner">Name of the public class that is disposed when the runner is.</param>
+    /// <param name="repair">What its user can do then.</param>
+    public OnnxRunner(OnnxModel model, string owner, string repair)
     {
         Model = model;
+        _owner = owner;
+        _repair = repair;
         foreach (OnnxTensor tensor in model.Inputs.Concat(model.Outputs))
         {
             if (tensor.ElementType != typeof(float))
@@ -35,10 +48,12 @@ internal sealed class OnnxRunner : IDisposable
     public OnnxModel Model { get; }
 
     /// <summary>Scores rows; each input holds them one after another, and so does each result.</summary>
+    /// <exception cref="ObjectDisposedException">The owner was disposed.</exception>
     public float[][] Run(float[][] inputs, int rows)
     {
         int padded = Math.Max(rows, FewestRows);
         OrtValue[] values = new OrtValue[inputs.Length];
+        Enter();
         try
         {
             for (int i = 0; i < inputs.Length; i++)
@@ -62,11 +77,59 @@ internal sealed class OnnxRunner : IDisposable
             {
                 value?.Dispose();
             }
+
+            Leave();
+        }
+    }
+
+    /// <exception cref="ObjectDisposedException">The owner was disposed.</exception>
+    public void RequireAlive()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                throw new ObjectDisposedException(_owner, $"The {_owner} was disposed; {_repair}.");
+            }
         }
     }
 
     public void Dispose()
     {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+        }
+
+        Leave();
+    }
+
+    private void Enter()
+    {
+        lock (_gate)
+        {
+            RequireAlive();
+            _users++;
+        }
+    }
+
+    // Whoever leaves last frees the session, since ONNX Runtime takes the process down when one goes during a run. Waiting
+    // for the runs instead would never end when a run's own thread disposes.
+    private void Leave()
+    {
+        lock (_gate)
+        {
+            if (--_users > 0)
+            {
+                return;
+            }
+        }
+
         _options.Dispose();
         _session.Dispose();
     }

@@ -31,14 +31,7 @@ internal sealed class ScoredCursor(DataViewSchema schema, DataViewRowCursor pass
 
         int output = column.Index - inputs;
         ReadAhead source = scores!;
-        ValueGetter<VBuffer<float>> getter = (ref VBuffer<float> value) =>
-        {
-            ReadOnlySpan<float> row = source.Output(output);
-            VBufferEditor<float> editor = VBufferEditor.Create(ref value, row.Length);
-            row.CopyTo(editor.Values);
-            value = editor.Commit();
-        };
-        return getter as ValueGetter<TValue> ?? throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type}, not {typeof(TValue).Name}.");
+        return ScoreGetter.Make<TValue>(column, () => source.Output(output));
     }
 
     public override bool MoveNext() => passing.MoveNext() && (scores is null || scores.MoveNext());

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Transforms.Onnx;
+using Mnist.MLNet.Data;
 using Mnist.MLNet.Lowering;
 
 namespace Mnist.MLNet.Scoring;
@@ -11,7 +12,7 @@ public sealed class TensorFlowEstimator : IEstimator<TensorFlowTransformer>
     private readonly int _batchSize;
     private readonly int _workers;
     private readonly CancellationToken _cancellation;
-    private readonly OnnxScoringEstimator _stock;
+    private readonly Lazy<OnnxScoringEstimator> _stock;
 
     internal TensorFlowEstimator(MLContext context, OnnxModel model, int batchSize, int workers, CancellationToken cancellation)
     {
@@ -22,7 +23,24 @@ public sealed class TensorFlowEstimator : IEstimator<TensorFlowTransformer>
         _workers = workers;
         _cancellation = cancellation;
 
-        // ML.NET's own transformer scores one row at a time, so to it the batch is 1. It saves, and serves PredictionEngine.
+        // It only describes columns and saves. All fits share it, so none of them disposes it.
+        _stock = new Lazy<OnnxScoringEstimator>(() => Stock(context, model));
+    }
+
+    /// <inheritdoc/>
+    public TensorFlowTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        MemoryDataView columns = new(0, [.. _model.Inputs.Select(tensor => MemoryColumn.Empty(tensor.Name, RowReader.RequireColumn(input.Schema, tensor, nameof(input)).Type))]);
+        return new TensorFlowTransformer(_model, new Lazy<OnnxTransformer>(() => _stock.Value.Fit(columns)), _batchSize, _workers, _cancellation);
+    }
+
+    /// <inheritdoc/>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _stock.Value.GetOutputSchema(inputSchema);
+
+    private static OnnxScoringEstimator Stock(MLContext context, OnnxModel model)
+    {
+        // ML.NET's own transformer scores one row at a time, so to it the batch is 1.
         Dictionary<string, int[]> shapes = [];
         foreach (OnnxTensor tensor in model.Inputs.Concat(model.Outputs).Where(tensor => tensor.RowLength >= 0))
         {
@@ -30,22 +48,7 @@ public sealed class TensorFlowEstimator : IEstimator<TensorFlowTransformer>
         }
 
         using MemoryStream stream = new(model.Bytes.ToArray());
-        _stock = context.Transforms.ApplyOnnxModel(
+        return context.Transforms.ApplyOnnxModel(
             [.. model.Outputs.Select(tensor => tensor.Name)], [.. model.Inputs.Select(tensor => tensor.Name)], stream, shapes, gpuDeviceId: null, fallbackToCpu: false);
     }
-
-    /// <inheritdoc/>
-    public TensorFlowTransformer Fit(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        foreach (OnnxTensor tensor in _model.Inputs)
-        {
-            RowReader.RequireColumn(input.Schema, tensor);
-        }
-
-        return new TensorFlowTransformer(_model, _stock.Fit(input), _batchSize, _workers, _cancellation);
-    }
-
-    /// <inheritdoc/>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _stock.GetOutputSchema(inputSchema);
 }

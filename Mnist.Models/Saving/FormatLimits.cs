@@ -28,12 +28,25 @@ public sealed record FormatLimits
     public int MaxCallDepth { get; init; } = 64;
 
     /// <summary>The bytes of a file, unless it is larger than <see cref="MaxFileBytes"/>.</summary>
-    /// <exception cref="ModelFormatException">It is larger.</exception>
+    /// <exception cref="ModelFormatException">It is larger, or cannot be read.</exception>
     internal byte[] ReadFile(string file)
     {
-        long length = new FileInfo(file).Length;
-        return length <= MaxFileBytes
-            ? File.ReadAllBytes(file)
-            : throw new ModelFormatException($"its {length} bytes are more than the {MaxFileBytes} that are read", file);
+        try
+        {
+            // Not the length FileInfo has, which is the link's where the file is one.
+            using FileStream stream = File.OpenRead(file);
+            if (stream.Length > MaxFileBytes)
+            {
+                throw new ModelFormatException($"its {stream.Length} bytes are more than the {MaxFileBytes} that are read", file);
+            }
+
+            byte[] bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or NotSupportedException or (IOException and not ModelFormatException))
+        {
+            throw new ModelFormatException("the file cannot be read; check its permissions, and where it leads if it is a link", file, inner: error);
+        }
     }
 }

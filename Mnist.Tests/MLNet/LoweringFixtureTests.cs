@@ -34,7 +34,7 @@ public class LoweringFixtureTests
         (int[] shape, float[] x) = arrays["x"];
 
         OnnxModel onnx = SavedModelToOnnx.ConvertFolder(location);
-        using OnnxRunner runner = new(onnx);
+        using OnnxRunner runner = new(onnx, nameof(LoweringFixtureTests), "never");
         float[][] results = runner.Run([x], shape[0]);
 
         foreach ((string name, (int[] _, float[] expected)) in arrays.Where(array => array.Key.StartsWith('y')))
