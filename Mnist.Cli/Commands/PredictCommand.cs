@@ -36,8 +36,13 @@ internal sealed class PredictCommand
             results.Add(new PredictedImage(file, digit, probabilities));
             if (context.Interactive)
             {
-                context.Console.WriteLine(DigitImage.Draw(pixels));
-                BarChart chart = new BarChart().Width(50);
+                int width = context.Console.Profile.Width;
+                if (width > 2 * DigitImage.Side)
+                {
+                    context.Console.WriteLine(DigitImage.Draw(pixels));
+                }
+
+                BarChart chart = new BarChart().Width(Math.Min(50, width));
                 for (int i = 0; i < probabilities.Length; i++)
                 {
                     chart.AddItem(i.ToString(CultureInfo.InvariantCulture), Math.Round(probabilities[i] * 100, 2), i == digit ? Color.Green : Color.Grey);

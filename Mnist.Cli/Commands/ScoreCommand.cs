@@ -43,7 +43,7 @@ internal sealed class ScoreCommand
         NDArray rows = ReadRows(context.Parsed.GetRequiredValue(_in));
         RequireWritable(target);
         Stopwatch clock = Stopwatch.StartNew();
-        float[] scores = scorer.Score(rows.ToArray<float>(), (int)(rows.size / rows.Rows), batchSize, cancellation: cancellation);
+        float[] scores = StoppedException.NothingWritten(() => scorer.Score(rows.ToArray<float>(), (int)(rows.size / rows.Rows), batchSize, cancellation: cancellation));
         double seconds = clock.Elapsed.TotalSeconds;
         Write(target, scorer.Model.Outputs[0].Name, scores, rows.Rows);
         context.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Rows:N0} rows scored in {seconds:F2} s ({rows.Rows / seconds:N0} rows/s), written to {target}"));
@@ -61,7 +61,9 @@ internal sealed class ScoreCommand
         NDArray rows = Path.GetExtension(file).ToLowerInvariant() switch
         {
             ".npy" => NpyFile.Read(file),
-            ".npz" => NpzFile.ReadAll(file).GetValueOrDefault("x") ?? throw new DatasetException($"'{file}' holds no array named x; save it as np.savez(file, x=rows)."),
+            ".npz" => NpzFile.Read(file, "x").GetValueOrDefault("x") ?? throw new DatasetException($"'{file}' holds no array named x; save it as np.savez(file, x=rows)."),
+            ".csv" or ".tsv" or ".txt" or ".json" or ".parquet" or ".png" or ".jpg" or ".jpeg" =>
+                throw new DatasetException($"'{file}' is of a kind that is not read; give a .npy, .npz, IDX or IDX.gz file with --in."),
             _ => Pixels(IdxFile.Read(file)),
         };
         if (rows.size == 0)

@@ -12,7 +12,7 @@ internal static class Tables
 {
     public static Table Confusion(EvaluationResult result)
     {
-        Table table = new Table().Title("Confusion matrix: rows are true digits, columns predicted ones").Border(TableBorder.Simple);
+        Table table = new Table().Title("Rows: true digits; columns: predicted").Border(TableBorder.Simple);
         table.AddColumn("true");
         foreach (ClassMetrics row in result.PerClass)
         {

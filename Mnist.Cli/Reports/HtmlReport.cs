@@ -88,7 +88,7 @@ internal static class HtmlReport
     // Colour by the share of the true class' pictures; mistakes get another colour and a root, so that single ones show.
     private static void Confusion(StringBuilder html, EvaluationResult result)
     {
-        html.Append(CultureInfo.InvariantCulture, $"<div class=\"wide\"><table class=\"heat\"><caption>{Text(ReportFigures.Confusion)}</caption>\n<thead><tr><th scope=\"col\">true</th>");
+        html.Append(CultureInfo.InvariantCulture, $"<div><p class=\"note\">{Text(ReportFigures.Confusion)}</p>\n<div class=\"wide\"><table class=\"heat\">\n<thead><tr><th scope=\"col\">true</th>");
         html.AppendJoin(string.Empty, result.PerClass.Select(row => $"<th scope=\"col\">{Text(row.Label)}</th>")).Append("</tr></thead>\n<tbody>\n");
         for (int actual = 0; actual < result.ConfusionMatrix.Count; actual++)
         {
@@ -106,7 +106,7 @@ internal static class HtmlReport
             html.Append("</tr>\n");
         }
 
-        html.Append("</tbody></table></div>\n");
+        html.Append("</tbody></table></div></div>\n");
     }
 
     private static void Table(StringBuilder html, string[] header, IEnumerable<string[]> rows, string kind = "", Func<string, int, string>? firstCell = null)

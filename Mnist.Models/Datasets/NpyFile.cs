@@ -25,7 +25,9 @@ public static partial class NpyFile
     {
         try
         {
-            return Parse(File.ReadAllBytes(path), path);
+            return new FileInfo(path).Length <= Array.MaxLength
+                ? Parse(File.ReadAllBytes(path), path)
+                : throw new DatasetException($"'{path}' is larger than 2 GiB; split it into smaller files.");
         }
         catch (Exception error) when (error is IOException and not DatasetException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Mnist.Cli;
@@ -145,6 +146,66 @@ public sealed class HostileInputTests
         Assert.Equal(await File.ReadAllTextAsync(folder.Sub("b.csv")), await File.ReadAllTextAsync(folder.Sub("i.csv")));
         Assert.Equal(await File.ReadAllTextAsync(folder.Sub("g.csv")), await File.ReadAllTextAsync(folder.Sub("f.csv")));
         Check(await Run("score", model, "--in", folder.Sub("l.npy"), "--out", folder.Sub("l.csv")), ExitCode.Failed, "holds whole numbers outside 0 to 255; give bytes, or floats, which are taken as they are.");
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(255, 255)]
+    [InlineData(0, 255)]
+    public void Transparent_ink_is_read_as_the_digit_it_is(byte ink, byte hidden)
+    {
+        using TemporaryFolder folder = new();
+        byte[] opaque = new byte[28 * 28];
+        byte[] transparent = new byte[28 * 28 * 4];
+        for (int i = 0; i < opaque.Length; i++)
+        {
+            bool stroke = i % 28 == 14 && i / 28 is >= 4 and < 24;
+            opaque[i] = stroke ? byte.MaxValue : byte.MinValue;
+            byte grey = stroke ? ink : hidden;
+            new byte[] { grey, grey, grey, opaque[i] }.CopyTo(transparent, 4 * i);
+        }
+
+        using (FileStream png = File.Create(folder.Sub("a.png")))
+        {
+            new ImageWriter().WritePng(transparent, 28, 28, ColorComponents.RedGreenBlueAlpha, png);
+        }
+
+        Assert.Equal(opaque, GreyImage.Read(folder.Sub("a.png")).Pixels);
+    }
+
+    [Fact]
+    public async Task Scoring_an_npz_reads_only_its_rows()
+    {
+        using TemporaryFolder folder = new();
+        ModelZoo.Get("mlp").Build(seed: 1).save(folder.Sub("mlp"));
+        using (ZipArchive archive = ZipFile.Open(folder.Sub("rows.npz"), ZipArchiveMode.Create))
+        {
+            foreach ((string name, byte[] content) in ((string, byte[])[])[("x.npy", Npy("|u1", new byte[784])), ("names.npy", Npy("|O", new byte[784]))])
+            {
+                using Stream entry = archive.CreateEntry(name).Open();
+                entry.Write(content);
+            }
+        }
+
+        (int status, _, string error) = await Run("score", folder.Sub("mlp"), "--in", folder.Sub("rows.npz"), "--out", folder.Sub("a.csv"));
+
+        Assert.True(status == ExitCode.Done, error);
+    }
+
+    [Fact]
+    public async Task Rows_too_large_or_of_a_kind_that_is_not_read_are_refused_by_name()
+    {
+        using TemporaryFolder folder = new();
+        ModelZoo.Get("mlp").Build(seed: 1).save(folder.Sub("mlp"));
+        using (FileStream large = File.Create(folder.Sub("large.npy")))
+        {
+            large.SetLength(3L << 30);
+        }
+
+        await File.WriteAllTextAsync(folder.Sub("rows.csv"), "1,2");
+
+        Check(await Run("score", folder.Sub("mlp"), "--in", folder.Sub("large.npy"), "--out", folder.Sub("a.csv")), ExitCode.Failed, "large.npy' is larger than 2 GiB; split it into smaller files.");
+        Check(await Run("score", folder.Sub("mlp"), "--in", folder.Sub("rows.csv"), "--out", folder.Sub("a.csv")), ExitCode.Failed, "rows.csv' is of a kind that is not read; give a .npy, .npz, IDX or IDX.gz file with --in.");
     }
 
     [Fact]
