@@ -106,8 +106,8 @@ internal sealed class ScoreCommand
         }
     }
 
-    // A name comes from the model's file: as RFC 4180 has it.
-    private static string Quoted(string name) => name.AsSpan().IndexOfAny(",\"\r\n") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    /// <summary>A name as a cell of a csv (RFC 4180); it comes from the model's file and may hold anything.</summary>
+    public static string Quoted(string name) => name.AsSpan().IndexOfAny(",\"\r\n") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     // Before the work and not after it.
     private static void RequireWritable(string path)

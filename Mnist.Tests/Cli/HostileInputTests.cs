@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Mnist.Cli;
+using Mnist.Cli.Commands;
 using Mnist.Models;
 using Mnist.Models.Datasets;
 using Mnist.Models.Tensors;
@@ -206,6 +207,19 @@ public sealed class HostileInputTests
 
         Check(await Run("score", folder.Sub("mlp"), "--in", folder.Sub("large.npy"), "--out", folder.Sub("a.csv")), ExitCode.Failed, "large.npy' is larger than 2 GiB; split it into smaller files.");
         Check(await Run("score", folder.Sub("mlp"), "--in", folder.Sub("rows.csv"), "--out", folder.Sub("a.csv")), ExitCode.Failed, "rows.csv' is of a kind that is not read; give a .npy, .npz, IDX or IDX.gz file with --in.");
+    }
+
+    [Theory]
+    [InlineData("softmax.0", "softmax.0")]
+    [InlineData("a,b\"c.0", "\"a,b\"\"c.0\"")]
+    public void A_hostile_name_is_one_cell_of_a_csv(string name, string cell) => Assert.Equal(cell, ScoreCommand.Quoted(name));
+
+    [Fact]
+    public void Stopped_scoring_does_not_claim_to_have_kept_anything()
+    {
+        StoppedException stopped = Assert.Throws<StoppedException>(() => StoppedException.NothingWritten<int>(() => throw new OperationCanceledException()));
+
+        Assert.Equal("Stopped; nothing was written.", stopped.Message);
     }
 
     [Fact]
