@@ -23,19 +23,19 @@ internal sealed class App(TextWriter output, TextWriter error, HttpMessageHandle
         ParseResult parsed = root.Parse(args);
         if (parsed.UnmatchedTokens.Count > 0)
         {
-            error.WriteLine($"Unknown command or option '{parsed.UnmatchedTokens[0]}'. See 'mnist --help'.");
+            error.WriteLine($"Unknown command or option '{parsed.UnmatchedTokens[0]}'. {UsageText.Help(parsed)}");
             return ExitCode.Usage;
         }
 
         if (parsed.Errors.Count > 0)
         {
-            error.WriteLine($"{UsageText.Of(parsed.Errors[0])} See 'mnist --help'.");
+            error.WriteLine($"{UsageText.Of(parsed.Errors[0])} {UsageText.Help(parsed)}");
             return ExitCode.Usage;
         }
 
         if (UsageText.EmptyValue(parsed) is { } empty)
         {
-            error.WriteLine($"{empty} See 'mnist --help'.");
+            error.WriteLine($"{empty} {UsageText.Help(parsed)}");
             return ExitCode.Usage;
         }
 

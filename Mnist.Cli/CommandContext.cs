@@ -46,7 +46,20 @@ internal sealed class CommandContext(ParseResult parsed, TextWriter output, Text
         }
     }
 
-    private string Dataset => parsed.GetValue(SharedOptions.Dataset)!;
+    private string Dataset
+    {
+        get
+        {
+            try
+            {
+                return KnownDataset.Get(parsed.GetValue(SharedOptions.Dataset)!).Name;
+            }
+            catch (DatasetException unknown)
+            {
+                throw new UsageException(unknown.Message);
+            }
+        }
+    }
 
     private DatasetDownloader Downloader() => new(network, new Rendering.DownloadLines(Console).Show);
 

@@ -7,4 +7,5 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = !stop.IsCancellationRequested;
     stop.Cancel();
 };
+Console.SetError(new ForgivingWriter(Console.Error));
 return await new App(Console.Out, Console.Error).RunAsync(args, stop.Token);

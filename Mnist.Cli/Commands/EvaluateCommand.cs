@@ -3,6 +3,7 @@ using System.Globalization;
 using Mnist.Cli.Rendering;
 using Mnist.Cli.Runs;
 using Mnist.MLNet.Evaluation;
+using Mnist.Models.Datasets;
 using Spectre.Console;
 
 namespace Mnist.Cli.Commands;
@@ -23,7 +24,8 @@ internal sealed class EvaluateCommand
     private int Run(CommandContext context, CancellationToken cancellation)
     {
         int? batchSize = ScoreCommand.BatchSize(context.Parsed.GetValue(_batchSize));
-        EvaluationResult result = Scoring.Evaluate(context.Parsed.GetRequiredValue(_folder), context.Data(cancellation), batchSize, cancellation);
+        ImageDataset data = context.Data(cancellation);
+        EvaluationResult result = StoppedException.NothingWritten(() => Scoring.Evaluate(context.Parsed.GetRequiredValue(_folder), data, batchSize, cancellation));
         context.Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Rows:N0} pictures: accuracy {result.Accuracy:P2}, macro accuracy {result.MacroAccuracy:P2}, log-loss {result.LogLoss:F4}, {result.RowsPerSecond:N0} pictures/s"));

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Mnist.Cli.Rendering;
 using Mnist.Cli.Runs;
+using Mnist.MLNet.Evaluation;
 using Mnist.MLNet.Scoring;
+using Mnist.Models.Datasets;
 using Spectre.Console;
 
 namespace Mnist.Cli.Commands;
@@ -22,18 +24,25 @@ internal sealed class PredictCommand
 
     private int Run(CommandContext context, CancellationToken cancellation)
     {
-        using BatchScorer scorer = BatchScorer.Load(context.Parsed.GetRequiredValue(_folder));
+        string folder = context.Parsed.GetRequiredValue(_folder);
+        using BatchScorer scorer = BatchScorer.Load(folder);
         List<PredictedImage> results = [];
         foreach (string file in context.Parsed.GetRequiredValue(_images))
         {
             float[] pixels = DigitImage.Read(file);
             float[] probabilities = scorer.Score(pixels, pixels.Length, cancellation: cancellation);
+            RequireDigits(probabilities, folder);
             int digit = Array.IndexOf(probabilities, probabilities.Max());
             results.Add(new PredictedImage(file, digit, probabilities));
             if (context.Interactive)
             {
-                context.Console.WriteLine(DigitImage.Draw(pixels));
-                BarChart chart = new BarChart().Width(50);
+                int width = context.Console.Profile.Width;
+                if (width > 2 * DigitImage.Side)
+                {
+                    context.Console.WriteLine(DigitImage.Draw(pixels));
+                }
+
+                BarChart chart = new BarChart().Width(Math.Min(50, width));
                 for (int i = 0; i < probabilities.Length; i++)
                 {
                     chart.AddItem(i.ToString(CultureInfo.InvariantCulture), Math.Round(probabilities[i] * 100, 2), i == digit ? Color.Green : Color.Grey);
@@ -47,5 +56,22 @@ internal sealed class PredictCommand
 
         context.WriteJson(new PredictResult(results), RunJson.Default.PredictResult);
         return ExitCode.Done;
+    }
+
+    // Any model of 784 numbers can be asked; only probabilities of ten digits are an answer.
+    private static void RequireDigits(float[] scores, string folder)
+    {
+        if (scores.Length != ImageDataset.Classes)
+        {
+            throw new ScoringException($"The model in '{folder}' gives {scores.Length} numbers a picture, expected the probabilities of {ImageDataset.Classes} digits; give a model that reads digits.");
+        }
+
+        double sum = scores.Sum(score => (double)score);
+        if (!(Math.Abs(sum - 1) <= MulticlassEvaluator.SumTolerance) || scores.Any(score => score < 0))
+        {
+            throw new ScoringException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The scores of the model in '{folder}' add up to {sum:G4}, not 1, or some are below 0: they are no probabilities; give a model that ends in softmax and whose weights are numbers."));
+        }
     }
 }

@@ -32,8 +32,12 @@ internal sealed class ReproduceCommand
         TrainSettings settings = _options.Read(context.Parsed);
         string folder = context.Parsed.GetRequiredValue(_out);
         ImageDataset data = context.Data(cancellation);
-        TrainingJob.RequireWritable(folder);
-        Array.ForEach(models, zoo => SavedModelFolder.RequireReplaceable(ModelFolder(folder, zoo), overwrite: true));
+        Array.ForEach(models, zoo =>
+        {
+            SavedModelFolder.RequireReplaceable(ModelFolder(folder, zoo), overwrite: true);
+            TrainingJob.RequireWritable(ModelFolder(folder, zoo));
+        });
+        ReportWriter.RequireWritable(folder);
 
         TrainingJob job = new(data, TimeProvider.System);
         RunForecast forecast = new([.. models.Select(zoo => job.Work(zoo, settings))], TimeProvider.System);
@@ -59,12 +63,19 @@ internal sealed class ReproduceCommand
 
         string report = ReportWriter.Write(runs, data, folder);
         context.Console.Write(Tables.AgainstPaper(runs));
+        string? caution = ReportFigures.Caution(runs);
+        if (caution is not null)
+        {
+            context.Console.WriteLine(caution);
+        }
+
         context.Console.WriteLine($"Report: {report}");
         context.WriteJson(
             new ReproduceResult(
                 [.. runs.Select(run => new ReproducedModel(
-                    run.Run.Model, run.Run.Parameters, run.Run.Epochs, run.Run.TestLoss, run.Evaluation.Accuracy, ModelZoo.Get(run.Run.Model).Reference.Paper, run.Run.Seconds))],
-                report),
+                    run.Run.Model, run.Run.Parameters, run.Run.Epochs, run.Run.TestLoss, run.Evaluation.Accuracy, ReportFigures.Reference(run)?.Reference.Paper, run.Run.Seconds))],
+                report,
+                caution),
             RunJson.Default.ReproduceResult);
         return ExitCode.Done;
     }

@@ -36,7 +36,7 @@ internal sealed class TrainCommand
         Rehearsal rehearsal = Rehearsal.Start(zoo, settings);
         TrainingJob job = new(context.Data(cancellation), TimeProvider.System);
         SavedModelFolder.RequireReplaceable(folder, overwrite: true);
-        TrainingJob.RequireWritable(Path.GetDirectoryName(Path.GetFullPath(folder))!);
+        TrainingJob.RequireWritable(folder);
 
         StringWriter summary = new(CultureInfo.InvariantCulture);
         Sequential shown = zoo.Build(seed: 0);

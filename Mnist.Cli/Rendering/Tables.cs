@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mnist.Cli.Reports;
 using Mnist.Cli.Runs;
 using Mnist.MLNet.Evaluation;
 using Mnist.Models.Zoo;
@@ -11,7 +12,7 @@ internal static class Tables
 {
     public static Table Confusion(EvaluationResult result)
     {
-        Table table = new Table().Title("Confusion matrix: rows are true digits, columns predicted ones").Border(TableBorder.Simple);
+        Table table = new Table().Title("Rows: true digits; columns: predicted").Border(TableBorder.Simple);
         table.AddColumn("true");
         foreach (ClassMetrics row in result.PerClass)
         {
@@ -42,14 +43,14 @@ internal static class Tables
         Table table = new Table().Border(TableBorder.Rounded).AddColumns("model", "parameters", "epochs", "test accuracy", "paper", "Keras 3", "seconds");
         foreach (ScoredRun run in runs)
         {
-            ReferenceFigures reference = ModelZoo.Get(run.Run.Model).Reference;
+            ReferenceFigures? reference = ReportFigures.Reference(run)?.Reference;
             table.AddRow(
                 run.Run.Model,
                 run.Run.Parameters.ToString("N0", CultureInfo.InvariantCulture),
                 run.Run.Epochs.ToString(CultureInfo.InvariantCulture),
                 Percent(run.Evaluation.Accuracy),
-                reference.Paper is { } paper ? Percent(paper) : "-",
-                Range(reference),
+                reference?.Paper is { } paper ? Percent(paper) : "-",
+                reference is null ? "-" : Range(reference),
                 run.Run.Seconds.ToString("F1", CultureInfo.InvariantCulture));
         }
 

@@ -112,6 +112,10 @@ internal sealed class CurvePlot
         MajorGridlineStyle = LineStyle.Solid,
         MajorGridlineColor = OxyColor.FromAColor(0x30, OxyColors.Gray),
         MinorTickSize = 0,
+
+        // Room for half a mark, which is cut off at the border otherwise.
+        MinimumPadding = 0.05,
+        MaximumPadding = 0.05,
         TicklineColor = LineColor,
         AxislineColor = LineColor,
     };

@@ -16,7 +16,6 @@ internal static class HtmlReport
         h1 { line-height: 1.2; } h2 { margin-top: 3.5rem; border-top: 1px solid var(--line); padding-top: 1.5rem; } h3 { margin: 2rem 0 .5rem; }
         p { max-width: 75ch; } .note { font-size: .9rem; opacity: .85; } .caution { border-left: 4px solid #d9670c; padding-left: .8rem; }
         table { border-collapse: collapse; margin: .5rem 0 1rem; font-variant-numeric: tabular-nums; } .wide { overflow-x: auto; }
-        caption { text-align: left; font-size: .9rem; opacity: .85; padding-bottom: .4rem; }
         th, td { padding: .3rem .55rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; } thead th { background: var(--soft); vertical-align: bottom; }
         th:first-child, .text td, .text th { text-align: left; } tbody th { font-weight: normal; } .text td, .text th { white-space: normal; } .text td { overflow-wrap: anywhere; }
         .sums td:nth-child(2), .sums th:nth-child(2) { text-align: left; }
@@ -88,7 +87,7 @@ internal static class HtmlReport
     // Colour by the share of the true class' pictures; mistakes get another colour and a root, so that single ones show.
     private static void Confusion(StringBuilder html, EvaluationResult result)
     {
-        html.Append(CultureInfo.InvariantCulture, $"<div class=\"wide\"><table class=\"heat\"><caption>{Text(ReportFigures.Confusion)}</caption>\n<thead><tr><th scope=\"col\">true</th>");
+        html.Append(CultureInfo.InvariantCulture, $"<div><p class=\"note\">{Text(ReportFigures.Confusion)}</p>\n<div class=\"wide\"><table class=\"heat\">\n<thead><tr><th scope=\"col\">true</th>");
         html.AppendJoin(string.Empty, result.PerClass.Select(row => $"<th scope=\"col\">{Text(row.Label)}</th>")).Append("</tr></thead>\n<tbody>\n");
         for (int actual = 0; actual < result.ConfusionMatrix.Count; actual++)
         {
@@ -106,7 +105,7 @@ internal static class HtmlReport
             html.Append("</tr>\n");
         }
 
-        html.Append("</tbody></table></div>\n");
+        html.Append("</tbody></table></div></div>\n");
     }
 
     private static void Table(StringBuilder html, string[] header, IEnumerable<string[]> rows, string kind = "", Func<string, int, string>? firstCell = null)

@@ -10,13 +10,35 @@ namespace Mnist.Cli.Reports;
 internal static class ReportWriter
 {
     private const string PictureFolder = "report-files";
+    private const string Html = "report.html";
+    private const string Markdown = "report.md";
+
+    /// <summary>Finds out before hours of training whether the report can be written.</summary>
+    /// <exception cref="ModelFormatException">It cannot.</exception>
+    public static void RequireWritable(string folder)
+    {
+        string blocked = Path.Combine(folder, Html);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            AtomicFile.Probe(blocked);
+            blocked = Path.Combine(folder, Markdown);
+            AtomicFile.Probe(blocked);
+            blocked = Path.Combine(folder, PictureFolder);
+            Directory.CreateDirectory(blocked);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+        {
+            throw new ModelFormatException("the report cannot be written there; remove what is in its way, or give another folder with --out", blocked, inner: error);
+        }
+    }
 
     /// <summary>Writes both files.</summary>
     /// <returns>Path of the HTML file.</returns>
     /// <exception cref="ModelFormatException">The folder cannot be written.</exception>
     public static string Write(IReadOnlyList<ScoredRun> runs, ImageDataset data, string folder)
     {
-        string html = Path.Combine(folder, "report.html");
+        string html = Path.Combine(folder, Html);
         try
         {
             ModelPictures[] pictures = [.. runs.Select(run => ModelPictures.Draw(run, data))];
@@ -30,7 +52,7 @@ internal static class ReportWriter
                 }
             }
 
-            Replace(Path.Combine(folder, "report.md"), Encoding.UTF8.GetBytes(MarkdownReport.Render(runs, pictures, prefixes)));
+            Replace(Path.Combine(folder, Markdown), Encoding.UTF8.GetBytes(MarkdownReport.Render(runs, pictures, prefixes)));
             Replace(html, Encoding.UTF8.GetBytes(HtmlReport.Render(runs, pictures)));
             return html;
         }
@@ -47,9 +69,5 @@ internal static class ReportWriter
         return plain == model ? plain : string.Create(CultureInfo.InvariantCulture, $"{index + 1}-{plain}");
     }
 
-    private static void Replace(string path, byte[] content)
-    {
-        File.WriteAllBytes(path + ".tmp", content);
-        File.Move(path + ".tmp", path, overwrite: true);
-    }
+    private static void Replace(string path, byte[] content) => AtomicFile.Write(path, stream => stream.Write(content));
 }

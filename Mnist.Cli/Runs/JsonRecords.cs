@@ -5,7 +5,7 @@ namespace Mnist.Cli.Runs;
 internal sealed record ReproducedModel(
     string Name, int Parameters, int Epochs, float TestLoss, double TestAccuracy, double? PaperAccuracy, double Seconds);
 
-internal sealed record ReproduceResult(IReadOnlyList<ReproducedModel> Models, string Report);
+internal sealed record ReproduceResult(IReadOnlyList<ReproducedModel> Models, string Report, string? Caution);
 
 internal sealed record ClassRow(string Label, double Precision, double Recall, double F1, int Support);
 

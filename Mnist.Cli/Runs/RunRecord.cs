@@ -1,3 +1,4 @@
+using Mnist.Models.Saving.SavedModel;
 using Mnist.Models.Training;
 using Mnist.Models.Zoo;
 
@@ -7,7 +8,7 @@ namespace Mnist.Cli.Runs;
 internal sealed record RunRecord
 {
     /// <summary>Name of the file beside the model.</summary>
-    public const string FileName = "run.json";
+    public const string FileName = SavedModelFolder.RunFile;
 
     private const string Mnist = "mnist";
 

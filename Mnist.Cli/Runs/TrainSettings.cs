@@ -7,6 +7,9 @@ internal sealed record TrainSettings
 {
     public const int DefaultSeed = 1;
 
+    // More than machines have; far more and the process dies when the system gives out no further threads.
+    private const int MostThreads = 1024;
+
     public int? Epochs { get; init; }
 
     public int? BatchSize { get; init; }
@@ -36,6 +39,11 @@ internal sealed record TrainSettings
         Positive("--batch-size", BatchSize);
         Positive("--limit", Limit);
         Positive("--threads", Threads);
+        if (Threads > MostThreads)
+        {
+            throw new UsageException($"--threads: expected at most {MostThreads}, received {Threads}.");
+        }
+
         if (Seed < 0)
         {
             throw new UsageException($"--seed: expected 0 or more, received {Seed}.");

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Mnist.Cli.Rendering;
 using Mnist.Models;
 using Mnist.Models.Callbacks;
 using Mnist.Models.Datasets;
 using Mnist.Models.Optimizers;
+using Mnist.Models.Saving.SavedModel;
 using Mnist.Models.Tensors;
 using Mnist.Models.Training;
 using Mnist.Models.Zoo;
@@ -85,22 +87,21 @@ internal sealed class TrainingJob(ImageDataset data, TimeProvider clock)
     public static RunRecord Save(Sequential model, RunRecord run, string folder)
     {
         model.save(folder);
-        string file = Path.Combine(folder, RunRecord.FileName);
-        File.WriteAllText(file + ".tmp", JsonSerializer.Serialize(run, RunJson.Default.RunRecord) + "\n");
-        File.Move(file + ".tmp", file, overwrite: true);
+        string json = JsonSerializer.Serialize(run, RunJson.Default.RunRecord) + "\n";
+        AtomicFile.Write(Path.Combine(folder, RunRecord.FileName), stream => stream.Write(Encoding.UTF8.GetBytes(json)));
         return run with { SavedModel = folder };
     }
 
-    /// <summary>Finds out before hours of training whether a folder can be written.</summary>
+    /// <summary>Finds out before hours of training whether a model can be saved, by making the folder it is written to first.</summary>
+    /// <param name="folder">Where the model will be saved.</param>
     /// <exception cref="Models.Saving.ModelFormatException">It cannot.</exception>
     public static void RequireWritable(string folder)
     {
         try
         {
-            Directory.CreateDirectory(folder);
-            string probe = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
-            File.WriteAllText(probe, string.Empty);
-            File.Delete(probe);
+            string probe = $"{SavedModelFolder.Target(folder)}.{Guid.NewGuid():N}.tmp";
+            Directory.CreateDirectory(probe);
+            Directory.Delete(probe);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -9,8 +9,8 @@ namespace Mnist.MLNet.Evaluation;
 /// <summary>Scores labelled rows in an ML.NET pipeline and measures the predictions with ML.NET's evaluator.</summary>
 public sealed class MulticlassEvaluator
 {
-    // Softmax in single precision is off by about 1e-6; logits are off by far more than this.
-    private const double SumTolerance = 1e-3;
+    /// <summary>How far from 1 the probabilities of a row may add up to: softmax in single precision is off by about 1e-6, logits by far more than this.</summary>
+    public const double SumTolerance = 1e-3;
 
     private const string ScoreColumn = "Score";
     private const string PredictedColumn = "PredictedLabel";

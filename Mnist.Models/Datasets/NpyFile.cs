@@ -19,13 +19,15 @@ public static partial class NpyFile
 
     /// <summary>Reads an array.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>The array; half and boolean elements become floats and bytes.</returns>
+    /// <returns>The array; half and boolean elements become floats, true as 1.</returns>
     /// <exception cref="DatasetException">The file is missing, no .npy file, truncated, or holds another kind of element.</exception>
     public static NDArray Read(string path)
     {
         try
         {
-            return Parse(File.ReadAllBytes(path), path);
+            return new FileInfo(path).Length <= Array.MaxLength
+                ? Parse(File.ReadAllBytes(path), path)
+                : throw new DatasetException($"'{path}' is larger than 2 GiB; split it into smaller files.");
         }
         catch (Exception error) when (error is IOException and not DatasetException or UnauthorizedAccessException)
         {
@@ -105,6 +107,7 @@ public static partial class NpyFile
             "<i4" => MemoryMarshal.Cast<byte, int>(data).ToArray(),
             "<i8" => MemoryMarshal.Cast<byte, long>(data).ToArray(),
             "<f2" => Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(data).ToArray(), half => (float)half),
+            "|b1" => Array.ConvertAll(data.ToArray(), flag => flag == 0 ? 0f : 1f),
             _ => data.ToArray(),
         };
         return new NDArray(values, new Shape(dims));

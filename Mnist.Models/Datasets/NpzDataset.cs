@@ -9,7 +9,7 @@ internal static class NpzDataset
     /// <exception cref="DatasetException">The file is damaged, an array is missing or of another kind.</exception>
     public static (ImagePart Train, ImagePart Test) Read(string path)
     {
-        IReadOnlyDictionary<string, NDArray> arrays = NpzFile.ReadAll(path);
+        IReadOnlyDictionary<string, NDArray> arrays = NpzFile.Read(path, "x_train", "y_train", "x_test", "y_test");
         return (Part(path, arrays, "train"), Part(path, arrays, "test"));
     }
 

@@ -13,7 +13,16 @@ public static class NpzFile
     /// <param name="path">The file.</param>
     /// <returns>Arrays by name, without the ending <c>.npy</c>.</returns>
     /// <exception cref="DatasetException">The file is missing, no zip, too large, or an array in it cannot be read.</exception>
-    public static IReadOnlyDictionary<string, NDArray> ReadAll(string path)
+    public static IReadOnlyDictionary<string, NDArray> ReadAll(string path) => Read(path, _ => true);
+
+    /// <summary>Reads some arrays; the others may be of any kind and size.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="names">Names of the arrays, without the ending <c>.npy</c>.</param>
+    /// <returns>Those of the arrays that are there, by name.</returns>
+    /// <exception cref="DatasetException">The file is missing, no zip, too large, or one of the arrays cannot be read.</exception>
+    public static IReadOnlyDictionary<string, NDArray> Read(string path, params string[] names) => Read(path, names.Contains);
+
+    private static Dictionary<string, NDArray> Read(string path, Func<string, bool> wanted)
     {
         try
         {
@@ -25,7 +34,7 @@ public static class NpzFile
 
             Dictionary<string, NDArray> arrays = new(StringComparer.Ordinal);
             long left = MostBytes;
-            foreach (ZipArchiveEntry entry in archive.Entries.Where(entry => entry.FullName.EndsWith(".npy", StringComparison.Ordinal)))
+            foreach (ZipArchiveEntry entry in archive.Entries.Where(entry => entry.FullName.EndsWith(".npy", StringComparison.Ordinal) && wanted(entry.FullName[..^4])))
             {
                 byte[] bytes = Unpack(entry, left, path);
                 left -= bytes.Length;

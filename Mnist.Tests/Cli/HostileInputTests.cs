@@ -1,8 +1,15 @@
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using Mnist.Cli;
+using Mnist.Cli.Commands;
+using Mnist.Models;
 using Mnist.Models.Datasets;
+using Mnist.Models.Tensors;
 using Mnist.Models.Zoo;
 using Mnist.Tests.TestData;
+using StbImageWriteSharp;
+using static Mnist.Models.KerasApi;
 
 namespace Mnist.Tests.Cli;
 
@@ -21,6 +28,12 @@ public sealed class HostileInputTests
     [InlineData("--seed: expected 0 or more, received -1.", "train", "mlp", "--seed", "-1")]
     [InlineData("--learning-rate: expected a number above 0, received NaN.", "train", "mlp", "--learning-rate", "NaN")]
     [InlineData("--learning-rate: expected a number, as 0.01, received 'fast'.", "train", "mlp", "--learning-rate", "fast")]
+    [InlineData("--learning-rate: expected a number, as 0.01, received '0,01'.", "train", "mlp", "--learning-rate", "0,01")]
+    [InlineData("--validation-split: expected a number, as 0.01, received '0,2'.", "train", "mlp", "--validation-split", "0,2")]
+    [InlineData("--learning-rate: expected a number, as 0.01, received nothing.", "train", "mlp", "--learning-rate")]
+    [InlineData("--threads: expected at most 1024, received 30000.", "train", "mlp", "--threads", "30000")]
+    [InlineData("MODEL is required: One of mlp, cnn,", "train")]
+    [InlineData("See 'mnist train --help'.", "train")]
     [InlineData("--checkpoint-every: expected 1 or more, received 0.", "train", "mlp", "--checkpoint-every", "0")]
     [InlineData("--models: expected names with commas between, as mlp,cnn, received ','.", "reproduce", "--models", ",")]
     [InlineData("--out: expected a value, received an empty text.", "train", "mlp", "--out", "")]
@@ -49,8 +62,177 @@ public sealed class HostileInputTests
         await File.WriteAllTextAsync(Path.Combine(folder.Sub("full"), "notes.txt"), "mine");
 
         Check(await Run("train", "mlp", "--out", folder.Sub("file")), ExitCode.Failed, "file': it is a file; give a folder.");
-        Check(await Run("train", "mlp", "--out", folder.Sub("full")), ExitCode.Failed, "full': the folder holds other things than a SavedModel, which would be lost; give another folder.");
+        Check(await Run("train", "mlp", "--out", folder.Sub("full")), ExitCode.Failed, "full': the folder holds other things than a SavedModel, as 'notes.txt', which would be lost; give another folder.");
         Assert.Equal("mine", await File.ReadAllTextAsync(folder.Sub("file")));
+    }
+
+    [Theory]
+    [InlineData("notes.md")]
+    [InlineData("assets/words.txt")]
+    [InlineData("variables/mine.txt")]
+    public async Task Files_of_the_user_beside_a_model_are_not_deleted(string name)
+    {
+        using TemporaryFolder folder = new();
+        string model = folder.Sub("m");
+        ModelZoo.Get("mlp").Build(seed: 1).save(model);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(model, name))!);
+        await File.WriteAllTextAsync(Path.Combine(model, name), "mine");
+
+        Check(await Run("train", "mlp", "--limit", "10", "--out", model, "--data", FixtureFolder.Data), ExitCode.Failed, $"as '{(name.StartsWith("assets", StringComparison.Ordinal) ? "assets" : name)}', which would be lost");
+        Assert.Equal("mine", await File.ReadAllTextAsync(Path.Combine(model, name)));
+    }
+
+    [Fact]
+    public async Task A_model_is_written_through_a_link_and_a_separator_at_the_end_of_its_folder()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(folder.Sub("real"));
+        Directory.CreateSymbolicLink(folder.Sub("link"), folder.Sub("real"));
+
+        (int status, _, string error) = await Run("train", "mlp", "--limit", "200", "--epochs", "1", "--out", folder.Sub("link") + "/", "--data", FixtureFolder.Data);
+
+        Assert.True(status == ExitCode.Done, error);
+        Assert.NotNull(new DirectoryInfo(folder.Sub("link")).LinkTarget);
+        Assert.True(File.Exists(Path.Combine(folder.Sub("real"), "run.json")));
+        Assert.Equal(2, Directory.GetFileSystemEntries(folder.Path).Length);
+    }
+
+    [Fact]
+    public async Task What_stands_in_the_way_of_saving_is_seen_before_training()
+    {
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(folder.Sub("models"), "mine");
+        Directory.CreateDirectory(folder.Sub("b/report.html"));
+
+        Check(await Run("train", "mlp", "--out", folder.Sub(new string('n', 240)), "--data", FixtureFolder.Data), ExitCode.Failed, "the output folder cannot be written; give another one with --out.");
+        Check(await Run("reproduce", "--models", "mlp", "--out", folder.Path, "--data", FixtureFolder.Data), ExitCode.Failed, "models/mlp': the output folder cannot be written; give another one with --out.");
+        Check(await Run("reproduce", "--models", "mlp", "--out", folder.Sub("b"), "--data", FixtureFolder.Data), ExitCode.Failed, "report.html': the report cannot be written there; remove what is in its way, or give another folder with --out.");
+        Assert.Equal(["b", "models"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    [Theory]
+    [InlineData(false, "gives 3 numbers a picture, expected the probabilities of 10 digits")]
+    [InlineData(true, "they are no probabilities; give a model that ends in softmax")]
+    public async Task Scores_that_are_no_probabilities_of_digits_are_not_called_one(bool tenScores, string expected)
+    {
+        using TemporaryFolder folder = new();
+        Sequential model = keras.Sequential([keras.layers.Dense(tenScores ? 10 : 3)]);
+        model.build(new Shape(-1, 784));
+        model.save(folder.Sub("m"));
+        await File.WriteAllBytesAsync(folder.Sub("one.png"), OneStroke());
+
+        Check(await Run("predict", folder.Sub("m"), folder.Sub("one.png")), ExitCode.Failed, expected);
+    }
+
+    [Fact]
+    public async Task Whole_numbers_are_scored_as_the_bytes_they_are_or_refused()
+    {
+        using TemporaryFolder folder = new();
+        string model = folder.Sub("mlp");
+        ModelZoo.Get("mlp").Build(seed: 1).save(model);
+        NDArray bytes = new(Enumerable.Range(0, 784).Select(i => (byte)i).ToArray(), new Shape(1, 784));
+        await File.WriteAllBytesAsync(folder.Sub("b.npy"), Npy("|u1", [.. bytes.ToArray<byte>()]));
+        await File.WriteAllBytesAsync(folder.Sub("i.npy"), Npy("<i4", [.. bytes.ToArray<byte>().SelectMany(value => BitConverter.GetBytes((int)value))]));
+        await File.WriteAllBytesAsync(folder.Sub("l.npy"), Npy("<i8", [.. Enumerable.Range(0, 784).SelectMany(i => BitConverter.GetBytes((long)i))]));
+        byte[] flags = [.. Enumerable.Range(0, 784).Select(i => (byte)(i % 2))];
+        await File.WriteAllBytesAsync(folder.Sub("f.npy"), Npy("|b1", flags));
+        await File.WriteAllBytesAsync(folder.Sub("g.npy"), Npy("<f4", [.. flags.SelectMany(flag => BitConverter.GetBytes((float)flag))]));
+
+        foreach (string name in (string[])["b", "i", "f", "g"])
+        {
+            (int status, _, string error) = await Run("score", model, "--in", folder.Sub($"{name}.npy"), "--out", folder.Sub($"{name}.csv"));
+            Assert.True(status == ExitCode.Done, error);
+        }
+
+        Assert.Equal(await File.ReadAllTextAsync(folder.Sub("b.csv")), await File.ReadAllTextAsync(folder.Sub("i.csv")));
+        Assert.Equal(await File.ReadAllTextAsync(folder.Sub("g.csv")), await File.ReadAllTextAsync(folder.Sub("f.csv")));
+        Check(await Run("score", model, "--in", folder.Sub("l.npy"), "--out", folder.Sub("l.csv")), ExitCode.Failed, "holds whole numbers outside 0 to 255; give bytes, or floats, which are taken as they are.");
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(255, 255)]
+    [InlineData(0, 255)]
+    public void Transparent_ink_is_read_as_the_digit_it_is(byte ink, byte hidden)
+    {
+        using TemporaryFolder folder = new();
+        byte[] opaque = new byte[28 * 28];
+        byte[] transparent = new byte[28 * 28 * 4];
+        for (int i = 0; i < opaque.Length; i++)
+        {
+            bool stroke = i % 28 == 14 && i / 28 is >= 4 and < 24;
+            opaque[i] = stroke ? byte.MaxValue : byte.MinValue;
+            byte grey = stroke ? ink : hidden;
+            new byte[] { grey, grey, grey, opaque[i] }.CopyTo(transparent, 4 * i);
+        }
+
+        using (FileStream png = File.Create(folder.Sub("a.png")))
+        {
+            new ImageWriter().WritePng(transparent, 28, 28, ColorComponents.RedGreenBlueAlpha, png);
+        }
+
+        Assert.Equal(opaque, GreyImage.Read(folder.Sub("a.png")).Pixels);
+    }
+
+    [Fact]
+    public async Task Scoring_an_npz_reads_only_its_rows()
+    {
+        using TemporaryFolder folder = new();
+        ModelZoo.Get("mlp").Build(seed: 1).save(folder.Sub("mlp"));
+        using (ZipArchive archive = ZipFile.Open(folder.Sub("rows.npz"), ZipArchiveMode.Create))
+        {
+            foreach ((string name, byte[] content) in ((string, byte[])[])[("x.npy", Npy("|u1", new byte[784])), ("names.npy", Npy("|O", new byte[784]))])
+            {
+                using Stream entry = archive.CreateEntry(name).Open();
+                entry.Write(content);
+            }
+        }
+
+        (int status, _, string error) = await Run("score", folder.Sub("mlp"), "--in", folder.Sub("rows.npz"), "--out", folder.Sub("a.csv"));
+
+        Assert.True(status == ExitCode.Done, error);
+    }
+
+    [Fact]
+    public async Task Rows_too_large_or_of_a_kind_that_is_not_read_are_refused_by_name()
+    {
+        using TemporaryFolder folder = new();
+        ModelZoo.Get("mlp").Build(seed: 1).save(folder.Sub("mlp"));
+        using (FileStream large = File.Create(folder.Sub("large.npy")))
+        {
+            large.SetLength(3L << 30);
+        }
+
+        await File.WriteAllTextAsync(folder.Sub("rows.csv"), "1,2");
+
+        Check(await Run("score", folder.Sub("mlp"), "--in", folder.Sub("large.npy"), "--out", folder.Sub("a.csv")), ExitCode.Failed, "large.npy' is larger than 2 GiB; split it into smaller files.");
+        Check(await Run("score", folder.Sub("mlp"), "--in", folder.Sub("rows.csv"), "--out", folder.Sub("a.csv")), ExitCode.Failed, "rows.csv' is of a kind that is not read; give a .npy, .npz, IDX or IDX.gz file with --in.");
+    }
+
+    [Theory]
+    [InlineData("softmax.0", "softmax.0")]
+    [InlineData("a,b\"c.0", "\"a,b\"\"c.0\"")]
+    public void A_hostile_name_is_one_cell_of_a_csv(string name, string cell) => Assert.Equal(cell, ScoreCommand.Quoted(name));
+
+    [Fact]
+    public void Stopped_scoring_does_not_claim_to_have_kept_anything()
+    {
+        StoppedException stopped = Assert.Throws<StoppedException>(() => StoppedException.NothingWritten<int>(() => throw new OperationCanceledException()));
+
+        Assert.Equal("Stopped; nothing was written.", stopped.Message);
+    }
+
+    [Fact]
+    public void What_cannot_be_written_to_standard_error_is_dropped()
+    {
+        using StreamWriter full = new(new FullStream()) { AutoFlush = true };
+        using ForgivingWriter writer = new(full);
+
+        writer.WriteLine("text");
+        writer.Write('c');
+        writer.Flush();
+
+        Assert.Throws<IOException>(() => full.Write("text"));
     }
 
     [Fact]
@@ -161,5 +343,31 @@ public sealed class HostileInputTests
         using StringWriter error = new();
         int status = await new App(output, error, network).RunAsync(arguments, TestContext.Current.CancellationToken);
         return (status, output.ToString(), error.ToString());
+    }
+
+    private static byte[] OneStroke()
+    {
+        byte[] pixels = new byte[28 * 28];
+        for (int row = 4; row < 24; row++)
+        {
+            pixels[(row * 28) + 14] = byte.MaxValue;
+        }
+
+        using MemoryStream png = new();
+        new ImageWriter().WritePng(pixels, 28, 28, ColorComponents.Grey, png);
+        return png.ToArray();
+    }
+
+    private static byte[] Npy(string type, byte[] data)
+    {
+        string header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': (1, 784), }}".PadRight(117) + "\n";
+        return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), .. data];
+    }
+
+    private sealed class FullStream : MemoryStream
+    {
+        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("No space left on device");
+
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("No space left on device");
     }
 }

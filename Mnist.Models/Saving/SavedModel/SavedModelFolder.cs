@@ -10,7 +10,11 @@ namespace Mnist.Models.Saving.SavedModel;
 /// <summary>Writes models as SavedModel folders, and reads our own back.</summary>
 internal static class SavedModelFolder
 {
+    /// <summary>The record of the training run, which may lie beside a model.</summary>
+    public const string RunFile = "run.json";
+
     private const string GraphFile = "saved_model.pb";
+    private const string VariablesFolder = "variables";
     private const string ObjectGraphKey = "_CHECKPOINTABLE_OBJECT_GRAPH";
 
     /// <summary>Writes a model: everything into a folder of a temporary name beside the target, then one rename.</summary>
@@ -40,6 +44,15 @@ internal static class SavedModelFolder
         }
     }
 
+    /// <summary>The folder that is written: a link stays, and what it points to is replaced.</summary>
+    /// <param name="folder">As the user gave it.</param>
+    /// <returns>The full path, without a separator at its end.</returns>
+    public static string Target(string folder)
+    {
+        DirectoryInfo target = new(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        return target.LinkTarget is null ? target.FullName : target.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+    }
+
     /// <summary>Finds out whether a model may be written to a folder, before the model is trained.</summary>
     /// <exception cref="ModelFormatException">There is something that would be lost.</exception>
     public static void RequireReplaceable(string folder, bool overwrite)
@@ -50,9 +63,9 @@ internal static class SavedModelFolder
             throw new ModelFormatException(File.Exists(target) ? "it is a file; give a folder" : "it exists already; give another folder, or allow overwriting", folder);
         }
 
-        if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any() && !File.Exists(Path.Combine(target, GraphFile)))
+        if (Directory.Exists(target) && Foreign(target) is { } foreign)
         {
-            throw new ModelFormatException("the folder holds other things than a SavedModel, which would be lost; give another folder", folder);
+            throw new ModelFormatException($"the folder holds other things than a SavedModel, as '{foreign}', which would be lost; give another folder", folder);
         }
     }
 
@@ -91,7 +104,7 @@ internal static class SavedModelFolder
             throw new ModelFormatException("its configuration has no layers, or does not say the shape of the input", folder);
         }
 
-        TensorBundleReader bundle = new(Path.Combine(folder, "variables", "variables"), limits);
+        TensorBundleReader bundle = new(Path.Combine(folder, VariablesFolder, VariablesFolder), limits);
         IReadOnlyList<(string Name, Parameter Parameter)> variables = MetaGraphWriter.Variables(model);
         for (int i = 0; i < variables.Count; i++)
         {
@@ -101,8 +114,16 @@ internal static class SavedModelFolder
         return model;
     }
 
-    // "model/" is "model": with the slash, names beside the folder would lie in it.
-    private static string Target(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+    // What a write would delete and not make anew; null when there is nothing.
+    private static string? Foreign(string target)
+    {
+        string variables = Path.Combine(target, VariablesFolder);
+        IEnumerable<string> entries = Directory.EnumerateFileSystemEntries(target).Where(entry => entry != variables || !Directory.Exists(variables));
+        IEnumerable<string> parts = Directory.Exists(variables) ? Directory.EnumerateFileSystemEntries(variables) : [];
+        string? foreign = entries.FirstOrDefault(entry => Path.GetFileName(entry) is not (GraphFile or RunFile))
+            ?? parts.FirstOrDefault(part => !Path.GetFileName(part).StartsWith($"{VariablesFolder}.", StringComparison.Ordinal));
+        return foreign is null ? null : Path.GetRelativePath(target, foreign);
+    }
 
     private static void WriteFiles(Sequential model, string folder)
     {
@@ -115,7 +136,7 @@ internal static class SavedModelFolder
         }
 
         bundle.Add(ObjectGraphKey, ObjectGraph.Trackable(meta.ObjectGraphDef, variables).ToByteArray());
-        bundle.Write(Path.Combine(folder, "variables", "variables"));
+        bundle.Write(Path.Combine(folder, VariablesFolder, VariablesFolder));
 
         // Last, because its presence tells readers that the model is complete.
         File.WriteAllBytes(Path.Combine(folder, GraphFile), Deterministic(new SavedModelProto { SavedModelSchemaVersion = 1, MetaGraphs = { meta } }));
