@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Mnist.Cli.Rendering;
 using Mnist.Cli.Runs;
 using Mnist.MLNet.Scoring;
 using Mnist.Models.Datasets;
@@ -43,7 +44,8 @@ internal sealed class ScoreCommand
         NDArray rows = ReadRows(context.Parsed.GetRequiredValue(_in));
         RequireWritable(target);
         Stopwatch clock = Stopwatch.StartNew();
-        float[][] scores = StoppedException.NothingWritten(() => scorer.ScoreAll(rows.ToArray<float>(), (int)(rows.size / rows.Rows), batchSize, cancellation: cancellation));
+        float[][] scores = StoppedException.NothingWritten(() => RowProgress.Show(
+            context, rows.Rows, progress => scorer.ScoreAll(rows.ToArray<float>(), (int)(rows.size / rows.Rows), batchSize, progress: progress, cancellation: cancellation)));
         double seconds = clock.Elapsed.TotalSeconds;
         Write(target, [.. scorer.Model.Outputs.Select(output => output.Name)], scores, rows.Rows);
         context.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Rows:N0} rows scored in {seconds:F2} s ({rows.Rows / seconds:N0} rows/s), written to {target}"));

@@ -5,6 +5,9 @@ namespace Mnist.Cli.Rendering;
 /// <param name="clock">The time.</param>
 internal sealed class RunForecast(IReadOnlyList<double> work, TimeProvider clock)
 {
+    // Of the whole work: before so much is done, a small first model would foretell the time of much larger ones.
+    private const double Enough = 0.05;
+
     private double _workBefore;
     private TimeSpan _timeBefore;
     private int _part = -1;
@@ -12,7 +15,7 @@ internal sealed class RunForecast(IReadOnlyList<double> work, TimeProvider clock
     private double _first;
     private double _now;
 
-    /// <summary>Time left; null while nothing is known.</summary>
+    /// <summary>Time left; null while too little is known.</summary>
     public TimeSpan? Left
     {
         get
@@ -25,8 +28,14 @@ internal sealed class RunForecast(IReadOnlyList<double> work, TimeProvider clock
             // The part under way by its own pace; the parts to come by the pace so far, because other models have another.
             TimeSpan spent = clock.GetElapsedTime(_start);
             double done = (_now - _first) * work[_part];
+            double toCome = work.Skip(_part + 1).Sum();
+            if (toCome > 0 && _workBefore + done < Enough * work.Sum())
+            {
+                return null;
+            }
+
             double pace = (_timeBefore + spent).TotalSeconds / (_workBefore + done);
-            return (spent * ((1 - _now) / (_now - _first))) + TimeSpan.FromSeconds(pace * work.Skip(_part + 1).Sum());
+            return (spent * ((1 - _now) / (_now - _first))) + TimeSpan.FromSeconds(pace * toCome);
         }
     }
 

@@ -28,6 +28,22 @@ public sealed class RunForecastTests
     }
 
     [Fact]
+    public void A_small_part_does_not_foretell_a_large_one()
+    {
+        HandClock clock = new();
+        RunForecast forecast = new([1, 99], clock);
+        forecast.NextPart();
+        clock.Seconds = 5;
+        forecast.Report(0.5);
+        Assert.Null(forecast.Left);
+
+        forecast.NextPart();
+        clock.Seconds = 15;
+        forecast.Report(0.25);
+        Assert.Equal(TimeSpan.FromSeconds(30), forecast.Left);
+    }
+
+    [Fact]
     public void A_resumed_part_is_judged_by_what_was_done_since()
     {
         HandClock clock = new();
