@@ -46,7 +46,7 @@ internal static unsafe class BatchStatistics
 
     /// <summary><c>y = (x - mean) factor + offset</c>.</summary>
     public static void Normalise(ReadOnlySpan<float> x, ReadOnlySpan<float> mean, ReadOnlySpan<float> factor, ReadOnlySpan<float> offset, Span<float> y) =>
-        SimdDispatch.Run(new MapKernel<NormaliseOp>(x, x, mean, factor, offset, offset, y));
+        Columns.Run(new Map<NormaliseOp>(x, x, mean, factor, offset, offset, y), mean.Length);
 
     /// <summary><c>dx = dy factor + shift + (x - mean) slope</c>.</summary>
     public static void InputGradient(
@@ -56,7 +56,7 @@ internal static unsafe class BatchStatistics
         ReadOnlySpan<float> factor,
         ReadOnlySpan<float> shift,
         ReadOnlySpan<float> slope,
-        Span<float> dx) => SimdDispatch.Run(new MapKernel<GradientOp>(x, dy, mean, factor, shift, slope, dx));
+        Span<float> dx) => Columns.Run(new Map<GradientOp>(x, dy, mean, factor, shift, slope, dx), mean.Length);
 
     private interface IMap
     {
@@ -81,14 +81,14 @@ internal static unsafe class BatchStatistics
             where TVec : struct => TSimd.FusedMultiplyAdd(TSimd.Subtract(x, mean), slope, TSimd.FusedMultiplyAdd(y, factor, shift));
     }
 
-    private readonly ref struct MapKernel<TMap>(
+    private readonly ref struct Map<TMap>(
         ReadOnlySpan<float> x,
         ReadOnlySpan<float> y,
         ReadOnlySpan<float> mean,
         ReadOnlySpan<float> factor,
         ReadOnlySpan<float> shift,
         ReadOnlySpan<float> slope,
-        Span<float> destination) : ISimdKernel, IColumns
+        Span<float> destination) : IColumns
         where TMap : struct, IMap
     {
         private readonly ReadOnlySpan<float> _x = x[..destination.Length];
@@ -98,10 +98,6 @@ internal static unsafe class BatchStatistics
         private readonly ReadOnlySpan<float> _shift = shift[..mean.Length];
         private readonly ReadOnlySpan<float> _slope = slope[..mean.Length];
         private readonly Span<float> _destination = destination;
-
-        public void Run<TSimd, TVec>()
-            where TSimd : struct, ISimd<TVec>
-            where TVec : struct => Columns.Run<TSimd, TVec, MapKernel<TMap>>(this, _mean.Length);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Apply<TSimd, TVec, TEdge>(int column, TVec mask)

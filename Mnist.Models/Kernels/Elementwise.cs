@@ -35,7 +35,7 @@ internal static unsafe class Elementwise
 
         fixed (float* px = x, pd = destination)
         {
-            SimdDispatch.Run(new Unary<TOp>(px, pd, x.Length, op));
+            Columns.Run(new Unary<TOp>(px, pd, op), x.Length);
         }
     }
 
@@ -50,7 +50,7 @@ internal static unsafe class Elementwise
 
         fixed (float* px = x, py = y, pd = destination)
         {
-            SimdDispatch.Run(new Binary<TOp>(px, py, pd, x.Length, op));
+            Columns.Run(new Binary<TOp>(px, py, pd, op), x.Length);
         }
     }
 
@@ -59,14 +59,9 @@ internal static unsafe class Elementwise
         $"Elementwise spans must have one length. Received x: {x}, y: {y}, destination: {destination}.");
 
     // The last vector is masked, not laid over the one before: in place, an operation must not be applied twice.
-    internal readonly struct Unary<TOp>(float* x, float* destination, int length, TOp op) : ISimdKernel, IColumns
+    internal readonly struct Unary<TOp>(float* x, float* destination, TOp op) : IColumns
         where TOp : struct, IUnaryOp
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVec>()
-            where TSimd : struct, ISimd<TVec>
-            where TVec : struct => Columns.Run<TSimd, TVec, Unary<TOp>>(this, length);
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<TSimd, TVec, TEdge>(int column, TVec mask)
             where TSimd : struct, ISimd<TVec>
@@ -75,14 +70,9 @@ internal static unsafe class Elementwise
             Edge.Store<TSimd, TVec, TEdge>(op.Apply<TSimd, TVec>(Edge.Load<TSimd, TVec, TEdge>(x + column, mask)), destination + column, mask);
     }
 
-    private readonly struct Binary<TOp>(float* x, float* y, float* destination, int length, TOp op) : ISimdKernel, IColumns
+    private readonly struct Binary<TOp>(float* x, float* y, float* destination, TOp op) : IColumns
         where TOp : struct, IBinaryOp
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVec>()
-            where TSimd : struct, ISimd<TVec>
-            where TVec : struct => Columns.Run<TSimd, TVec, Binary<TOp>>(this, length);
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<TSimd, TVec, TEdge>(int column, TVec mask)
             where TSimd : struct, ISimd<TVec>

@@ -43,7 +43,7 @@ internal static unsafe class RowSums
     {
         fixed (float* s = sum)
         {
-            SimdDispatch.Run(new Kernel<TTerm>(term, length / sum.Length, sum.Length, s, accumulate));
+            Columns.Run(new Sums<TTerm>(term, length / sum.Length, sum.Length, s, accumulate), sum.Length);
         }
     }
 
@@ -76,13 +76,9 @@ internal static unsafe class RowSums
                 TSimd.Subtract(Edge.Load<TSimd, TVec, TEdge>(x + place, mask), Edge.Load<TSimd, TVec, TEdge>(center + column, mask)));
     }
 
-    private readonly struct Kernel<TTerm>(TTerm term, int rows, int columns, float* sum, bool accumulate) : ISimdKernel, IColumns
+    private readonly struct Sums<TTerm>(TTerm term, int rows, int columns, float* sum, bool accumulate) : IColumns
         where TTerm : struct, ITerm
     {
-        public void Run<TSimd, TVec>()
-            where TSimd : struct, ISimd<TVec>
-            where TVec : struct => Columns.Run<TSimd, TVec, Kernel<TTerm>>(this, columns);
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Apply<TSimd, TVec, TEdge>(int column, TVec mask)
             where TSimd : struct, ISimd<TVec>

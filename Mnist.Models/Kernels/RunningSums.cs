@@ -75,12 +75,16 @@ internal ref struct RunningSums
 
     private void Join()
     {
-        for (int i = _columns; i < _lanes.Length && !_joined; i++)
+        if (_joined)
         {
-            _lanes[i % _columns] += _lanes[i];
+            return;
         }
 
         _joined = true;
+        for (int i = _columns; i < _lanes.Length; i++)
+        {
+            _lanes[i % _columns] += _lanes[i];
+        }
     }
 
     private interface ITerm

@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using Mnist.Models.Kernels;
 using Mnist.Models.Kernels.Simd;
+using Mnist.Models.Kernels.Tiles;
 
 namespace Mnist.Tests.Kernels;
 
@@ -94,7 +95,7 @@ public sealed class VectorMathTests
         float[] y = new float[x.Length];
         fixed (float* from = x, to = y)
         {
-            new Elementwise.Unary<TOp>(from, to, x.Length, op).Run<TSimd, TVec>();
+            Columns.Run<TSimd, TVec, Elementwise.Unary<TOp>>(new Elementwise.Unary<TOp>(from, to, op), x.Length);
         }
 
         return y;

@@ -20,20 +20,15 @@ internal static unsafe class Update
 
         fixed (float* w = weights, g = gradient, s0 = slot0, s1 = slot1, s2 = slot2)
         {
-            SimdDispatch.Run(new Kernel<TUpdate>(update, length, w, g, s0, s1, s2));
+            Columns.Run(new Weights<TUpdate>(update, w, g, s0, s1, s2), length);
         }
 
         bool Fits(int index, ReadOnlySpan<float> slot) => index >= TUpdate.Slots || slot.Length == length;
     }
 
-    private readonly struct Kernel<TUpdate>(TUpdate update, int length, float* weights, float* gradient, float* slot0, float* slot1, float* slot2) : ISimdKernel, IColumns
+    private readonly struct Weights<TUpdate>(TUpdate update, float* weights, float* gradient, float* slot0, float* slot1, float* slot2) : IColumns
         where TUpdate : struct, IUpdate
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TSimd, TVec>()
-            where TSimd : struct, ISimd<TVec>
-            where TVec : struct => Columns.Run<TSimd, TVec, Kernel<TUpdate>>(this, length);
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<TSimd, TVec, TEdge>(int column, TVec mask)
             where TSimd : struct, ISimd<TVec>
