@@ -4,7 +4,6 @@ using Mnist.Cli.Reports;
 using Mnist.Cli.Runs;
 using Mnist.Models;
 using Mnist.Models.Datasets;
-using Mnist.Models.Saving.SavedModel;
 using Mnist.Models.Zoo;
 using Spectre.Console;
 
@@ -32,11 +31,7 @@ internal sealed class ReproduceCommand
         TrainSettings settings = _options.Read(context.Parsed);
         string folder = context.Parsed.GetRequiredValue(_out);
         ImageDataset data = context.Data(cancellation);
-        Array.ForEach(models, zoo =>
-        {
-            SavedModelFolder.RequireReplaceable(ModelFolder(folder, zoo), overwrite: true);
-            TrainingJob.RequireWritable(ModelFolder(folder, zoo));
-        });
+        Array.ForEach(models, zoo => TrainingJob.RequireWritable(ModelFolder(folder, zoo)));
         ReportWriter.RequireWritable(folder);
 
         TrainingJob job = new(data, TimeProvider.System);

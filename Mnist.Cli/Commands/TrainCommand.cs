@@ -3,7 +3,6 @@ using System.Globalization;
 using Mnist.Cli.Rendering;
 using Mnist.Cli.Runs;
 using Mnist.Models;
-using Mnist.Models.Saving.SavedModel;
 using Mnist.Models.Zoo;
 using Spectre.Console;
 
@@ -35,7 +34,6 @@ internal sealed class TrainCommand
         RunCheckpoints? checkpoints = RunCheckpoints.Create(folder, context.Parsed.GetValue(_checkpointEvery), context.Parsed.GetValue(_resume));
         Rehearsal rehearsal = Rehearsal.Start(zoo, settings);
         TrainingJob job = new(context.Data(cancellation), TimeProvider.System);
-        SavedModelFolder.RequireReplaceable(folder, overwrite: true);
         TrainingJob.RequireWritable(folder);
 
         StringWriter summary = new(CultureInfo.InvariantCulture);

@@ -92,16 +92,15 @@ internal sealed class TrainingJob(ImageDataset data, TimeProvider clock)
         return run with { SavedModel = folder };
     }
 
-    /// <summary>Finds out before hours of training whether a model can be saved, by making the folder it is written to first.</summary>
+    /// <summary>Finds out before hours of training whether a model can be saved.</summary>
     /// <param name="folder">Where the model will be saved.</param>
     /// <exception cref="Models.Saving.ModelFormatException">It cannot.</exception>
     public static void RequireWritable(string folder)
     {
+        SavedModelFolder.RequireReplaceable(folder, overwrite: true);
         try
         {
-            string probe = $"{SavedModelFolder.Target(folder)}.{Guid.NewGuid():N}.tmp";
-            Directory.CreateDirectory(probe);
-            Directory.Delete(probe);
+            SavedModelFolder.Probe(folder);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -24,7 +24,7 @@ internal static class SavedModelFolder
         model.EnsureBuilt();
         RequireReplaceable(folder, overwrite);
         string target = Target(folder);
-        string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
+        string temporary = Temporary(target);
         try
         {
             Directory.CreateDirectory(temporary);
@@ -67,6 +67,16 @@ internal static class SavedModelFolder
         {
             throw new ModelFormatException($"the folder holds other things than a SavedModel, as '{foreign}', which would be lost; give another folder", folder);
         }
+    }
+
+    /// <summary>Finds out whether the folder a model is written to first can be made.</summary>
+    /// <exception cref="IOException">It cannot.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not.</exception>
+    public static void Probe(string folder)
+    {
+        string temporary = Temporary(Target(folder));
+        Directory.CreateDirectory(temporary);
+        Directory.Delete(temporary);
     }
 
     /// <summary>Reads a model this library wrote: its layers from the configuration in it, its weights from its checkpoint.</summary>
@@ -113,6 +123,8 @@ internal static class SavedModelFolder
 
         return model;
     }
+
+    private static string Temporary(string target) => $"{target}.{Guid.NewGuid():N}.tmp";
 
     // What a write would delete and not make anew; null when there is nothing.
     private static string? Foreign(string target)
