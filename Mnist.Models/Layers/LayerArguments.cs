@@ -26,7 +26,7 @@ internal static class LayerArguments
         : throw new ArgumentException($"padding must be 'valid' or 'same', received '{padding}'.", nameof(padding));
 
     /// <summary>Refuses rows of unknown, empty or enormous axes.</summary>
-    public static Shape Rows(Shape rows, string owner) => Array.TrueForAll(rows.dims, dim => dim > 0) && Elements(rows.dims) <= MaxFloats
+    public static Shape Rows(Shape rows, string owner) => Array.TrueForAll(rows.dims, dim => dim > 0) && rows.Estimate <= MaxFloats
         ? rows
         : throw new ArgumentException($"Every size of the rows of {owner} must be known and 1 or more, and their product {MaxFloats} or less, received {rows}. Give every size in Input, input_shape or build.");
 
@@ -36,7 +36,7 @@ internal static class LayerArguments
         : throw new ArgumentException($"{className} takes rows of at least one axis, received rows of shape {rows}.");
 
     /// <summary>Refuses an enormous weight, before memory is asked for.</summary>
-    public static Shape Weight(Shape weight, string name) => Elements(weight.dims) <= MaxFloats
+    public static Shape Weight(Shape weight, string name) => weight.Estimate <= MaxFloats
         ? weight
         : throw new ArgumentException($"A weight may have up to {MaxFloats} numbers, received {weight} for '{name}'; use fewer units or filters.");
 
@@ -71,18 +71,6 @@ internal static class LayerArguments
 
         throw new ArgumentException(
             $"A window of {window}{Dilated(dilation)} over rows of shape {input} needs more than {MaxFloats} numbers for a padded picture; use a smaller window or dilation_rate.");
-    }
-
-    /// <summary>Number of elements: exact up to 2^53, and never an overflow.</summary>
-    public static double Elements(ReadOnlySpan<long> dims)
-    {
-        double product = 1;
-        foreach (long dim in dims)
-        {
-            product *= dim;
-        }
-
-        return product;
     }
 
     private static string Dilated((int Height, int Width) dilation) => dilation == (1, 1) ? string.Empty : $" with dilation_rate {dilation}";

@@ -29,17 +29,17 @@ public sealed class Reshape : Layer
     /// <inheritdoc/>
     public override Shape ComputeOutputShape(Shape input)
     {
-        double elements = LayerArguments.Elements(input.dims);
+        double elements = Shape.Product(input.dims);
         long[] dims = TargetShape.dims;
         int unknown = Array.IndexOf(dims, -1L);
         if (unknown >= 0)
         {
             dims[unknown] = 1;
-            double known = LayerArguments.Elements(dims);
+            double known = Shape.Product(dims);
             dims[unknown] = known > 0 ? (long)(elements / known) : 0;
         }
 
-        return LayerArguments.Elements(dims) == elements
+        return Shape.Product(dims) == elements
             ? new Shape(dims)
             : throw new ArgumentException($"Rows of shape {input} ({elements} elements) cannot be reshaped to {TargetShape}.");
     }

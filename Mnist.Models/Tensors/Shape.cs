@@ -42,7 +42,7 @@ public sealed class Shape : IEquatable<Shape>
     internal int Count => IsKnown ? checked((int)size) : throw new InvalidOperationException($"Shape {this} has an unknown axis.");
 
     /// <summary>Number of elements, -1 when an axis is unknown; inexact beyond 2^53, where <see cref="size"/> may overflow.</summary>
-    internal double Estimate => IsKnown ? _dims.Aggregate(1.0, (product, dim) => product * dim) : -1;
+    internal double Estimate => IsKnown ? Product(_dims) : -1;
 
     /// <summary>Size of one axis; negative indices count from the end.</summary>
     /// <param name="axis">Index of the axis.</param>
@@ -115,4 +115,16 @@ public sealed class Shape : IEquatable<Shape>
 
     /// <summary>The shape without its first axis.</summary>
     internal Shape WithoutBatch() => new(_dims[1..]);
+
+    /// <summary>Product of sizes: exact up to 2^53, and never an overflow.</summary>
+    internal static double Product(ReadOnlySpan<long> dims)
+    {
+        double product = 1;
+        foreach (long dim in dims)
+        {
+            product *= dim;
+        }
+
+        return product;
+    }
 }
