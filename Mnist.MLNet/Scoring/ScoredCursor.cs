@@ -16,23 +16,8 @@ internal sealed class ScoredCursor(DataViewSchema schema, DataViewRowCursor pass
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => passing.GetIdGetter();
 
-    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
-    {
-        if (!IsColumnActive(column))
-        {
-            throw new InvalidOperationException($"Column '{column.Name}' was not asked for when the cursor was made.");
-        }
-
-        int inputs = passing.Schema.Count;
-        if (column.Index < inputs)
-        {
-            return passing.GetGetter<TValue>(passing.Schema[column.Index]);
-        }
-
-        int output = column.Index - inputs;
-        ReadAhead source = scores!;
-        return ScoreGetter.Make<TValue>(column, () => source.Output(output));
-    }
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+        ScoreGetter.Make<TValue>(passing, column, active, "cursor", output => () => scores!.Output(output));
 
     public override bool MoveNext() => passing.MoveNext() && (scores is null || scores.MoveNext());
 

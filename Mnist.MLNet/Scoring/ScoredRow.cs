@@ -32,18 +32,8 @@ internal sealed class ScoredRow : DataViewRow
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => _input.GetIdGetter();
 
-    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
-    {
-        if (!IsColumnActive(column))
-        {
-            throw new InvalidOperationException($"Column '{column.Name}' was not asked for when the row was made.");
-        }
-
-        int inputs = _input.Schema.Count;
-        return column.Index < inputs
-            ? _input.GetGetter<TValue>(_input.Schema[column.Index])
-            : ScoreGetter.Make<TValue>(column, () => Score()[column.Index - inputs]);
-    }
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+        ScoreGetter.Make<TValue>(_input, column, _active, "row", output => () => Score()[output]);
 
     protected override void Dispose(bool disposing)
     {
