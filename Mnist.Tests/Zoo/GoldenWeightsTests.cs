@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Mnist.Models;
+using Mnist.Models.Callbacks;
+using Mnist.Models.Datasets;
+using Mnist.Models.Tensors;
+using Mnist.Models.Zoo;
+using Mnist.Tests.TestData;
+using Mnist.Tests.Training;
+using static Mnist.Models.KerasApi;
+
+namespace Mnist.Tests.Zoo;
+
+/// <summary>
+/// What a change of the engine must leave alone in every model of the zoo: the bits of its trained weights, and that a step allocates nothing.
+/// The checksums are those of <c>mnist train MODEL --limit 600 --epochs 1 --seed 1</c>, in <c>weightsSha256</c>.
+/// </summary>
+public sealed class GoldenWeightsTests
+{
+    private const int Images = 600;
+
+    private static readonly Lazy<(byte[] Images, byte[] Labels, byte[] TestImages)> Digits = new(MnistFiles.Read);
+
+    public static TheoryData<string> Models => [.. ModelZoo.All.Select(model => model.Name)];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Training_gives_the_committed_bits(string name)
+    {
+        using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(FixtureFolder.Repository, "Mnist.Tests", "Zoo", "golden-weights.json")));
+
+        Assert.Equal(golden.RootElement.GetProperty(name).GetString(), Train(name, epochs: 1, threads: 2).WeightsSha256());
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void A_step_allocates_nothing(string name)
+    {
+        StepAllocations allocations = new();
+
+        // One thread does all the work itself, so what any shard allocates is counted.
+        Train(name, epochs: 2, threads: 1, allocations);
+
+        Assert.Equal(0, allocations.LastEpoch);
+    }
+
+    private static Sequential Train(string name, int epochs, int threads, params ICallback[] callbacks)
+    {
+        ZooModel zoo = ModelZoo.Get(name);
+        Sequential model = zoo.Build(seed: 1);
+        model.Threads = threads;
+        NDArray x = zoo.Inputs(Digits.Value.Images.AsSpan(0, Images * 28 * 28));
+        NDArray y = keras.utils.to_categorical(new NDArray(Digits.Value.Labels[..Images]), ImageDataset.Classes);
+        model.fit(x, y, zoo.Recipe.BatchSize, epochs, verbose: 0, callbacks: [.. callbacks], validation_split: zoo.Recipe.ValidationSplit);
+        return model;
+    }
+}
