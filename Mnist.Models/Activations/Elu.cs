@@ -3,7 +3,7 @@ using Mnist.Models.Kernels;
 namespace Mnist.Models.Activations;
 
 /// <summary><c>x above 0, e^x - 1 below</c> (Keras activation <c>elu</c>).</summary>
-public sealed class Elu : Activation
+public sealed class Elu : ActivationFunction
 {
     /// <inheritdoc/>
     public override string Name => "elu";

@@ -3,7 +3,7 @@ using Mnist.Models.Kernels;
 namespace Mnist.Models.Activations;
 
 /// <summary>x itself (Keras activation <c>linear</c>).</summary>
-public sealed class Linear : Activation
+public sealed class Linear : ActivationFunction
 {
     /// <inheritdoc/>
     public override string Name => "linear";

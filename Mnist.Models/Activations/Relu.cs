@@ -3,7 +3,7 @@ using Mnist.Models.Kernels;
 namespace Mnist.Models.Activations;
 
 /// <summary><c>max(x, 0)</c> (Keras activation <c>relu</c>).</summary>
-public sealed class Relu : Activation
+public sealed class Relu : ActivationFunction
 {
     /// <inheritdoc/>
     public override string Name => "relu";

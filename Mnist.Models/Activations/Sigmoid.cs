@@ -3,7 +3,7 @@ using Mnist.Models.Kernels;
 namespace Mnist.Models.Activations;
 
 /// <summary><c>1 / (1 + e^-x)</c> (Keras activation <c>sigmoid</c>).</summary>
-public sealed class Sigmoid : Activation
+public sealed class Sigmoid : ActivationFunction
 {
     /// <inheritdoc/>
     public override string Name => "sigmoid";

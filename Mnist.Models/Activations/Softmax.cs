@@ -2,7 +2,7 @@ namespace Mnist.Models.Activations;
 
 /// <summary><c>e^x / sum e^x</c> over the last axis (Keras activation <c>softmax</c>).</summary>
 /// <remarks>The largest x is subtracted first, so large logits do not overflow.</remarks>
-public sealed class Softmax : Activation
+public sealed class Softmax : ActivationFunction
 {
     /// <inheritdoc/>
     public override string Name => "softmax";

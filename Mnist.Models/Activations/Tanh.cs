@@ -3,7 +3,7 @@ using Mnist.Models.Kernels;
 namespace Mnist.Models.Activations;
 
 /// <summary><c>tanh x</c> (Keras activation <c>tanh</c>).</summary>
-public sealed class Tanh : Activation
+public sealed class Tanh : ActivationFunction
 {
     /// <inheritdoc/>
     public override string Name => "tanh";

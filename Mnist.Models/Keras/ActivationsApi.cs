@@ -1,4 +1,4 @@
-using ActivationFunction = Mnist.Models.Activations.Activation;
+using Mnist.Models.Activations;
 
 namespace Mnist.Models.Keras;
 

@@ -1,6 +1,6 @@
+using Mnist.Models.Activations;
 using Mnist.Models.Initializers;
 using Mnist.Models.Layers;
-using ActivationFunction = Mnist.Models.Activations.Activation;
 
 namespace Mnist.Models.Keras;
 

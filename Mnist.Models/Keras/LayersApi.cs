@@ -1,8 +1,8 @@
+using Mnist.Models.Activations;
 using Mnist.Models.Initializers;
 using Mnist.Models.Layers;
 using Mnist.Models.Regularizers;
 using Mnist.Models.Tensors;
-using ActivationFunction = Mnist.Models.Activations.Activation;
 
 namespace Mnist.Models.Keras;
 

@@ -1,6 +1,6 @@
-using Mnist.Models.Saving.KerasJson;
+using Mnist.Models.Activations;
+using Mnist.Models.Config;
 using Mnist.Models.Tensors;
-using ActivationFunction = Mnist.Models.Activations.Activation;
 
 namespace Mnist.Models.Layers;
 

@@ -1,6 +1,6 @@
+using Mnist.Models.Config;
 using Mnist.Models.Initializers;
 using Mnist.Models.Kernels;
-using Mnist.Models.Saving.KerasJson;
 using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Layers;
@@ -36,7 +36,7 @@ public sealed class BatchNormalization : Layer, IWholeBatch
 
     /// <summary>Creates the layer; the defaults are Keras'.</summary>
     /// <param name="axis">Channel axis; only the last, -1 or its number.</param>
-    /// <param name="momentum">Share of the moving averages that is kept.</param>
+    /// <param name="momentum">Decay of the moving averages, 0 to 1.</param>
     /// <param name="epsilon">Added to the variance, 0 or above.</param>
     /// <param name="center">Whether there is a beta.</param>
     /// <param name="scale">Whether there is a gamma.</param>
@@ -45,13 +45,17 @@ public sealed class BatchNormalization : Layer, IWholeBatch
     public BatchNormalization(int axis = -1, float momentum = 0.99f, float epsilon = 1e-3f, bool center = true, bool scale = true, string? name = null)
         : base(name)
     {
-        (Axis, Momentum, Epsilon, Center, Scale) = (axis, Share.UpToOne(momentum, nameof(momentum)), Amount.NotNegative(epsilon, nameof(epsilon)), center, scale);
+        Axis = axis;
+        Momentum = Require.UpToOne(momentum);
+        Epsilon = Require.NotNegative(epsilon);
+        Center = center;
+        Scale = scale;
     }
 
     /// <summary>Channel axis.</summary>
     public int Axis { get; }
 
-    /// <summary>Share of the moving averages that is kept.</summary>
+    /// <summary>Decay of the moving averages.</summary>
     public float Momentum { get; }
 
     /// <summary>Added to the variance.</summary>
@@ -145,8 +149,8 @@ public sealed class BatchNormalization : Layer, IWholeBatch
 
         squares.Mean(variance);
         BatchStatistics.Invert(variance, Epsilon, Gamma, any.Shared(Inverse), any.Shared(Factor));
-        BatchStatistics.Move(_movingMean!.Span, mean, Momentum, Share.Rest(Momentum));
-        BatchStatistics.Move(_movingVariance!.Span, variance, Momentum, Share.Rest(Momentum));
+        BatchStatistics.Move(_movingMean!.Span, mean, Momentum, Decay.OneMinus(Momentum));
+        BatchStatistics.Move(_movingVariance!.Span, variance, Momentum, Decay.OneMinus(Momentum));
     }
 
     internal override void Forward(LayerPass pass) =>

@@ -1,9 +1,9 @@
+using Mnist.Models.Activations;
+using Mnist.Models.Config;
 using Mnist.Models.Initializers;
 using Mnist.Models.Kernels;
 using Mnist.Models.Regularizers;
-using Mnist.Models.Saving.KerasJson;
 using Mnist.Models.Tensors;
-using ActivationFunction = Mnist.Models.Activations.Activation;
 
 namespace Mnist.Models.Layers;
 
@@ -65,12 +65,14 @@ public sealed class Conv2D : Layer
         string? name = null)
         : base(name, input_shape)
     {
-        (Filters, Groups) = (LayerArguments.Positive(filters, nameof(filters)), LayerArguments.Positive(groups, nameof(groups)));
-        (UseBias, Activation) = (use_bias, activation ?? "linear");
-        KernelSize = LayerArguments.Positive(kernel_size, nameof(kernel_size));
-        Strides = LayerArguments.Positive(strides ?? (1, 1), nameof(strides));
-        DilationRate = LayerArguments.Positive(dilation_rate ?? (1, 1), nameof(dilation_rate));
-        Padding = LayerArguments.Padding(padding);
+        Filters = Require.Positive(filters);
+        Groups = Require.Positive(groups);
+        UseBias = use_bias;
+        Activation = activation ?? "linear";
+        KernelSize = Require.Positive(kernel_size);
+        Strides = Require.Positive(strides ?? (1, 1), nameof(strides));
+        DilationRate = Require.Positive(dilation_rate ?? (1, 1), nameof(dilation_rate));
+        Padding = Require.Padding(padding);
         if (filters % groups != 0)
         {
             throw new ArgumentException($"groups must divide filters, received groups {groups} and filters {filters}.", nameof(groups));

@@ -1,9 +1,9 @@
+using Mnist.Models.Activations;
+using Mnist.Models.Config;
 using Mnist.Models.Initializers;
 using Mnist.Models.Kernels;
 using Mnist.Models.Regularizers;
-using Mnist.Models.Saving.KerasJson;
 using Mnist.Models.Tensors;
-using ActivationFunction = Mnist.Models.Activations.Activation;
 
 namespace Mnist.Models.Layers;
 
@@ -43,7 +43,9 @@ public sealed class Dense : Layer
         string? name = null)
         : base(name, input_shape)
     {
-        (Units, UseBias, Activation) = (LayerArguments.Positive(units, nameof(units)), use_bias, activation ?? "linear");
+        Units = Require.Positive(units);
+        UseBias = use_bias;
+        Activation = activation ?? "linear";
         (_kernelInitializer, _biasInitializer) = (kernel_initializer ?? "glorot_uniform", bias_initializer ?? "zeros");
         (_kernelRegularizer, _biasRegularizer) = (kernel_regularizer, bias_regularizer);
     }

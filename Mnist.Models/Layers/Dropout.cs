@@ -1,5 +1,5 @@
+using Mnist.Models.Config;
 using Mnist.Models.Kernels;
-using Mnist.Models.Saving.KerasJson;
 using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Layers;
@@ -18,9 +18,7 @@ public sealed class Dropout : Layer
     public Dropout(float rate, string? name = null, int? seed = null)
         : base(name)
     {
-        Rate = rate >= 0 && rate < 1
-            ? rate
-            : throw new ArgumentOutOfRangeException(nameof(rate), $"rate must be 0 to below 1, received {rate}.");
+        Rate = Require.BelowOne(rate);
         Seed = seed;
     }
 

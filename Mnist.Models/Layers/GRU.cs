@@ -1,8 +1,8 @@
+using Mnist.Models.Activations;
+using Mnist.Models.Config;
 using Mnist.Models.Initializers;
 using Mnist.Models.Kernels;
-using Mnist.Models.Saving.KerasJson;
 using Mnist.Models.Tensors;
-using ActivationFunction = Mnist.Models.Activations.Activation;
 
 namespace Mnist.Models.Layers;
 

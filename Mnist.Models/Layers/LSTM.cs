@@ -1,10 +1,9 @@
 using Mnist.Models.Activations;
+using Mnist.Models.Config;
 using Mnist.Models.Initializers;
 using Mnist.Models.Kernels;
 using Mnist.Models.Kernels.Recurrent;
-using Mnist.Models.Saving.KerasJson;
 using Mnist.Models.Tensors;
-using ActivationFunction = Mnist.Models.Activations.Activation;
 
 namespace Mnist.Models.Layers;
 

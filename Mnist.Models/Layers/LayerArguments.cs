@@ -1,5 +1,4 @@
 using Mnist.Models.Kernels;
-using Mnist.Models.Saving;
 using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Layers;
@@ -7,28 +6,10 @@ namespace Mnist.Models.Layers;
 /// <summary>Checks what layers are given.</summary>
 internal static class LayerArguments
 {
-    // What can be trained can also be saved and read again.
-    private static readonly long MaxFloats = FormatLimits.Default.MaxTensorBytes / sizeof(float);
-
-    /// <summary>Refuses sizes below 1.</summary>
-    public static int Positive(int size, string parameter) => size > 0
-        ? size
-        : throw new ArgumentOutOfRangeException(parameter, $"{parameter} must be 1 or more, received {size}.");
-
-    /// <summary>Refuses sizes below 1.</summary>
-    public static (int Height, int Width) Positive((int Height, int Width) sizes, string parameter) => sizes is { Height: > 0, Width: > 0 }
-        ? sizes
-        : throw new ArgumentException($"{parameter} must be 1 or more in both directions, received {sizes}.", parameter);
-
-    /// <summary>Refuses a padding other than <c>valid</c> and <c>same</c>.</summary>
-    public static string Padding(string padding) => padding?.ToLowerInvariant() is "valid" or "same"
-        ? padding.ToLowerInvariant()
-        : throw new ArgumentException($"padding must be 'valid' or 'same', received '{padding}'.", nameof(padding));
-
     /// <summary>Refuses rows of unknown, empty or enormous axes.</summary>
-    public static Shape Rows(Shape rows, string owner) => Array.TrueForAll(rows.dims, dim => dim > 0) && rows.Estimate <= MaxFloats
+    public static Shape Rows(Shape rows, string owner) => Array.TrueForAll(rows.dims, dim => dim > 0) && rows.Estimate <= TensorLimits.MaxFloats
         ? rows
-        : throw new ArgumentException($"Every size of the rows of {owner} must be known and 1 or more, and their product {MaxFloats} or less, received {rows}. Give every size in Input, input_shape or build.");
+        : throw new ArgumentException($"Every size of the rows of {owner} must be known and 1 or more, and their product {TensorLimits.MaxFloats} or less, received {rows}. Give every size in Input, input_shape or build.");
 
     /// <summary>Refuses rows of a single number, which have no last axis.</summary>
     public static Shape AnyAxis(Shape rows, string className) => rows.ndim > 0
@@ -36,9 +17,9 @@ internal static class LayerArguments
         : throw new ArgumentException($"{className} takes rows of at least one axis, received rows of shape {rows}.");
 
     /// <summary>Refuses an enormous weight, before memory is asked for.</summary>
-    public static Shape Weight(Shape weight, string name) => weight.Estimate <= MaxFloats
+    public static Shape Weight(Shape weight, string name) => weight.Estimate <= TensorLimits.MaxFloats
         ? weight
-        : throw new ArgumentException($"A weight may have up to {MaxFloats} numbers, received {weight} for '{name}'; use fewer units or filters.");
+        : throw new ArgumentException($"A weight may have up to {TensorLimits.MaxFloats} numbers, received {weight} for '{name}'; use fewer units or filters.");
 
     /// <summary>A window's way over pictures; refuses pictures that padding makes enormous.</summary>
     public static ConvolutionShape Window(
@@ -59,7 +40,7 @@ internal static class LayerArguments
                     $"A window of {window}{Dilated(dilation)} does not fit into rows of shape {input}; use padding: \"same\" or a smaller window.");
             }
 
-            if (sizes.PaddedSize <= MaxFloats && sizes.Turned.PaddedSize <= MaxFloats)
+            if (sizes.PaddedSize <= TensorLimits.MaxFloats && sizes.Turned.PaddedSize <= TensorLimits.MaxFloats)
             {
                 return sizes;
             }
@@ -70,7 +51,7 @@ internal static class LayerArguments
         }
 
         throw new ArgumentException(
-            $"A window of {window}{Dilated(dilation)} over rows of shape {input} needs more than {MaxFloats} numbers for a padded picture; use a smaller window or dilation_rate.");
+            $"A window of {window}{Dilated(dilation)} over rows of shape {input} needs more than {TensorLimits.MaxFloats} numbers for a padded picture; use a smaller window or dilation_rate.");
     }
 
     private static string Dilated((int Height, int Width) dilation) => dilation == (1, 1) ? string.Empty : $" with dilation_rate {dilation}";

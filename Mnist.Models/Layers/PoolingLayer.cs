@@ -1,5 +1,5 @@
+using Mnist.Models.Config;
 using Mnist.Models.Kernels;
-using Mnist.Models.Saving.KerasJson;
 using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Layers;
@@ -14,9 +14,9 @@ public abstract class PoolingLayer : Layer
     private protected PoolingLayer((int Height, int Width)? pool_size, (int Height, int Width)? strides, string padding, string? name)
         : base(name)
     {
-        PoolSize = LayerArguments.Positive(pool_size ?? (2, 2), nameof(pool_size));
-        Strides = LayerArguments.Positive(strides ?? PoolSize, nameof(strides));
-        Padding = LayerArguments.Padding(padding);
+        PoolSize = Require.Positive(pool_size ?? (2, 2), nameof(pool_size));
+        Strides = Require.Positive(strides ?? PoolSize, nameof(strides));
+        Padding = Require.Padding(padding);
     }
 
     /// <summary>Size of the window.</summary>

@@ -1,8 +1,8 @@
+using Mnist.Models.Activations;
+using Mnist.Models.Config;
 using Mnist.Models.Initializers;
 using Mnist.Models.Kernels;
-using Mnist.Models.Saving.KerasJson;
 using Mnist.Models.Tensors;
-using ActivationFunction = Mnist.Models.Activations.Activation;
 
 namespace Mnist.Models.Layers;
 
@@ -43,7 +43,11 @@ public abstract class RecurrentLayer : Layer
         string? name)
         : base(name, inputShape)
     {
-        (Units, UseBias, ReturnSequences, GoBackwards, Activation) = (LayerArguments.Positive(units, nameof(units)), useBias, returnSequences, goBackwards, activation ?? "tanh");
+        Units = Require.Positive(units);
+        UseBias = useBias;
+        ReturnSequences = returnSequences;
+        GoBackwards = goBackwards;
+        Activation = activation ?? "tanh";
         (_kernelInitializer, _recurrentInitializer, _biasInitializer) = (kernelInitializer ?? "glorot_uniform", recurrentInitializer ?? "orthogonal", biasInitializer ?? "zeros");
     }
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Mnist.Models.Saving.KerasJson;
+using Mnist.Models.Config;
 using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Layers;

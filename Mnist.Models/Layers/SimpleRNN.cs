@@ -1,7 +1,7 @@
+using Mnist.Models.Activations;
 using Mnist.Models.Initializers;
 using Mnist.Models.Kernels;
 using Mnist.Models.Tensors;
-using ActivationFunction = Mnist.Models.Activations.Activation;
 
 namespace Mnist.Models.Layers;
 

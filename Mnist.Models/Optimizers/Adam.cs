@@ -1,6 +1,5 @@
-using Mnist.Models.Kernels;
+using Mnist.Models.Config;
 using Mnist.Models.Kernels.Updates;
-using Mnist.Models.Saving.KerasJson;
 
 namespace Mnist.Models.Optimizers;
 
@@ -11,30 +10,34 @@ namespace Mnist.Models.Optimizers;
 /// </remarks>
 public sealed class Adam : Optimizer
 {
-    private readonly float _rest1;
-    private readonly float _rest2;
+    private readonly float _oneMinusBeta1;
+    private readonly float _oneMinusBeta2;
 
     /// <summary>Creates the optimizer; the defaults are Keras'.</summary>
     /// <param name="learning_rate">Step size, 0 or above.</param>
-    /// <param name="beta_1">Share of the first moment that is kept.</param>
-    /// <param name="beta_2">Share of the second moment that is kept.</param>
+    /// <param name="beta_1">Decay of the first moment, 0 to below 1.</param>
+    /// <param name="beta_2">Decay of the second moment, 0 to below 1.</param>
     /// <param name="epsilon">Added to the root of the second moment, 0 or above.</param>
     /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate or epsilon is below 0 or not finite, or a beta is not 0 to below 1.</exception>
     public Adam(float learning_rate = 0.001f, float beta_1 = 0.9f, float beta_2 = 0.999f, float epsilon = 1e-7f, bool amsgrad = false)
     {
-        (LearningRate, Epsilon, Amsgrad) = (Amount.NotNegative(learning_rate, nameof(learning_rate)), Amount.NotNegative(epsilon, nameof(epsilon)), amsgrad);
-        (Beta1, Beta2) = (Share.BelowOne(beta_1, nameof(beta_1)), Share.BelowOne(beta_2, nameof(beta_2)));
-        (_rest1, _rest2) = (Share.Rest(beta_1), Share.Rest(beta_2));
+        LearningRate = Require.NotNegative(learning_rate);
+        Beta1 = Require.BelowOne(beta_1);
+        Beta2 = Require.BelowOne(beta_2);
+        Epsilon = Require.NotNegative(epsilon);
+        Amsgrad = amsgrad;
+        _oneMinusBeta1 = Decay.OneMinus(beta_1);
+        _oneMinusBeta2 = Decay.OneMinus(beta_2);
     }
 
     /// <inheritdoc/>
     public override string Name => "adam";
 
-    /// <summary>Share of the first moment that is kept.</summary>
+    /// <summary>Decay of the first moment, 0 to below 1.</summary>
     public float Beta1 { get; }
 
-    /// <summary>Share of the second moment that is kept.</summary>
+    /// <summary>Decay of the second moment, 0 to below 1.</summary>
     public float Beta2 { get; }
 
     /// <summary>Added to the root of the second moment.</summary>
@@ -56,7 +59,7 @@ public sealed class Adam : Optimizer
         float power1 = (float)PowerOf(Beta1, range.Step);
         float power2 = (float)PowerOf(Beta2, range.Step);
         float alpha = LearningRate * MathF.Sqrt(1f - power2) / (1f - power1);
-        AdamSettings settings = new(_rest1, _rest2, alpha, Epsilon);
+        AdamSettings settings = new(_oneMinusBeta1, _oneMinusBeta2, alpha, Epsilon);
         if (Amsgrad)
         {
             range.Apply(new AmsgradUpdate(settings));

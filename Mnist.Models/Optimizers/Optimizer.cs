@@ -1,5 +1,4 @@
-using Mnist.Models.Kernels;
-using Mnist.Models.Saving.KerasJson;
+using Mnist.Models.Config;
 
 namespace Mnist.Models.Optimizers;
 
@@ -17,7 +16,7 @@ public abstract partial class Optimizer
     public float LearningRate
     {
         get;
-        set => field = Amount.NotNegative(value, nameof(LearningRate));
+        set => field = Require.NotNegative(value, nameof(LearningRate));
     }
 
     /// <summary>Largest Euclidean norm of one weight's gradient, above 0; null: no limit.</summary>
@@ -76,6 +75,6 @@ public abstract partial class Optimizer
         null => null,
         _ when (ClipNorm ?? ClipValue ?? GlobalClipNorm) is not null =>
             throw new ArgumentException("Only one of ClipNorm, ClipValue and GlobalClipNorm can be set.", name),
-        { } given => Amount.Positive(given, name),
+        { } given => Require.Positive(given, name),
     };
 }

@@ -1,6 +1,5 @@
-using Mnist.Models.Kernels;
+using Mnist.Models.Config;
 using Mnist.Models.Kernels.Updates;
-using Mnist.Models.Saving.KerasJson;
 
 namespace Mnist.Models.Optimizers;
 
@@ -13,24 +12,27 @@ public sealed class RMSprop : Optimizer
 {
     /// <summary>Creates the optimizer; the defaults are Keras'.</summary>
     /// <param name="learning_rate">Step size, 0 or above.</param>
-    /// <param name="rho">Share of the mean square that is kept.</param>
-    /// <param name="momentum">Share of the last step that is kept, 0 to 1.</param>
+    /// <param name="rho">Decay of the mean square, 0 to below 1.</param>
+    /// <param name="momentum">Decay of the last step, 0 to 1.</param>
     /// <param name="epsilon">Added to the mean square, 0 or above.</param>
     /// <param name="centered">Whether the mean gradient is subtracted.</param>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate or epsilon is below 0 or not finite, rho is not 0 to below 1, or the momentum not 0 to 1.</exception>
     public RMSprop(float learning_rate = 0.001f, float rho = 0.9f, float momentum = 0f, float epsilon = 1e-7f, bool centered = false)
     {
-        (LearningRate, Epsilon, Centered) = (Amount.NotNegative(learning_rate, nameof(learning_rate)), Amount.NotNegative(epsilon, nameof(epsilon)), centered);
-        (Rho, Momentum) = (Share.BelowOne(rho, nameof(rho)), Share.UpToOne(momentum, nameof(momentum)));
+        LearningRate = Require.NotNegative(learning_rate);
+        Rho = Require.BelowOne(rho);
+        Momentum = Require.UpToOne(momentum);
+        Epsilon = Require.NotNegative(epsilon);
+        Centered = centered;
     }
 
     /// <inheritdoc/>
     public override string Name => "rmsprop";
 
-    /// <summary>Share of the mean square that is kept.</summary>
+    /// <summary>Decay of the mean square, 0 to below 1.</summary>
     public float Rho { get; }
 
-    /// <summary>Share of the last step that is kept.</summary>
+    /// <summary>Decay of the last step, 0 to 1.</summary>
     public float Momentum { get; }
 
     /// <summary>Added to the mean square.</summary>
@@ -47,5 +49,5 @@ public sealed class RMSprop : Optimizer
         config.Set("rho", Rho).Set("momentum", Momentum).Set("epsilon", Epsilon).Set("centered", Centered);
 
     private protected override void UpdateClipped(in UpdateRange range) =>
-        range.Apply(new RmsPropUpdate(new(LearningRate, Rho, Share.Rest(Rho), Momentum, Epsilon, Centered)));
+        range.Apply(new RmsPropUpdate(new(LearningRate, Rho, Decay.OneMinus(Rho), Momentum, Epsilon, Centered)));
 }

@@ -1,6 +1,5 @@
-using Mnist.Models.Kernels;
+using Mnist.Models.Config;
 using Mnist.Models.Kernels.Updates;
-using Mnist.Models.Saving.KerasJson;
 
 namespace Mnist.Models.Optimizers;
 
@@ -12,18 +11,20 @@ public sealed class SGD : Optimizer
 {
     /// <summary>Creates the optimizer.</summary>
     /// <param name="learning_rate">Step size, 0 or above; 0.01 by default, as in Keras.</param>
-    /// <param name="momentum">Share of the last step that is kept, 0 to 1; 0 by default.</param>
+    /// <param name="momentum">Decay of the last step, 0 to 1; 0 by default.</param>
     /// <param name="nesterov">Whether Nesterov's momentum is used.</param>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is below 0 or not finite, or the momentum is not 0 to 1.</exception>
     public SGD(float learning_rate = 0.01f, float momentum = 0f, bool nesterov = false)
     {
-        (LearningRate, Momentum, Nesterov) = (Amount.NotNegative(learning_rate, nameof(learning_rate)), Share.UpToOne(momentum, nameof(momentum)), nesterov);
+        LearningRate = Require.NotNegative(learning_rate);
+        Momentum = Require.UpToOne(momentum);
+        Nesterov = nesterov;
     }
 
     /// <inheritdoc/>
     public override string Name => "sgd";
 
-    /// <summary>Share of the last step that is kept.</summary>
+    /// <summary>Decay of the last step, 0 to 1.</summary>
     public float Momentum { get; }
 
     /// <summary>Whether Nesterov's momentum is used.</summary>

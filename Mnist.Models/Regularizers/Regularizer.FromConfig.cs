@@ -1,4 +1,4 @@
-using Mnist.Models.Saving.KerasJson;
+using Mnist.Models.Config;
 
 namespace Mnist.Models.Regularizers;
 

@@ -1,3 +1,5 @@
+using Mnist.Models.Tensors;
+
 namespace Mnist.Models.Saving;
 
 /// <summary>
@@ -13,7 +15,7 @@ public sealed record FormatLimits
     public long MaxFileBytes { get; init; } = 1L << 30;
 
     /// <summary>Largest single tensor, in bytes. Default 1 GiB.</summary>
-    public long MaxTensorBytes { get; init; } = 1L << 30;
+    public long MaxTensorBytes { get; init; } = TensorLimits.MaxBytes;
 
     /// <summary>Largest block of an index after decompression, in bytes. Default 64 MiB.</summary>
     public int MaxBlockBytes { get; init; } = 1 << 26;

@@ -21,7 +21,7 @@ public sealed class ActivationFixtureTests
     public void Activation_and_derivative_agree_with_keras(string name)
     {
         IReadOnlyDictionary<string, NDArray> arrays = NpzFile.ReadAll(Path.Combine(FixtureFolder.Require("layers"), "activations.npz"));
-        Activation? activation = Find(name);
+        ActivationFunction? activation = Find(name);
         Assert.SkipUnless(activation is not null, $"Activation '{name}' does not exist here yet.");
         float[] x = arrays["x"].ToArray<float>();
         float[] y = new float[x.Length];
@@ -47,7 +47,7 @@ public sealed class ActivationFixtureTests
         float[] x = [.. Enumerable.Repeat(float.NaN, 19)];
         float[] y = new float[x.Length];
 
-        Activation.Get(name).Forward(x, y, 1);
+        ActivationFunction.Get(name).Forward(x, y, 1);
 
         Assert.All(y, value => Assert.True(float.IsNaN(value)));
     }
@@ -55,16 +55,16 @@ public sealed class ActivationFixtureTests
     [Fact]
     public void Unknown_name_is_answered_with_the_known_ones()
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Activation.Get("rellu"));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => ActivationFunction.Get("rellu"));
 
         Assert.StartsWith("Unknown activation 'rellu'. Known activations: elu, linear, relu, sigmoid, softmax, tanh.", error.Message, StringComparison.Ordinal);
     }
 
-    private static Activation? Find(string name)
+    private static ActivationFunction? Find(string name)
     {
         try
         {
-            return Activation.Get(name);
+            return ActivationFunction.Get(name);
         }
         catch (ArgumentException)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mnist.Models.Config;
 using Mnist.Models.Datasets;
 using Mnist.Models.Layers;
 using Mnist.Models.Saving.KerasJson;

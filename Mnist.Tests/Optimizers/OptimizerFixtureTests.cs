@@ -1,9 +1,9 @@
 using System.Text.Json;
+using Mnist.Models.Config;
 using Mnist.Models.Datasets;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
 using Mnist.Models.Saving;
-using Mnist.Models.Saving.KerasJson;
 using Mnist.Models.Tensors;
 using Mnist.Models.Training;
 using Mnist.Tests.TestData;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Mnist.Models;
 using Mnist.Models.Callbacks;
+using Mnist.Models.Config;
 using Mnist.Models.Datasets;
 using Mnist.Models.Layers;
 using Mnist.Models.Losses;

@@ -1,3 +1,4 @@
+using Mnist.Models.Config;
 using Mnist.Models.Layers;
 using Mnist.Models.Tensors;
 

@@ -1,6 +1,6 @@
+using Mnist.Models.Activations;
 using Mnist.Models.Layers;
 using Mnist.Models.Saving.SavedModel.Protobuf;
-using ActivationFunction = Mnist.Models.Activations.Activation;
 
 namespace Mnist.Models.Saving.SavedModel.Writing;
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Mnist.Models.Initializers;
 using Mnist.Models.Regularizers;
+using Mnist.Models.Saving;
 
-namespace Mnist.Models.Saving.KerasJson;
+namespace Mnist.Models.Config;
 
 /// <summary>Reads the <c>config</c> object of a layer as Keras writes it; what is missing takes the caller's default.</summary>
 /// <param name="json">The object.</param>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Mnist.Models.Initializers;
 using Mnist.Models.Regularizers;
 
-namespace Mnist.Models.Saving.KerasJson;
+namespace Mnist.Models.Config;
 
 /// <summary>Builds the <c>config</c> object of a layer, optimizer, initializer or regularizer under Keras' names.</summary>
 internal sealed class ConfigWriter

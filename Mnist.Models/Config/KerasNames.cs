@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Mnist.Models.Saving.KerasJson;
+namespace Mnist.Models.Config;
 
 /// <summary>Names as Keras derives them from class names, and those TensorFlow's nodes may bear.</summary>
 internal static class KerasNames

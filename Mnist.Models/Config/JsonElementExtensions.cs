@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Mnist.Models.Saving.KerasJson;
+namespace Mnist.Models.Config;
 
 internal static class JsonElementExtensions
 {

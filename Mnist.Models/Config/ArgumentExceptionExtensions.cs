@@ -1,4 +1,4 @@
-namespace Mnist.Models.Saving.KerasJson;
+namespace Mnist.Models.Config;
 
 internal static class ArgumentExceptionExtensions
 {

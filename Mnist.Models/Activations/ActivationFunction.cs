@@ -1,7 +1,7 @@
 namespace Mnist.Models.Activations;
 
 /// <summary>Base of all activation functions; they have no weights.</summary>
-public abstract partial class Activation
+public abstract partial class ActivationFunction
 {
     /// <summary>Name as Keras spells it, as <c>relu</c>.</summary>
     public abstract string Name { get; }
