@@ -4,7 +4,7 @@ using Mnist.Cli.Reports;
 using Mnist.Cli.Runs;
 using Mnist.Models;
 using Mnist.Models.Datasets;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 using Spectre.Console;
 
 namespace Mnist.Cli.Commands;

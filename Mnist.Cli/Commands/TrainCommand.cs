@@ -3,7 +3,7 @@ using System.Globalization;
 using Mnist.Cli.Rendering;
 using Mnist.Cli.Runs;
 using Mnist.Models;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 using Spectre.Console;
 
 namespace Mnist.Cli.Commands;

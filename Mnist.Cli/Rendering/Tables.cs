@@ -2,7 +2,7 @@ using System.Globalization;
 using Mnist.Cli.Reports;
 using Mnist.Cli.Runs;
 using Mnist.MLNet.Evaluation;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 using Spectre.Console;
 
 namespace Mnist.Cli.Rendering;
@@ -43,7 +43,7 @@ internal static class Tables
         Table table = new Table().Border(TableBorder.Rounded).AddColumns("model", "parameters", "epochs", "test accuracy", "paper", "Keras 3", "seconds");
         foreach (ScoredRun run in runs)
         {
-            ReferenceFigures? reference = ReportFigures.Reference(run)?.Reference;
+            ReferenceAccuracies? reference = ReportFigures.Reference(run)?.Reference;
             table.AddRow(
                 run.Run.Model,
                 run.Run.Parameters.ToString("N0", CultureInfo.InvariantCulture),
@@ -58,7 +58,7 @@ internal static class Tables
     }
 
     /// <summary>Keras' range as text; a dash where there is none.</summary>
-    public static string Range(ReferenceFigures reference) => reference switch
+    public static string Range(ReferenceAccuracies reference) => reference switch
     {
         { KerasLow: { } low, KerasHigh: { } high } when low != high => $"{Percent(low)} to {Percent(high)}",
         { KerasLow: { } only } => Percent(only),

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Mnist.Cli.Runs;
 using Mnist.Models.Datasets;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 
 namespace Mnist.Cli.Reports;
 

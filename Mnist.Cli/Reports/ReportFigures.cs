@@ -1,7 +1,7 @@
 using System.Globalization;
 using Mnist.Cli.Rendering;
 using Mnist.Cli.Runs;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 
 namespace Mnist.Cli.Reports;
 

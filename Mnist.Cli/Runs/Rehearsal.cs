@@ -2,7 +2,7 @@ using Mnist.Models;
 using Mnist.Models.Datasets;
 using Mnist.Models.Optimizers;
 using Mnist.Models.Tensors;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 using static Mnist.Models.KerasApi;
 
 namespace Mnist.Cli.Runs;

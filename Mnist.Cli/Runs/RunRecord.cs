@@ -1,6 +1,6 @@
 using Mnist.Models.Saving.SavedModel;
 using Mnist.Models.Training;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 
 namespace Mnist.Cli.Runs;
 

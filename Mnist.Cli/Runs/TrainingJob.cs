@@ -10,7 +10,7 @@ using Mnist.Models.Optimizers;
 using Mnist.Models.Saving.SavedModel;
 using Mnist.Models.Tensors;
 using Mnist.Models.Training;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 using static Mnist.Models.KerasApi;
 
 namespace Mnist.Cli.Runs;

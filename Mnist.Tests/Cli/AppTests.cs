@@ -3,7 +3,7 @@ using Mnist.Cli;
 using Mnist.Models;
 using Mnist.Models.Datasets;
 using Mnist.Models.Tensors;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 using Mnist.Tests.TestData;
 using static Mnist.Models.KerasApi;
 

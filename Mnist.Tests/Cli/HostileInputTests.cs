@@ -6,7 +6,7 @@ using Mnist.Cli.Commands;
 using Mnist.Models;
 using Mnist.Models.Datasets;
 using Mnist.Models.Tensors;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 using Mnist.Tests.TestData;
 using StbImageWriteSharp;
 using static Mnist.Models.KerasApi;

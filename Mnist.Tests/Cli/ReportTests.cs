@@ -4,7 +4,7 @@ using Mnist.Cli.Reports;
 using Mnist.Cli.Runs;
 using Mnist.MLNet.Evaluation;
 using Mnist.Models.Datasets;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 using Mnist.Tests.TestData;
 
 namespace Mnist.Tests.Cli;

@@ -69,7 +69,7 @@ public sealed class StoppingTests
     {
         using TemporaryFolder folder = new();
         string[] command = Command(folder, "cnn");
-        Models.Zoo.ModelZoo.Get("mlp").Build(seed: 1).save(folder.Sub("cnn"));
+        Mnist.Runs.Paper.ModelZoo.Get("mlp").Build(seed: 1).save(folder.Sub("cnn"));
         byte[] before = await File.ReadAllBytesAsync(Path.Combine(folder.Sub("cnn"), "saved_model.pb"));
         using CancellationTokenSource stop = new();
         stop.CancelAfter(TimeSpan.FromMilliseconds(200));

@@ -1,5 +1,5 @@
 using Mnist.MLNet.Scoring;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 using Mnist.Tests.TestData;
 
 namespace Mnist.Tests.MLNet;

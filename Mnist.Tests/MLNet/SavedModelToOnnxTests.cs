@@ -3,7 +3,7 @@ using Mnist.MLNet.Evaluation;
 using Mnist.MLNet.Lowering;
 using Mnist.MLNet.Scoring;
 using Mnist.Models.Saving;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 using Mnist.Tests.TestData;
 
 namespace Mnist.Tests.MLNet;

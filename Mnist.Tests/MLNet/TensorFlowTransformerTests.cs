@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Mnist.MLNet.Scoring;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 using Mnist.Tests.TestData;
 
 namespace Mnist.Tests.MLNet;

@@ -1,9 +1,9 @@
 using System.Text.Json;
+using Mnist.MLNet.Scoring;
 using Mnist.Models;
 using Mnist.Models.Saving.SavedModel.Writing;
 using Mnist.Models.Tensors;
-using Mnist.Models.Zoo;
-using Mnist.MLNet.Scoring;
+using Mnist.Runs.Paper;
 using Mnist.Tests.TestData;
 using static Mnist.Models.KerasApi;
 

@@ -5,7 +5,7 @@ using Mnist.Models.Saving;
 using Mnist.Models.Saving.SavedModel;
 using Mnist.Models.Saving.SavedModel.Protobuf;
 using Mnist.Models.Tensors;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 using Mnist.Tests.TestData;
 using static Mnist.Models.KerasApi;
 

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Mnist.Models.Saving.SavedModel.Protobuf;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 
 namespace Mnist.Tests.TestData;
 

@@ -121,7 +121,7 @@ public sealed class FitTests
     public void Summary_is_keras_table()
     {
         StringWriter text = new();
-        Sequential model = Mnist.Models.Zoo.ModelZoo.Get("mlp").Build(seed: 1);
+        Sequential model = Mnist.Runs.Paper.ModelZoo.Get("mlp").Build(seed: 1);
         model.Output = text;
 
         model.summary();
@@ -132,7 +132,7 @@ public sealed class FitTests
 
     [Fact]
     public void Zoo_models_have_the_papers_parameter_counts() =>
-        Assert.All(Mnist.Models.Zoo.ModelZoo.All, zoo => Assert.Equal(zoo.Parameters, zoo.Build(seed: 1).count_params()));
+        Assert.All(Mnist.Runs.Paper.ModelZoo.All, zoo => Assert.Equal(zoo.Parameters, zoo.Build(seed: 1).count_params()));
 
     private static Sequential Small()
     {

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Mnist.Benchmarks.Machine;
 using Mnist.Benchmarks.Output;
 using Mnist.Benchmarks.Steps;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 
 namespace Mnist.Benchmarks.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 
 namespace Mnist.Benchmarks.Commands;
 

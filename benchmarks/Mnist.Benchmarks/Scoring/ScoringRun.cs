@@ -4,7 +4,7 @@ using Mnist.Models;
 using Mnist.Models.Datasets;
 using Mnist.Models.Tensors;
 using Mnist.Models.Training;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 using static Mnist.Models.KerasApi;
 
 namespace Mnist.Benchmarks.Scoring;

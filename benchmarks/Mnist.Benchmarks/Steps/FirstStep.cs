@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 
 namespace Mnist.Benchmarks.Steps;
 

@@ -1,4 +1,4 @@
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 
 namespace Mnist.Benchmarks.Steps;
 

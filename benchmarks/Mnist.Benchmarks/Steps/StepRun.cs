@@ -7,7 +7,7 @@ using Mnist.Models.Kernels;
 using Mnist.Models.Metrics;
 using Mnist.Models.Tensors;
 using Mnist.Models.Training;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 using static Mnist.Models.KerasApi;
 
 namespace Mnist.Benchmarks.Steps;

@@ -1,4 +1,4 @@
-namespace Mnist.Models.Zoo;
+namespace Mnist.Runs.Paper;
 
 /// <summary>How a model of the paper is trained.</summary>
 /// <param name="Optimizer">Name of the optimizer, as <c>adam</c>.</param>

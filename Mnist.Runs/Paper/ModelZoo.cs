@@ -1,6 +1,7 @@
+using Mnist.Models;
 using static Mnist.Models.KerasApi;
 
-namespace Mnist.Models.Zoo;
+namespace Mnist.Runs.Paper;
 
 /// <summary>The paper's five models, and the three its theory part talks about.</summary>
 public static class ModelZoo

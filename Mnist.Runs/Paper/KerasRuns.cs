@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Mnist.Models.Zoo;
+namespace Mnist.Runs.Paper;
 
 /// <summary>The runs of Keras 3 that the library carries: <c>keras-runs.json</c>, rounded to six digits from <c>Mnist.Tests/Fixtures/curves</c>.</summary>
 internal static partial class KerasRuns

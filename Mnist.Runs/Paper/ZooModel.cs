@@ -1,14 +1,16 @@
+using Mnist.Models;
+using Mnist.Models.Losses;
 using Mnist.Models.Optimizers;
 using Mnist.Models.Tensors;
 
-namespace Mnist.Models.Zoo;
+namespace Mnist.Runs.Paper;
 
 /// <summary>A model of the paper: its layers, its recipe, and the figures it is measured by.</summary>
 public sealed class ZooModel
 {
     private readonly Action<Sequential> _addLayers;
 
-    internal ZooModel(string name, string title, Shape inputShape, Action<Sequential> addLayers, Recipe recipe, int parameters, ReferenceFigures reference)
+    internal ZooModel(string name, string title, Shape inputShape, Action<Sequential> addLayers, Recipe recipe, int parameters, ReferenceAccuracies reference)
     {
         (Name, Title, InputShape, Recipe, Parameters, Reference) = (name, title, inputShape, recipe, parameters, reference);
         _addLayers = addLayers;
@@ -30,10 +32,10 @@ public sealed class ZooModel
     public int Parameters { get; }
 
     /// <summary>What the paper and Keras reached.</summary>
-    public ReferenceFigures Reference { get; }
+    public ReferenceAccuracies Reference { get; }
 
     /// <summary>Runs of Keras 3 with the same recipe and several seeds; empty where it was not run.</summary>
-    public IReadOnlyList<KerasRun> KerasRuns => Zoo.KerasRuns.Of(Name);
+    public IReadOnlyList<KerasRun> KerasRuns => Paper.KerasRuns.Of(Name);
 
     /// <summary>Makes the model, compiled by its recipe.</summary>
     /// <param name="seed">Seed of weights, order of samples and dropout.</param>
@@ -49,7 +51,7 @@ public sealed class ZooModel
             chosen.LearningRate = Recipe.LearningRate;
         }
 
-        model.compile(chosen, Losses.Loss.Get(Recipe.Loss), ["accuracy"]);
+        model.compile(chosen, Loss.Get(Recipe.Loss), ["accuracy"]);
         return model;
     }
 
@@ -64,6 +66,6 @@ public sealed class ZooModel
             scaled[i] = pixels[i] / 255f;
         }
 
-        return new NDArray(scaled, new Shape([pixels.Length / InputShape.Count, .. InputShape.dims]));
+        return new NDArray(scaled, new Shape([pixels.Length / InputShape.size, .. InputShape.dims]));
     }
 }

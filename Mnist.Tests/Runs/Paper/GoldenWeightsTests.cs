@@ -3,12 +3,12 @@ using Mnist.Models;
 using Mnist.Models.Callbacks;
 using Mnist.Models.Datasets;
 using Mnist.Models.Tensors;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 using Mnist.Tests.TestData;
 using Mnist.Tests.Training;
 using static Mnist.Models.KerasApi;
 
-namespace Mnist.Tests.Zoo;
+namespace Mnist.Tests.Runs.Paper;
 
 /// <summary>
 /// What a change of the engine must leave alone in every model of the zoo: the bits of its trained weights, and that a step allocates nothing.
@@ -26,7 +26,7 @@ public sealed class GoldenWeightsTests
     [MemberData(nameof(Models))]
     public void Training_gives_the_committed_bits(string name)
     {
-        using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(FixtureFolder.Repository, "Mnist.Tests", "Zoo", "golden-weights.json")));
+        using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(FixtureFolder.Repository, "Mnist.Tests", "Runs", "Paper", "golden-weights.json")));
 
         Assert.Equal(golden.RootElement.GetProperty(name).GetString(), Train(name, epochs: 1, threads: 2).WeightsSha256());
     }

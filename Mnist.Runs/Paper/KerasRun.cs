@@ -1,4 +1,4 @@
-namespace Mnist.Models.Zoo;
+namespace Mnist.Runs.Paper;
 
 /// <summary>A run of Keras 3 on TensorFlow with a model's recipe, to set beside ours.</summary>
 /// <param name="Seed">Keras' seed; its random numbers are not ours.</param>

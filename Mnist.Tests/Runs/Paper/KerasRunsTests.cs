@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Mnist.Models.Zoo;
+using Mnist.Runs.Paper;
 using Mnist.Tests.TestData;
 
-namespace Mnist.Tests.Zoo;
+namespace Mnist.Tests.Runs.Paper;
 
 /// <summary>What the library says Keras reached is what Keras reached.</summary>
 public sealed class KerasRunsTests
