@@ -1,0 +1,17 @@
+using Mnist.Models.Layers;
+using Mnist.Models.Tensors;
+
+namespace Mnist.Tests.Layers;
+
+/// <summary>A layer with arguments of its own, for <see cref="LayerHarness"/>.</summary>
+/// <param name="Name">What is special about it; the test's name.</param>
+/// <param name="Make">Creates it; called once for every model it is tried in.</param>
+/// <param name="Input">Shape of a row.</param>
+internal sealed record LayerSample(string Name, Func<Layer> Make, Shape Input)
+{
+    /// <summary>Rows of the gradient check.</summary>
+    public int Rows { get; init; } = 3;
+
+    /// <summary>Whether the layer chooses among its inputs (relu, max pooling), so that they must lie apart and away from zero.</summary>
+    public bool Chooses { get; init; }
+}

@@ -1,0 +1,48 @@
+using Mnist.Models;
+using Mnist.Models.Layers;
+using Mnist.Models.Saving.SavedModel.Protobuf;
+using Mnist.Models.Tensors;
+using Mnist.Tests.TestData;
+
+namespace Mnist.Tests.Layers;
+
+/// <summary>Every layer of the library through <see cref="LayerHarness"/>; what only one layer does is in a test of its own.</summary>
+public sealed class LayerTests
+{
+    public static TheoryData<string> Samples => [.. LayerSamples.All.Select(sample => sample.Name)];
+
+    [Fact]
+    public void Every_layer_has_a_sample()
+    {
+        IEnumerable<Type> layers = typeof(Layer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Layer)) && !type.IsAbstract && !type.IsSubclassOf(typeof(Model)));
+        HashSet<Type> sampled = [.. LayerSamples.All.Select(sample => sample.Make().GetType())];
+
+        Assert.Empty(layers.Where(layer => !sampled.Contains(layer)).Select(layer => $"{layer.Name} needs a line in LayerSamples."));
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Layer_keeps_the_contract_of_all_layers(string name) => LayerHarness.Check(Sample(name));
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Tensorflow_agrees_with_predict_on_the_saved_layer(string name)
+    {
+        TensorFlowSession.RequireTensorFlow();
+        using TemporaryFolder folder = new();
+        LayerSample sample = Sample(name);
+        Sequential model = LayerHarness.Alone(sample);
+        model.save(folder.Sub("model"));
+        SignatureDef signature = SavedModelProto.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(folder.Sub("model"), "saved_model.pb"))).MetaGraphs[0].SignatureDef["serving_default"];
+        using TensorFlowSession tensorFlow = new(folder.Sub("model"));
+
+        foreach (int rows in (int[])[1, 7])
+        {
+            NDArray x = LayerHarness.Inputs(sample, rows);
+            LayerHarness.AssertSame(
+                "TensorFlow", model.predict(x), tensorFlow.Run(signature.Inputs.Values.Single().Name, x.ToArray<float>(), x.shape.dims, signature.Outputs.Values.Single().Name));
+        }
+    }
+
+    private static LayerSample Sample(string name) => LayerSamples.All.Single(sample => sample.Name == name);
+}
