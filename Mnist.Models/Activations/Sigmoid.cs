@@ -1,4 +1,5 @@
-using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Functions;
+using Mnist.Models.Kernels.Simd;
 
 namespace Mnist.Models.Activations;
 

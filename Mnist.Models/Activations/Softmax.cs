@@ -1,3 +1,5 @@
+using Mnist.Models.Kernels.Functions;
+
 namespace Mnist.Models.Activations;
 
 /// <summary><c>e^x / sum e^x</c> over the last axis (Keras activation <c>softmax</c>).</summary>
@@ -7,8 +9,8 @@ public sealed class Softmax : ActivationFunction
     /// <inheritdoc/>
     public override string Name => "softmax";
 
-    internal override void Forward(ReadOnlySpan<float> x, Span<float> y, int columns) => Kernels.Softmax.Forward(x, y, columns);
+    internal override void Forward(ReadOnlySpan<float> x, Span<float> y, int columns) => RowSoftmax.Forward(x, y, columns);
 
     internal override void Backward(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int columns) =>
-        Kernels.Softmax.Backward(y, dy, dx, columns);
+        RowSoftmax.Backward(y, dy, dx, columns);
 }

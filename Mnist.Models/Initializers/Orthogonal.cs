@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Mnist.Models.Config;
-using Mnist.Models.Kernels;
+using Mnist.Models.Random;
 using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Initializers;

@@ -1,4 +1,4 @@
-using Mnist.Models.Kernels;
+using Mnist.Models.Random;
 using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Initializers;

@@ -1,4 +1,4 @@
-using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Pooling;
 
 namespace Mnist.Models.Layers;
 
@@ -15,11 +15,11 @@ public sealed class AveragePooling2D : PoolingLayer
     {
     }
 
-    internal override void Forward(LayerPass pass) => Pooling.AverageForward(Sizes, pass.Input, pass.Output, pass.Rows);
+    internal override void Forward(LayerPass pass) => ImagePooling.AverageForward(Sizes, pass.Input, pass.Output, pass.Rows);
 
     internal override void Backward(LayerPass pass)
     {
         pass.InputGradient.Clear();
-        Pooling.AverageBackward(Sizes, pass.OutputGradient, pass.InputGradient, pass.Rows);
+        ImagePooling.AverageBackward(Sizes, pass.OutputGradient, pass.InputGradient, pass.Rows);
     }
 }

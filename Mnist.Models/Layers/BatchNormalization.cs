@@ -1,6 +1,7 @@
 using Mnist.Models.Config;
 using Mnist.Models.Initializers;
-using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Normalization;
+using Mnist.Models.Kernels.Reductions;
 using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Layers;

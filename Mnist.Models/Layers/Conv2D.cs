@@ -1,7 +1,8 @@
 using Mnist.Models.Activations;
 using Mnist.Models.Config;
 using Mnist.Models.Initializers;
-using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Convolution;
+using Mnist.Models.Kernels.Reductions;
 using Mnist.Models.Regularizers;
 using Mnist.Models.Tensors;
 
@@ -21,7 +22,7 @@ public sealed class Conv2D : Layer
     private const int PaddedGradient = 1;
 
     // For all shards: the kernel turned around.
-    private const int Turned = 0;
+    private const int FlippedKernel = 0;
 
     private readonly Initializer _kernelInitializer;
     private readonly Initializer _biasInitializer;
@@ -29,8 +30,8 @@ public sealed class Conv2D : Layer
     private readonly Regularizer? _biasRegularizer;
 
     // Once built: the layer's own, and the one that carries the gradient back to the input.
-    private Convolution? _convolution;
-    private Convolution? _backwardConvolution;
+    private ImageConvolution? _convolution;
+    private ImageConvolution? _backwardConvolution;
 
     /// <summary>Creates the layer; its weights exist once the model is built. The defaults are Keras'.</summary>
     /// <param name="filters">Size of the last output axis, at least 1.</param>
@@ -143,20 +144,20 @@ public sealed class Conv2D : Layer
         }
 
         ConvolutionShape sizes = SizesFor(input);
-        (_convolution, _backwardConvolution) = (new Convolution(sizes), new Convolution(sizes.Turned));
+        (_convolution, _backwardConvolution) = (new ImageConvolution(sizes), new ImageConvolution(sizes.BackwardData));
     }
 
     internal override LayerMemory Memory(int rows)
     {
         ConvolutionShape sizes = _convolution!.Shape;
-        return new([sizes.PaddedSize, sizes.Turned.PaddedSize], [sizes.KernelSize]);
+        return new([sizes.PaddedSize, sizes.BackwardData.PaddedSize], [sizes.KernelSize]);
     }
 
     internal override void Prepare(SharedBuffers shared, bool training)
     {
         if (shared.NeedsInputGradient)
         {
-            _convolution!.TurnKernel(Parameters[0].Values, shared[Turned]);
+            _convolution!.FlipKernel(Parameters[0].Values, shared[FlippedKernel]);
         }
     }
 
@@ -193,7 +194,7 @@ public sealed class Conv2D : Layer
 
             if (pass.NeedsInputGradient)
             {
-                _backwardConvolution!.Forward(dz, pass.Shared(Turned), bias: default, pass.InputGradientRow(picture), pass.Scratch(PaddedGradient));
+                _backwardConvolution!.Forward(dz, pass.Shared(FlippedKernel), bias: default, pass.InputGradientRow(picture), pass.Scratch(PaddedGradient));
             }
         }
     }

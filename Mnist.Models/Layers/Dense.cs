@@ -1,7 +1,8 @@
 using Mnist.Models.Activations;
 using Mnist.Models.Config;
 using Mnist.Models.Initializers;
-using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Products;
+using Mnist.Models.Kernels.Reductions;
 using Mnist.Models.Regularizers;
 using Mnist.Models.Tensors;
 

@@ -1,5 +1,7 @@
 using Mnist.Models.Config;
-using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Functions;
+using Mnist.Models.Kernels.Simd;
+using Mnist.Models.Random;
 using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Layers;

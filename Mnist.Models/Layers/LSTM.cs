@@ -1,8 +1,9 @@
 using Mnist.Models.Activations;
 using Mnist.Models.Config;
 using Mnist.Models.Initializers;
-using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Products;
 using Mnist.Models.Kernels.Recurrent;
+using Mnist.Models.Kernels.Simd;
 using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Layers;

@@ -1,4 +1,4 @@
-using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Convolution;
 using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Layers;
@@ -34,13 +34,13 @@ internal static class LayerArguments
                 input[2],
                 filters,
                 groups);
-            if (sizes.Places == 0)
+            if (sizes.OutputPositions == 0)
             {
                 throw new ArgumentException(
                     $"A window of {window}{Dilated(dilation)} does not fit into rows of shape {input}; use padding: \"same\" or a smaller window.");
             }
 
-            if (sizes.PaddedSize <= TensorLimits.MaxFloats && sizes.Turned.PaddedSize <= TensorLimits.MaxFloats)
+            if (sizes.PaddedSize <= TensorLimits.MaxFloats && sizes.BackwardData.PaddedSize <= TensorLimits.MaxFloats)
             {
                 return sizes;
             }

@@ -1,4 +1,4 @@
-using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Pooling;
 
 namespace Mnist.Models.Layers;
 
@@ -16,11 +16,11 @@ public sealed class MaxPooling2D : PoolingLayer
     {
     }
 
-    internal override void Forward(LayerPass pass) => Pooling.MaxForward(Sizes, pass.Input, pass.Output, pass.Rows);
+    internal override void Forward(LayerPass pass) => ImagePooling.MaxForward(Sizes, pass.Input, pass.Output, pass.Rows);
 
     internal override void Backward(LayerPass pass)
     {
         pass.InputGradient.Clear();
-        Pooling.MaxBackward(Sizes, pass.Input, pass.Output, pass.OutputGradient, pass.InputGradient, pass.Rows);
+        ImagePooling.MaxBackward(Sizes, pass.Input, pass.Output, pass.OutputGradient, pass.InputGradient, pass.Rows);
     }
 }

@@ -1,6 +1,6 @@
 using Mnist.Models.Activations;
 using Mnist.Models.Initializers;
-using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Products;
 using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Layers;

@@ -1,4 +1,4 @@
-using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Functions;
 
 namespace Mnist.Models.Losses;
 
@@ -37,7 +37,7 @@ public abstract class Crossentropy : Loss
             int inBlock = row % block;
             if (logits && inBlock == 0)
             {
-                Softmax.Forward(predictions.Slice(row * columns, Math.Min(block, rows - row) * columns), probabilities, columns, logSumExp);
+                RowSoftmax.Forward(predictions.Slice(row * columns, Math.Min(block, rows - row) * columns), probabilities, columns, logSumExp);
             }
 
             Span<float> prediction = predictions.Slice(row * columns, columns);

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Reductions;
 
 namespace Mnist.Models.Tensors;
 

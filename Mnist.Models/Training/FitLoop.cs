@@ -1,6 +1,6 @@
 using Mnist.Models.Callbacks;
-using Mnist.Models.Kernels;
 using Mnist.Models.Metrics;
+using Mnist.Models.Random;
 
 namespace Mnist.Models.Training;
 

@@ -1,5 +1,5 @@
-using Mnist.Models.Kernels;
 using Mnist.Models.Kernels.Simd;
+using Mnist.Models.Kernels.Updates;
 using Mnist.Models.Optimizers;
 using Mnist.Models.Tensors;
 
@@ -48,20 +48,5 @@ internal static class GradientClipping
         }
 
         return sum;
-    }
-
-    /// <summary>Multiplies and divides, as <c>tf.clip_by_norm</c> does even where it clips nothing.</summary>
-    private readonly struct ClipOp(float limit, float norm) : IUnaryOp
-    {
-        public TVec Apply<TSimd, TVec>(TVec x)
-            where TSimd : struct, ISimd<TVec>
-            where TVec : struct => TSimd.Divide(TSimd.Multiply(x, TSimd.Broadcast(limit)), TSimd.Broadcast(norm));
-    }
-
-    private readonly struct ScaleOp(float scale) : IUnaryOp
-    {
-        public TVec Apply<TSimd, TVec>(TVec x)
-            where TSimd : struct, ISimd<TVec>
-            where TVec : struct => TSimd.Multiply(x, TSimd.Broadcast(scale));
     }
 }

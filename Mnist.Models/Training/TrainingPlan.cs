@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Reductions;
 using Mnist.Models.Layers;
 using Mnist.Models.Losses;
 using Mnist.Models.Metrics;

@@ -1,4 +1,4 @@
-using Mnist.Models.Kernels;
+using Mnist.Models.Random;
 
 namespace Mnist.Tests.Kernels;
 

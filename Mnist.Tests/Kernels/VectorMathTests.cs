@@ -1,7 +1,6 @@
 using System.Runtime.Intrinsics;
-using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Functions;
 using Mnist.Models.Kernels.Simd;
-using Mnist.Models.Kernels.Tiles;
 
 namespace Mnist.Tests.Kernels;
 
@@ -95,7 +94,7 @@ public sealed class VectorMathTests
         float[] y = new float[x.Length];
         fixed (float* from = x, to = y)
         {
-            Columns.Run<TSimd, TVec, Elementwise.Unary<TOp>>(new Elementwise.Unary<TOp>(from, to, op), x.Length);
+            VectorLoop.Run<TSimd, TVec, Elementwise.Unary<TOp>>(new Elementwise.Unary<TOp>(from, to, op), x.Length);
         }
 
         return y;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Mnist.Models.Kernels.Simd;
-using Mnist.Models.Kernels.Tiles;
 
 namespace Mnist.Models.Kernels.Recurrent;
 
@@ -49,10 +48,10 @@ internal sealed unsafe class LstmCellOf<TActivation, TActivationGradient, TGate,
 
     private interface IUnit
     {
-        void Apply<TSimd, TVec, TEdge>(int row, nint unit, TVec mask)
+        void Apply<TSimd, TVec, TPartial>(int row, nint unit, TVec mask)
             where TSimd : struct, ISimd<TVec>
             where TVec : struct
-            where TEdge : struct, ICount;
+            where TPartial : struct, IConst;
     }
 
     /// <summary>All units of all rows, in vectors.</summary>
@@ -66,74 +65,74 @@ internal sealed unsafe class LstmCellOf<TActivation, TActivationGradient, TGate,
         {
             for (int row = 0; row < rows; row++)
             {
-                Columns.Run<TSimd, TVec, Row<TUnit>>(new Row<TUnit>(row, unit), units);
+                VectorLoop.Run<TSimd, TVec, Row<TUnit>>(new Row<TUnit>(row, unit), units);
             }
         }
     }
 
-    private readonly struct Row<TUnit>(int row, TUnit unit) : IColumns
+    private readonly struct Row<TUnit>(int row, TUnit unit) : IVectorBody
         where TUnit : struct, IUnit
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<TSimd, TVec, TEdge>(int column, TVec mask)
+        public void Apply<TSimd, TVec, TPartial>(int column, TVec mask)
             where TSimd : struct, ISimd<TVec>
             where TVec : struct
-            where TEdge : struct, ICount => unit.Apply<TSimd, TVec, TEdge>(row, column, mask);
+            where TPartial : struct, IConst => unit.Apply<TSimd, TVec, TPartial>(row, column, mask);
     }
 
     private readonly struct ForwardUnit(nint units, float* gates, float* cells, float* nextCells, float* activated, float* states) : IUnit
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<TSimd, TVec, TEdge>(int row, nint unit, TVec mask)
+        public void Apply<TSimd, TVec, TPartial>(int row, nint unit, TVec mask)
             where TSimd : struct, ISimd<TVec>
             where TVec : struct
-            where TEdge : struct, ICount
+            where TPartial : struct, IConst
         {
             float* z = gates + (row * 4 * units) + unit;
             nint at = (row * units) + unit;
-            TVec i = default(TGate).Apply<TSimd, TVec>(Edge.Load<TSimd, TVec, TEdge>(z, mask));
-            TVec f = default(TGate).Apply<TSimd, TVec>(Edge.Load<TSimd, TVec, TEdge>(z + units, mask));
-            TVec g = default(TActivation).Apply<TSimd, TVec>(Edge.Load<TSimd, TVec, TEdge>(z + (2 * units), mask));
-            TVec o = default(TGate).Apply<TSimd, TVec>(Edge.Load<TSimd, TVec, TEdge>(z + (3 * units), mask));
-            TVec next = TSimd.FusedMultiplyAdd(i, g, TSimd.Multiply(f, Edge.Load<TSimd, TVec, TEdge>(cells + at, mask)));
+            TVec i = default(TGate).Apply<TSimd, TVec>(MaskedAccess.Load<TSimd, TVec, TPartial>(z, mask));
+            TVec f = default(TGate).Apply<TSimd, TVec>(MaskedAccess.Load<TSimd, TVec, TPartial>(z + units, mask));
+            TVec g = default(TActivation).Apply<TSimd, TVec>(MaskedAccess.Load<TSimd, TVec, TPartial>(z + (2 * units), mask));
+            TVec o = default(TGate).Apply<TSimd, TVec>(MaskedAccess.Load<TSimd, TVec, TPartial>(z + (3 * units), mask));
+            TVec next = TSimd.FusedMultiplyAdd(i, g, TSimd.Multiply(f, MaskedAccess.Load<TSimd, TVec, TPartial>(cells + at, mask)));
             TVec a = default(TActivation).Apply<TSimd, TVec>(next);
-            Edge.Store<TSimd, TVec, TEdge>(i, z, mask);
-            Edge.Store<TSimd, TVec, TEdge>(f, z + units, mask);
-            Edge.Store<TSimd, TVec, TEdge>(g, z + (2 * units), mask);
-            Edge.Store<TSimd, TVec, TEdge>(o, z + (3 * units), mask);
-            Edge.Store<TSimd, TVec, TEdge>(next, nextCells + at, mask);
-            Edge.Store<TSimd, TVec, TEdge>(a, activated + at, mask);
-            Edge.Store<TSimd, TVec, TEdge>(TSimd.Multiply(o, a), states + at, mask);
+            MaskedAccess.Store<TSimd, TVec, TPartial>(i, z, mask);
+            MaskedAccess.Store<TSimd, TVec, TPartial>(f, z + units, mask);
+            MaskedAccess.Store<TSimd, TVec, TPartial>(g, z + (2 * units), mask);
+            MaskedAccess.Store<TSimd, TVec, TPartial>(o, z + (3 * units), mask);
+            MaskedAccess.Store<TSimd, TVec, TPartial>(next, nextCells + at, mask);
+            MaskedAccess.Store<TSimd, TVec, TPartial>(a, activated + at, mask);
+            MaskedAccess.Store<TSimd, TVec, TPartial>(TSimd.Multiply(o, a), states + at, mask);
         }
     }
 
     private readonly struct BackwardUnit(nint units, float* gates, float* cells, float* activated, float* stateGradient, float* cellGradient) : IUnit
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<TSimd, TVec, TEdge>(int row, nint unit, TVec mask)
+        public void Apply<TSimd, TVec, TPartial>(int row, nint unit, TVec mask)
             where TSimd : struct, ISimd<TVec>
             where TVec : struct
-            where TEdge : struct, ICount
+            where TPartial : struct, IConst
         {
             float* z = gates + (row * 4 * units) + unit;
             nint at = (row * units) + unit;
-            TVec i = Edge.Load<TSimd, TVec, TEdge>(z, mask);
-            TVec f = Edge.Load<TSimd, TVec, TEdge>(z + units, mask);
-            TVec g = Edge.Load<TSimd, TVec, TEdge>(z + (2 * units), mask);
-            TVec o = Edge.Load<TSimd, TVec, TEdge>(z + (3 * units), mask);
-            TVec a = Edge.Load<TSimd, TVec, TEdge>(activated + at, mask);
-            TVec dh = Edge.Load<TSimd, TVec, TEdge>(stateGradient + at, mask);
+            TVec i = MaskedAccess.Load<TSimd, TVec, TPartial>(z, mask);
+            TVec f = MaskedAccess.Load<TSimd, TVec, TPartial>(z + units, mask);
+            TVec g = MaskedAccess.Load<TSimd, TVec, TPartial>(z + (2 * units), mask);
+            TVec o = MaskedAccess.Load<TSimd, TVec, TPartial>(z + (3 * units), mask);
+            TVec a = MaskedAccess.Load<TSimd, TVec, TPartial>(activated + at, mask);
+            TVec dh = MaskedAccess.Load<TSimd, TVec, TPartial>(stateGradient + at, mask);
             TVec through = default(TActivationGradient).Apply<TSimd, TVec>(TSimd.Multiply(dh, o), a);
-            TVec dc = TSimd.Add(Edge.Load<TSimd, TVec, TEdge>(cellGradient + at, mask), through);
+            TVec dc = TSimd.Add(MaskedAccess.Load<TSimd, TVec, TPartial>(cellGradient + at, mask), through);
             TVec di = TSimd.Multiply(dc, g);
-            TVec df = TSimd.Multiply(dc, Edge.Load<TSimd, TVec, TEdge>(cells + at, mask));
+            TVec df = TSimd.Multiply(dc, MaskedAccess.Load<TSimd, TVec, TPartial>(cells + at, mask));
             TVec dg = TSimd.Multiply(dc, i);
             TVec dO = TSimd.Multiply(dh, a);
-            Edge.Store<TSimd, TVec, TEdge>(default(TGateGradient).Apply<TSimd, TVec>(di, i), z, mask);
-            Edge.Store<TSimd, TVec, TEdge>(default(TGateGradient).Apply<TSimd, TVec>(df, f), z + units, mask);
-            Edge.Store<TSimd, TVec, TEdge>(default(TActivationGradient).Apply<TSimd, TVec>(dg, g), z + (2 * units), mask);
-            Edge.Store<TSimd, TVec, TEdge>(default(TGateGradient).Apply<TSimd, TVec>(dO, o), z + (3 * units), mask);
-            Edge.Store<TSimd, TVec, TEdge>(TSimd.Multiply(dc, f), cellGradient + at, mask);
+            MaskedAccess.Store<TSimd, TVec, TPartial>(default(TGateGradient).Apply<TSimd, TVec>(di, i), z, mask);
+            MaskedAccess.Store<TSimd, TVec, TPartial>(default(TGateGradient).Apply<TSimd, TVec>(df, f), z + units, mask);
+            MaskedAccess.Store<TSimd, TVec, TPartial>(default(TActivationGradient).Apply<TSimd, TVec>(dg, g), z + (2 * units), mask);
+            MaskedAccess.Store<TSimd, TVec, TPartial>(default(TGateGradient).Apply<TSimd, TVec>(dO, o), z + (3 * units), mask);
+            MaskedAccess.Store<TSimd, TVec, TPartial>(TSimd.Multiply(dc, f), cellGradient + at, mask);
         }
     }
 }

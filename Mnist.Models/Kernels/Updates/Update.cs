@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Mnist.Models.Kernels.Simd;
-using Mnist.Models.Kernels.Tiles;
 
 namespace Mnist.Models.Kernels.Updates;
 
@@ -20,40 +19,40 @@ internal static unsafe class Update
 
         fixed (float* w = weights, g = gradient, s0 = slot0, s1 = slot1, s2 = slot2)
         {
-            Columns.Run(new Weights<TUpdate>(update, w, g, s0, s1, s2), length);
+            VectorLoop.Run(new Weights<TUpdate>(update, w, g, s0, s1, s2), length);
         }
 
         bool Fits(int index, ReadOnlySpan<float> slot) => index >= TUpdate.Slots || slot.Length == length;
     }
 
-    private readonly struct Weights<TUpdate>(TUpdate update, float* weights, float* gradient, float* slot0, float* slot1, float* slot2) : IColumns
+    private readonly struct Weights<TUpdate>(TUpdate update, float* weights, float* gradient, float* slot0, float* slot1, float* slot2) : IVectorBody
         where TUpdate : struct, IUpdate
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<TSimd, TVec, TEdge>(int column, TVec mask)
+        public void Apply<TSimd, TVec, TPartial>(int column, TVec mask)
             where TSimd : struct, ISimd<TVec>
             where TVec : struct
-            where TEdge : struct, ICount
+            where TPartial : struct, IConst
         {
-            TVec w = Edge.Load<TSimd, TVec, TEdge>(weights + column, mask);
-            TVec s0 = TUpdate.Slots > 0 ? Edge.Load<TSimd, TVec, TEdge>(slot0 + column, mask) : TSimd.Zero;
-            TVec s1 = TUpdate.Slots > 1 ? Edge.Load<TSimd, TVec, TEdge>(slot1 + column, mask) : TSimd.Zero;
-            TVec s2 = TUpdate.Slots > 2 ? Edge.Load<TSimd, TVec, TEdge>(slot2 + column, mask) : TSimd.Zero;
-            update.Apply<TSimd, TVec>(Edge.Load<TSimd, TVec, TEdge>(gradient + column, mask), ref w, ref s0, ref s1, ref s2);
-            Edge.Store<TSimd, TVec, TEdge>(w, weights + column, mask);
+            TVec w = MaskedAccess.Load<TSimd, TVec, TPartial>(weights + column, mask);
+            TVec s0 = TUpdate.Slots > 0 ? MaskedAccess.Load<TSimd, TVec, TPartial>(slot0 + column, mask) : TSimd.Zero;
+            TVec s1 = TUpdate.Slots > 1 ? MaskedAccess.Load<TSimd, TVec, TPartial>(slot1 + column, mask) : TSimd.Zero;
+            TVec s2 = TUpdate.Slots > 2 ? MaskedAccess.Load<TSimd, TVec, TPartial>(slot2 + column, mask) : TSimd.Zero;
+            update.Apply<TSimd, TVec>(MaskedAccess.Load<TSimd, TVec, TPartial>(gradient + column, mask), ref w, ref s0, ref s1, ref s2);
+            MaskedAccess.Store<TSimd, TVec, TPartial>(w, weights + column, mask);
             if (TUpdate.Slots > 0)
             {
-                Edge.Store<TSimd, TVec, TEdge>(s0, slot0 + column, mask);
+                MaskedAccess.Store<TSimd, TVec, TPartial>(s0, slot0 + column, mask);
             }
 
             if (TUpdate.Slots > 1)
             {
-                Edge.Store<TSimd, TVec, TEdge>(s1, slot1 + column, mask);
+                MaskedAccess.Store<TSimd, TVec, TPartial>(s1, slot1 + column, mask);
             }
 
             if (TUpdate.Slots > 2)
             {
-                Edge.Store<TSimd, TVec, TEdge>(s2, slot2 + column, mask);
+                MaskedAccess.Store<TSimd, TVec, TPartial>(s2, slot2 + column, mask);
             }
         }
     }

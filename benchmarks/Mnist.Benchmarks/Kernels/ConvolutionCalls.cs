@@ -1,4 +1,4 @@
-using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Convolution;
 using Mnist.Models.Tensors;
 
 namespace Mnist.Benchmarks.Kernels;
@@ -6,15 +6,15 @@ namespace Mnist.Benchmarks.Kernels;
 /// <summary>The three passes of a convolution with all they need: the one place that knows the kernels' arguments.</summary>
 internal sealed class ConvolutionCalls
 {
-    private readonly Convolution _convolution;
+    private readonly ImageConvolution _convolution;
     private readonly int _pictures;
-    private readonly Convolution _turned;
+    private readonly ImageConvolution _backwardData;
     private readonly AlignedBuffer _x;
     private readonly AlignedBuffer _y;
     private readonly AlignedBuffer _dy;
     private readonly AlignedBuffer _dx;
     private readonly AlignedBuffer _kernel;
-    private readonly AlignedBuffer _turnedKernel;
+    private readonly AlignedBuffer _backwardDataKernel;
     private readonly AlignedBuffer _bias;
     private readonly AlignedBuffer _gradient;
     private readonly AlignedBuffer _padded;
@@ -24,8 +24,8 @@ internal sealed class ConvolutionCalls
     {
         WindowAxis axis = WindowAxis.Create(size, window, stride: 1, dilation: 1, same: true);
         ConvolutionShape shape = new(axis, axis, channels, filters, Groups: 1);
-        _convolution = new Convolution(shape);
-        _turned = new Convolution(shape.Turned);
+        _convolution = new ImageConvolution(shape);
+        _backwardData = new ImageConvolution(shape.BackwardData);
         _pictures = pictures;
         _x = RandomFloats.Create(pictures * shape.InputSize);
         _dy = RandomFloats.Create(pictures * shape.OutputSize);
@@ -33,11 +33,11 @@ internal sealed class ConvolutionCalls
         _bias = RandomFloats.Create(filters);
         _y = new AlignedBuffer(_dy.Length);
         _dx = new AlignedBuffer(_x.Length);
-        _turnedKernel = new AlignedBuffer(_kernel.Length);
+        _backwardDataKernel = new AlignedBuffer(_kernel.Length);
         _gradient = new AlignedBuffer(_kernel.Length);
         _padded = new AlignedBuffer(shape.PaddedSize);
-        _paddedGradient = new AlignedBuffer(shape.Turned.PaddedSize);
-        _convolution.TurnKernel(_kernel.Span, _turnedKernel.Span);
+        _paddedGradient = new AlignedBuffer(shape.BackwardData.PaddedSize);
+        _convolution.FlipKernel(_kernel.Span, _backwardDataKernel.Span);
     }
 
     public void Forward()
@@ -52,7 +52,7 @@ internal sealed class ConvolutionCalls
     {
         for (int picture = 0; picture < _pictures; picture++)
         {
-            _turned.Forward(Row(_dy, picture), _turnedKernel.Span, default, Row(_dx, picture), _paddedGradient.Span);
+            _backwardData.Forward(Row(_dy, picture), _backwardDataKernel.Span, default, Row(_dx, picture), _paddedGradient.Span);
         }
     }
 

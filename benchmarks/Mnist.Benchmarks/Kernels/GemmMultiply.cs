@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Products;
 
 namespace Mnist.Benchmarks.Kernels;
 

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Convolution;
+using Mnist.Models.Kernels.Pooling;
 using Mnist.Models.Tensors;
 
 namespace Mnist.Benchmarks.Kernels;
@@ -34,22 +35,22 @@ public class PoolingPasses : MemoryBenchmark
     }
 
     [Benchmark]
-    public void MaxForward() => Pooling.MaxForward(_shape, _x.Span, _y.Span, PoolingCase.Pictures);
+    public void MaxForward() => ImagePooling.MaxForward(_shape, _x.Span, _y.Span, PoolingCase.Pictures);
 
     [Benchmark]
     public void MaxBackward()
     {
         _dx.Span.Clear();
-        Pooling.MaxBackward(_shape, _x.Span, _y.Span, _dy.Span, _dx.Span, PoolingCase.Pictures);
+        ImagePooling.MaxBackward(_shape, _x.Span, _y.Span, _dy.Span, _dx.Span, PoolingCase.Pictures);
     }
 
     [Benchmark]
-    public void AverageForward() => Pooling.AverageForward(_shape, _x.Span, _y.Span, PoolingCase.Pictures);
+    public void AverageForward() => ImagePooling.AverageForward(_shape, _x.Span, _y.Span, PoolingCase.Pictures);
 
     [Benchmark]
     public void AverageBackward()
     {
         _dx.Span.Clear();
-        Pooling.AverageBackward(_shape, _dy.Span, _dx.Span, PoolingCase.Pictures);
+        ImagePooling.AverageBackward(_shape, _dy.Span, _dx.Span, PoolingCase.Pictures);
     }
 }

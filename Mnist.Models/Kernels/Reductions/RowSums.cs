@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+using Mnist.Models.Kernels.Simd;
+
+namespace Mnist.Models.Kernels.Reductions;
+
+/// <summary>Sums of columns over the rows of one shard.</summary>
+/// <remarks>
+/// A long sum loses digits to its own size, so eight rows at a time are joined first, as ((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7)); what is left at
+/// the end follows row by row.
+/// </remarks>
+internal static unsafe class RowSums
+{
+    private const int Block = 8;
+
+    /// <summary><c>sum[j] = values[0, j] + values[1, j] + ...</c>, plus what is there if <paramref name="accumulate"/>.</summary>
+    /// <param name="values">(rows, columns).</param>
+    /// <param name="sum">(columns).</param>
+    /// <param name="accumulate">Whether the sum is added to, or overwritten.</param>
+    public static void Sum(ReadOnlySpan<float> values, Span<float> sum, bool accumulate = false)
+    {
+        fixed (float* x = values)
+        {
+            Run(new Value(x), values.Length, sum, accumulate);
+        }
+    }
+
+    /// <summary><c>sum[j] = dy[0, j] (x[0, j] - center[j]) + dy[1, j] (x[1, j] - center[j]) + ...</c></summary>
+    /// <param name="x">(rows, columns).</param>
+    /// <param name="dy">(rows, columns).</param>
+    /// <param name="center">(columns).</param>
+    /// <param name="sum">(columns); overwritten.</param>
+    public static void SumProducts(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<float> center, Span<float> sum)
+    {
+        fixed (float* px = x, pdy = dy[..x.Length], pCenter = center[..sum.Length])
+        {
+            Run(new Product(px, pdy, pCenter), x.Length, sum, accumulate: false);
+        }
+    }
+
+    private static void Run<TTerm>(TTerm term, int length, Span<float> sum, bool accumulate)
+        where TTerm : struct, ITerm
+    {
+        fixed (float* s = sum)
+        {
+            VectorLoop.Run(new Sums<TTerm>(term, length / sum.Length, sum.Length, s, accumulate), sum.Length);
+        }
+    }
+
+    private interface ITerm
+    {
+        /// <summary>Summands of one row; the place is row times columns, plus column.</summary>
+        TVec At<TSimd, TVec, TPartial>(nint place, int column, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TPartial : struct, IConst;
+    }
+
+    private readonly struct Value(float* x) : ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVec At<TSimd, TVec, TPartial>(nint place, int column, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TPartial : struct, IConst => MaskedAccess.Load<TSimd, TVec, TPartial>(x + place, mask);
+    }
+
+    private readonly struct Product(float* x, float* dy, float* center) : ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVec At<TSimd, TVec, TPartial>(nint place, int column, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TPartial : struct, IConst => TSimd.Multiply(
+                MaskedAccess.Load<TSimd, TVec, TPartial>(dy + place, mask),
+                TSimd.Subtract(MaskedAccess.Load<TSimd, TVec, TPartial>(x + place, mask), MaskedAccess.Load<TSimd, TVec, TPartial>(center + column, mask)));
+    }
+
+    private readonly struct Sums<TTerm>(TTerm term, int rows, int columns, float* sum, bool accumulate) : IVectorBody
+        where TTerm : struct, ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Apply<TSimd, TVec, TPartial>(int column, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TPartial : struct, IConst
+        {
+            nint stride = columns;
+            nint place = column;
+            TVec total = accumulate ? MaskedAccess.Load<TSimd, TVec, TPartial>(sum + column, mask) : TSimd.Zero;
+            int left = rows;
+            for (; left >= Block; left -= Block, place += Block * stride)
+            {
+                TVec low = TSimd.Add(Two<TSimd, TVec, TPartial>(place, column, mask), Two<TSimd, TVec, TPartial>(place + (2 * stride), column, mask));
+                TVec high = TSimd.Add(Two<TSimd, TVec, TPartial>(place + (4 * stride), column, mask), Two<TSimd, TVec, TPartial>(place + (6 * stride), column, mask));
+                total = TSimd.Add(total, TSimd.Add(low, high));
+            }
+
+            for (; left > 0; left--, place += stride)
+            {
+                total = TSimd.Add(total, term.At<TSimd, TVec, TPartial>(place, column, mask));
+            }
+
+            MaskedAccess.Store<TSimd, TVec, TPartial>(total, sum + column, mask);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private TVec Two<TSimd, TVec, TPartial>(nint place, int column, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TPartial : struct, IConst =>
+            TSimd.Add(term.At<TSimd, TVec, TPartial>(place, column, mask), term.At<TSimd, TVec, TPartial>(place + columns, column, mask));
+    }
+}
