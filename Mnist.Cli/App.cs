@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Mnist.Cli.Commands;
+using Mnist.Formats;
+using Mnist.Formats.Data;
 using Mnist.MLNet.Scoring;
-using Mnist.Models.Datasets;
-using Mnist.Models.Saving;
 
 namespace Mnist.Cli;
 

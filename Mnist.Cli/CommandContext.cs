@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Mnist.Models.Datasets;
+using Mnist.Formats.Data;
 using Spectre.Console;
 
 namespace Mnist.Cli;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Mnist.Cli.Rendering;
 using Mnist.Cli.Runs;
-using Mnist.Models.Datasets;
+using Mnist.Formats.Data;
 using Spectre.Console;
 
 namespace Mnist.Cli.Commands;

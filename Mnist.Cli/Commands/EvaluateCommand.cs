@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using Mnist.Cli.Rendering;
 using Mnist.Cli.Runs;
+using Mnist.Formats.Data;
 using Mnist.MLNet.Evaluation;
-using Mnist.Models.Datasets;
 using Spectre.Console;
 
 namespace Mnist.Cli.Commands;

@@ -2,8 +2,8 @@ using System.CommandLine;
 using Mnist.Cli.Rendering;
 using Mnist.Cli.Reports;
 using Mnist.Cli.Runs;
+using Mnist.Formats.Data;
 using Mnist.Models;
-using Mnist.Models.Datasets;
 using Mnist.Runs.Paper;
 using Spectre.Console;
 

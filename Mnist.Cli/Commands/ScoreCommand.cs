@@ -3,10 +3,10 @@ using System.Diagnostics;
 using System.Globalization;
 using Mnist.Cli.Rendering;
 using Mnist.Cli.Runs;
+using Mnist.Formats;
+using Mnist.Formats.Data;
+using Mnist.Formats.Tensors;
 using Mnist.MLNet.Scoring;
-using Mnist.Models.Datasets;
-using Mnist.Models.Saving;
-using Mnist.Models.Tensors;
 using Spectre.Console;
 
 namespace Mnist.Cli.Commands;

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Mnist.Formats.Data;
 using Mnist.MLNet.Data;
 using Mnist.MLNet.Evaluation;
-using Mnist.Models.Datasets;
 
 namespace Mnist.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Mnist.Models.Datasets;
+using Mnist.Formats.Data;
 
 namespace Mnist.Cli.Rendering;
 

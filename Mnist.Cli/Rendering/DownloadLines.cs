@@ -1,5 +1,5 @@
 using System.Globalization;
-using Mnist.Models.Datasets;
+using Mnist.Formats.Data;
 using Spectre.Console;
 
 namespace Mnist.Cli.Rendering;

@@ -1,5 +1,5 @@
 using Mnist.Cli.Runs;
-using Mnist.Models.Datasets;
+using Mnist.Formats.Data;
 using StbImageWriteSharp;
 
 namespace Mnist.Cli.Reports;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Mnist.Cli.Runs;
-using Mnist.Models.Datasets;
+using Mnist.Formats.Data;
 using Mnist.Runs.Paper;
 
 namespace Mnist.Cli.Reports;

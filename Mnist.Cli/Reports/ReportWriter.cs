@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Mnist.Cli.Runs;
-using Mnist.Models.Datasets;
-using Mnist.Models.Saving;
+using Mnist.Formats;
+using Mnist.Formats.Data;
 
 namespace Mnist.Cli.Reports;
 

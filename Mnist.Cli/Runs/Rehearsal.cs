@@ -1,7 +1,7 @@
+using Mnist.Formats.Data;
+using Mnist.Formats.Tensors;
 using Mnist.Models;
-using Mnist.Models.Datasets;
 using Mnist.Models.Optimizers;
-using Mnist.Models.Tensors;
 using Mnist.Runs.Paper;
 using static Mnist.Models.KerasApi;
 

@@ -1,4 +1,4 @@
-using Mnist.Models.Saving;
+using Mnist.Formats;
 using Mnist.Models.Training;
 
 namespace Mnist.Cli.Runs;

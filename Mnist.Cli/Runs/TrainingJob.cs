@@ -3,12 +3,13 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Mnist.Cli.Rendering;
+using Mnist.Formats;
+using Mnist.Formats.Data;
+using Mnist.Formats.Tensors;
 using Mnist.Models;
 using Mnist.Models.Callbacks;
-using Mnist.Models.Datasets;
 using Mnist.Models.Optimizers;
 using Mnist.Models.Saving.SavedModel;
-using Mnist.Models.Tensors;
 using Mnist.Models.Training;
 using Mnist.Runs.Paper;
 using static Mnist.Models.KerasApi;
@@ -94,7 +95,7 @@ internal sealed class TrainingJob(ImageDataset data, TimeProvider clock)
 
     /// <summary>Finds out before hours of training whether a model can be saved.</summary>
     /// <param name="folder">Where the model will be saved.</param>
-    /// <exception cref="Models.Saving.ModelFormatException">It cannot.</exception>
+    /// <exception cref="ModelFormatException">It cannot.</exception>
     public static void RequireWritable(string folder)
     {
         SavedModelFolder.RequireReplaceable(folder, overwrite: true);
@@ -104,7 +105,7 @@ internal sealed class TrainingJob(ImageDataset data, TimeProvider clock)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new Models.Saving.ModelFormatException("the output folder cannot be written; give another one with --out", folder, inner: error);
+            throw new ModelFormatException("the output folder cannot be written; give another one with --out", folder, inner: error);
         }
     }
 

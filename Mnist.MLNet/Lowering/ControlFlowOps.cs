@@ -1,4 +1,5 @@
-using Mnist.Models.Saving.SavedModel.Protobuf;
+using Mnist.Formats.TensorFlow.Graphs;
+using Mnist.Formats.TensorFlow.Protobuf;
 
 namespace Mnist.MLNet.Lowering;
 
@@ -9,7 +10,7 @@ internal static class ControlFlowOps
     {
         table["TensorListFromTensor"] = (_, _, inputs) => [new Value { Type = DataType.Variant, Stacked = inputs[0] }];
         table["TensorListReserve"] = (_, _, inputs) => [new Value { Type = DataType.Variant, Elements = inputs[1].Integers }];
-        table["TensorListStack"] = (_, node, inputs) => [inputs[0].Stacked ?? throw LoweringError.At(node, "it stacks a list whose elements are unknown")];
+        table["TensorListStack"] = (_, node, inputs) => [inputs[0].Stacked ?? throw GraphError.At(node, "it stacks a list whose elements are unknown")];
         table["While"] = RecurrentLoop.Lower;
         table["StatelessWhile"] = RecurrentLoop.Lower;
     }

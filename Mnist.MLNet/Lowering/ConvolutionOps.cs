@@ -1,3 +1,4 @@
+using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.MLNet.Lowering.Protobuf;
 
 namespace Mnist.MLNet.Lowering;
@@ -19,7 +20,7 @@ internal static class ConvolutionOps
         RequireChannelsLast(node);
         if (inputs[0].Shape is not [_, long height, long width, long channels] || inputs[1].Shape is not [long kh, long kw, long kin, long kout])
         {
-            throw LoweringError.At(node, "the shapes of its inputs are unknown");
+            throw GraphError.At(node, "the shapes of its inputs are unknown");
         }
 
         Window window = Window.Of(node, kh, kw, height, width);
@@ -54,7 +55,7 @@ internal static class ConvolutionOps
         if (inputs[0].Integers is not [_, long outHeight, long outWidth, _] || inputs[1].Shape is not [long kh, long kw, long filters, _]
             || inputs[2].Shape is not [_, > 0 and long height, > 0 and long width, _])
         {
-            throw LoweringError.At(node, "the sizes of its input and output must be known");
+            throw GraphError.At(node, "the sizes of its input and output must be known");
         }
 
         long[] strides = node.Ints("strides", 1, 1, 1, 1);
@@ -91,7 +92,7 @@ internal static class ConvolutionOps
     {
         if (node.Text("data_format", "NHWC") != "NHWC")
         {
-            throw LoweringError.At(node, "only the data format NHWC is supported");
+            throw GraphError.At(node, "only the data format NHWC is supported");
         }
     }
 }

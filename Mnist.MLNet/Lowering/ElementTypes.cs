@@ -1,4 +1,4 @@
-using Mnist.Models.Saving.SavedModel.Protobuf;
+using Mnist.Formats.TensorFlow.Protobuf;
 
 namespace Mnist.MLNet.Lowering;
 
@@ -22,16 +22,6 @@ internal static class ElementTypes
         DataType.Double => 11,
         DataType.Uint32 => 12,
         DataType.Uint64 => 13,
-        _ => 0,
-    };
-
-    /// <summary>Bytes of one element, 0 for types that do not lower.</summary>
-    public static int SizeOf(DataType type) => type switch
-    {
-        DataType.Bool or DataType.Uint8 or DataType.Int8 => 1,
-        DataType.Half or DataType.Int16 or DataType.Uint16 => 2,
-        DataType.Float or DataType.Int32 or DataType.Uint32 => 4,
-        DataType.Double or DataType.Int64 or DataType.Uint64 => 8,
         _ => 0,
     };
 }

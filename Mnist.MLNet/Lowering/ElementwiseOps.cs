@@ -1,4 +1,5 @@
-using Mnist.Models.Saving.SavedModel.Protobuf;
+using Mnist.Formats.TensorFlow.Graphs;
+using Mnist.Formats.TensorFlow.Protobuf;
 
 namespace Mnist.MLNet.Lowering;
 
@@ -143,7 +144,7 @@ internal static class ElementwiseOps
     {
         if (value.Type != DataType.Float)
         {
-            throw LoweringError.At(node, $"it works on {value.Type}, only Float is supported");
+            throw GraphError.At(node, $"it works on {value.Type}, only Float is supported");
         }
     }
 
@@ -169,7 +170,7 @@ internal static class ElementwiseOps
         int to = ElementTypes.ToOnnx(target);
         if (to == 0)
         {
-            throw LoweringError.At(node, $"a cast to {target} is not supported");
+            throw GraphError.At(node, $"a cast to {target} is not supported");
         }
 
         if (integer && input.KnownIntegers is long[] known)

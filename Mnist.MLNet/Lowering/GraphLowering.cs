@@ -1,5 +1,6 @@
-using Mnist.Models.Saving;
-using Mnist.Models.Saving.SavedModel.Protobuf;
+using Mnist.Formats;
+using Mnist.Formats.TensorFlow.Graphs;
+using Mnist.Formats.TensorFlow.Protobuf;
 
 namespace Mnist.MLNet.Lowering;
 
@@ -63,20 +64,20 @@ internal static class GraphLowering
     private static Value At(Dictionary<FlatNode, Value[]> values, FlatTensor tensor)
     {
         Value[] outputs = values[tensor.Node];
-        return tensor.Index < outputs.Length ? outputs[tensor.Index] : throw LoweringError.At(tensor.Node, $"its output {tensor.Index} cannot be used");
+        return tensor.Index < outputs.Length ? outputs[tensor.Index] : throw GraphError.At(tensor.Node, $"its output {tensor.Index} cannot be used");
     }
 
     private static Value Input(LoweringSource source, OnnxGraph graph, FlatNode node, Dictionary<string, string> names, Dictionary<string, OnnxTensor> found)
     {
         if (!names.TryGetValue(node.Name, out string? name))
         {
-            throw LoweringError.At(node, $"the outputs need this input too; asked for were only: {string.Join(", ", names.Keys)}");
+            throw GraphError.At(node, $"the outputs need this input too; asked for were only: {string.Join(", ", names.Keys)}");
         }
 
         DataType type = node.Type("dtype");
         if (ElementTypes.ToOnnx(type) == 0)
         {
-            throw LoweringError.At(node, $"inputs of type {type} are not supported");
+            throw GraphError.At(node, $"inputs of type {type} are not supported");
         }
 
         // The signature may know more than the placeholder (version 1 files often leave the placeholder's shape open).

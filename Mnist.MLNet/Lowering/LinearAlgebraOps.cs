@@ -1,3 +1,4 @@
+using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.MLNet.Lowering.Protobuf;
 
 namespace Mnist.MLNet.Lowering;
@@ -106,7 +107,7 @@ internal static class LinearAlgebraOps
         string[] terms = sides[0].Split(',');
         if (sides.Length != 2 || terms.Length != inputs.Length || equation.Contains('.', StringComparison.Ordinal))
         {
-            throw LoweringError.At(node, $"the equation '{equation}' is not supported");
+            throw GraphError.At(node, $"the equation '{equation}' is not supported");
         }
 
         long[] shape = [.. sides[1].Select(letter => inputs

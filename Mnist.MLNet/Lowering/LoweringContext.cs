@@ -1,6 +1,7 @@
+using Mnist.Formats;
+using Mnist.Formats.TensorFlow.Graphs;
+using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.MLNet.Lowering.Protobuf;
-using Mnist.Models.Saving;
-using Mnist.Models.Saving.SavedModel.Protobuf;
 
 namespace Mnist.MLNet.Lowering;
 
@@ -62,7 +63,7 @@ internal sealed class LoweringContext
             }
             else
             {
-                throw LoweringError.At(node, "it reads a resource or a tensor list in a way that is not supported");
+                throw GraphError.At(node, "it reads a resource or a tensor list in a way that is not supported");
             }
         }
 
@@ -85,8 +86,8 @@ internal sealed class LoweringContext
     }
 
     public long[] Known(FlatNode node, Value value, string what) =>
-        value.KnownIntegers ?? throw LoweringError.At(node, $"its {what} must be constant");
+        value.KnownIntegers ?? throw GraphError.At(node, $"its {what} must be constant");
 
     public int Rank(FlatNode node, Value value) =>
-        value.Rank ?? throw LoweringError.At(node, "the rank of its input is unknown");
+        value.Rank ?? throw GraphError.At(node, "the rank of its input is unknown");
 }

@@ -1,5 +1,6 @@
-using Mnist.Models.Saving;
-using Mnist.Models.Saving.SavedModel.Protobuf;
+using Mnist.Formats;
+using Mnist.Formats.TensorFlow.Graphs;
+using Mnist.Formats.TensorFlow.Protobuf;
 
 namespace Mnist.MLNet.Lowering;
 

@@ -1,3 +1,5 @@
+using Mnist.Formats.TensorFlow.Graphs;
+
 namespace Mnist.MLNet.Lowering;
 
 /// <summary>Batch normalisation as one op; Keras 3 writes it with elementwise ops instead.</summary>
@@ -15,7 +17,7 @@ internal static class NormalizationOps
         ConvolutionOps.RequireChannelsLast(node);
         if (node.Flag("is_training", missing: true))
         {
-            throw LoweringError.At(node, "batch normalisation in training mode is not supported");
+            throw GraphError.At(node, "batch normalisation in training mode is not supported");
         }
 
         string[] operands = [context.ChannelsFirst(node, inputs[0]), .. inputs[1..5].Select(input => context.Name(node, input))];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.Protobuf;
+using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.MLNet.Lowering.Protobuf;
 
 namespace Mnist.MLNet.Lowering;

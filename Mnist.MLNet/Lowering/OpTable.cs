@@ -1,3 +1,5 @@
+using Mnist.Formats.TensorFlow.Graphs;
+
 namespace Mnist.MLNet.Lowering;
 
 /// <summary>Lowers one op: its inputs' values in, its outputs' values out.</summary>
@@ -12,7 +14,7 @@ internal static class OpTable
     {
         if (!Known.TryGetValue(node.Op, out OpLowering? lowering))
         {
-            throw LoweringError.At(node, "this op is not among those that can be lowered to ONNX");
+            throw GraphError.At(node, "this op is not among those that can be lowered to ONNX");
         }
 
         try
@@ -22,7 +24,7 @@ internal static class OpTable
         catch (Exception error) when (error is IndexOutOfRangeException or OverflowException or ArgumentException or InvalidCastException)
         {
             // A file may pair any op with any inputs and attributes; one sentence instead of a stack trace.
-            throw LoweringError.At(node, "its inputs or attributes do not fit the op");
+            throw GraphError.At(node, "its inputs or attributes do not fit the op");
         }
     }
 

@@ -1,3 +1,5 @@
+using Mnist.Formats.TensorFlow.Graphs;
+
 namespace Mnist.MLNet.Lowering;
 
 /// <summary>Pooling windows; global pooling is a reduction.</summary>
@@ -15,10 +17,10 @@ internal static class PoolingOps
         long[] size = node.Ints("ksize", 1, 1, 1, 1);
         if (size is not [1, > 0, > 0, 1])
         {
-            throw LoweringError.At(node, $"the window [{string.Join(", ", size)}] is not supported");
+            throw GraphError.At(node, $"the window [{string.Join(", ", size)}] is not supported");
         }
 
-        long[] shape = input.Shape is { Length: 4 } known ? known : throw LoweringError.At(node, "the shape of its input is unknown");
+        long[] shape = input.Shape is { Length: 4 } known ? known : throw GraphError.At(node, "the shape of its input is unknown");
         Window window = Window.Of(node, size[1], size[2], shape[1], shape[2]);
         return [new Value
         {

@@ -1,6 +1,7 @@
+using Mnist.Formats.TensorFlow.Graphs;
+using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.MLNet.Lowering.Protobuf;
 using Mnist.MLNet.Lowering.Recurrent;
-using Mnist.Models.Saving.SavedModel.Protobuf;
 
 namespace Mnist.MLNet.Lowering;
 
@@ -19,7 +20,7 @@ internal static class RecurrentLoop
         int after = context.Flattener.Order.Count;
         if (arguments.Length != inputs.Length || results.Length != inputs.Length)
         {
-            throw LoweringError.At(node, "its body does not have as many arguments and results as the loop has variables");
+            throw GraphError.At(node, "its body does not have as many arguments and results as the loop has variables");
         }
 
         bool[] changes = [.. results.Select((result, i) => result != arguments[i])];
@@ -31,8 +32,8 @@ internal static class RecurrentLoop
         (SlotCell Slot, Cell Next)[] states = [.. Enumerable.Range(0, inputs.Length)
             .Where(i => changes[i] && inputs[i].Type == DataType.Float)
             .Select(i => ((SlotCell)cells[i], next[i]))];
-        RecurrentLayer layer = LayerMatcher.Match(states) ?? throw LoweringError.At(node, NotALayer);
-        Value sequence = inputs[layer.Input.ListSlot].Stacked ?? throw LoweringError.At(node, NotALayer);
+        RecurrentLayer layer = LayerMatcher.Match(states) ?? throw GraphError.At(node, NotALayer);
+        Value sequence = inputs[layer.Input.ListSlot].Stacked ?? throw GraphError.At(node, NotALayer);
         RequireCounter(node, inputs, cells, next, layer.Input.Time.Slot);
         RequireFullLength(context, node, inputs, cells, next, layer.Input.Time, sequence);
         return Emit(context, node, inputs, next, changes, layer, sequence);
@@ -46,7 +47,7 @@ internal static class RecurrentLoop
                 || (ReferenceEquals(sum.Right, cells[slot]) && sum.Left is FixedCell { Value.KnownIntegers: [1] }));
         if (!counts)
         {
-            throw LoweringError.At(node, NotALayer);
+            throw GraphError.At(node, NotALayer);
         }
     }
 
@@ -74,20 +75,20 @@ internal static class RecurrentLoop
                 bool isTime = ReferenceEquals(counter, time);
                 if (isTime ? bound != steps : bound >= 0 && steps >= 0 && bound < steps)
                 {
-                    throw LoweringError.At(node, "the loop does not run over the whole of its input sequence");
+                    throw GraphError.At(node, "the loop does not run over the whole of its input sequence");
                 }
 
                 bounded |= isTime;
             }
             else
             {
-                throw LoweringError.At(node, NotALayer);
+                throw GraphError.At(node, NotALayer);
             }
         }
 
         if (!bounded)
         {
-            throw LoweringError.At(node, NotALayer);
+            throw GraphError.At(node, NotALayer);
         }
     }
 
@@ -113,14 +114,14 @@ internal static class RecurrentLoop
         {
             if (!ReferenceEquals(write.Item, next[layer.StateSlots[0]]))
             {
-                throw LoweringError.At(node, NotALayer);
+                throw GraphError.At(node, NotALayer);
             }
 
             // A list of one element that every step overwrites ends with the last state; any other keeps all steps.
             bool all = write.Index is SlotCell index && index.Slot == layer.Input.Time.Slot;
             if (!all && write.Index is not FixedCell { Value.KnownIntegers: [0] })
             {
-                throw LoweringError.At(node, NotALayer);
+                throw GraphError.At(node, NotALayer);
             }
 
             return all

@@ -1,8 +1,8 @@
 using Google.Protobuf;
-using Mnist.MLNet.Lowering.Loading;
-using Mnist.Models.Saving;
-using Mnist.Models.Saving.SavedModel.Bundle;
-using Mnist.Models.Saving.SavedModel.Protobuf;
+using Mnist.Formats;
+using Mnist.Formats.TensorFlow.Bundle;
+using Mnist.Formats.TensorFlow.Graphs;
+using Mnist.Formats.TensorFlow.Protobuf;
 
 namespace Mnist.MLNet.Lowering;
 

@@ -1,4 +1,5 @@
-using Mnist.Models.Saving.SavedModel.Protobuf;
+using Mnist.Formats.TensorFlow.Graphs;
+using Mnist.Formats.TensorFlow.Protobuf;
 
 namespace Mnist.MLNet.Lowering;
 
@@ -55,7 +56,7 @@ internal static class ShapeOps
         {
             return Constant.Product(shape) == constant.Count
                 ? [SourceOps.Of(constant.Reshaped(shape))]
-                : throw LoweringError.At(node, $"{constant.Count} values do not fill the shape [{string.Join(", ", shape)}]");
+                : throw GraphError.At(node, $"{constant.Count} values do not fill the shape [{string.Join(", ", shape)}]");
         }
 
         string target = single ? context.Integers(node, shape!) : context.AsInt64(node, inputs[1]);
@@ -118,7 +119,7 @@ internal static class ShapeOps
         permutation = [.. permutation.Select(axis => (long)Shapes.Axis(axis, rank, node))];
         if (permutation.Order().Where((axis, i) => axis != i).Any() || (inputs[0].Rank is int own && own != rank))
         {
-            throw LoweringError.At(node, $"[{string.Join(", ", permutation)}] is no permutation of its axes");
+            throw GraphError.At(node, $"[{string.Join(", ", permutation)}] is no permutation of its axes");
         }
 
         if (permutation.Where((axis, i) => axis != i).Any() == false)
@@ -141,7 +142,7 @@ internal static class ShapeOps
         int axis = Shapes.Axis(context.Known(node, inputs[^1], "axis")[0], rank, node);
         if (Array.Exists(parts, part => part.Rank != rank))
         {
-            throw LoweringError.At(node, "its inputs differ in rank");
+            throw GraphError.At(node, "its inputs differ in rank");
         }
 
         long[] shape = [.. parts[0].Shape!];
@@ -196,7 +197,7 @@ internal static class ShapeOps
             long count = Math.Max(0, (limit - start + delta - Math.Sign(delta)) / delta);
             return count <= Longest
                 ? [SourceOps.Of(Constant.Integers(inputs[0].Type, [count], [.. Enumerable.Range(0, (int)count).Select(i => start + (i * delta))]))]
-                : throw LoweringError.At(node, $"the range has more than {Longest} numbers");
+                : throw GraphError.At(node, $"the range has more than {Longest} numbers");
         }
 
         return [new Value { Type = inputs[0].Type, Shape = [Shapes.Unknown], Name = context.Emit(node, "Range", inputs.Select(input => context.Name(node, input)).ToArray()) }];
@@ -229,7 +230,7 @@ internal static class ShapeOps
         int rank = context.Rank(node, inputs[0]);
         long[] pads = inputs[1].Constant?.Integers() is long[] known && known.Length == 2 * rank
             ? known
-            : throw LoweringError.At(node, "its paddings must be constant, two for each axis");
+            : throw GraphError.At(node, "its paddings must be constant, two for each axis");
         long[] ordered = [.. pads.Where((_, i) => i % 2 == 0), .. pads.Where((_, i) => i % 2 == 1)];
         string[] operands = [context.Name(node, inputs[0]), context.Integers(node, ordered), .. inputs.Skip(2).Select(input => context.Name(node, input))];
         return [new Value

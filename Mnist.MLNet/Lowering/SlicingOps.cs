@@ -1,3 +1,4 @@
+using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.MLNet.Lowering.Protobuf;
 
 namespace Mnist.MLNet.Lowering;
@@ -104,7 +105,7 @@ internal static class SlicingOps
         }
         else if (count < 1 || count > context.Limits.MaxTensors || (size >= 0 && size % count != 0))
         {
-            throw LoweringError.At(node, $"an axis of {size} does not split into {count} equal parts");
+            throw GraphError.At(node, $"an axis of {size} does not split into {count} equal parts");
         }
 
         if (input.Constant is Constant constant)
@@ -129,7 +130,7 @@ internal static class SlicingOps
         long count = node.Int("num");
         if (count < 1 || count > context.Limits.MaxTensors)
         {
-            throw LoweringError.At(node, $"it makes {count} tensors");
+            throw GraphError.At(node, $"it makes {count} tensors");
         }
 
         return [.. Enumerable.Range(0, (int)count).Select(i => Apply(
@@ -140,7 +141,7 @@ internal static class SlicingOps
     {
         if (node.Int("batch_dims") != 0)
         {
-            throw LoweringError.At(node, "batch_dims other than 0 are not supported");
+            throw GraphError.At(node, "batch_dims other than 0 are not supported");
         }
 
         int rank = context.Rank(node, inputs[0]);

@@ -1,4 +1,5 @@
-using Mnist.Models.Saving.SavedModel.Protobuf;
+using Mnist.Formats.TensorFlow.Graphs;
+using Mnist.Formats.TensorFlow.Protobuf;
 
 namespace Mnist.MLNet.Lowering;
 
@@ -19,7 +20,7 @@ internal static class SourceOps
     {
         if (!node.Definition.Attr.TryGetValue("value", out AttrValue? value) || value.Tensor is null)
         {
-            throw LoweringError.At(node, "the attribute 'value' is missing");
+            throw GraphError.At(node, "the attribute 'value' is missing");
         }
 
         if (value.Tensor.Dtype == DataType.String)
@@ -45,17 +46,17 @@ internal static class SourceOps
     {
         if (handle is null)
         {
-            throw LoweringError.At(node, "it reads a resource that is not a variable");
+            throw GraphError.At(node, "it reads a resource that is not a variable");
         }
 
-        return Of(context.Variable(handle) ?? throw LoweringError.At(node, $"there is no value for the variable '{handle}'; give the folder of a SavedModel that holds it"));
+        return Of(context.Variable(handle) ?? throw GraphError.At(node, $"there is no value for the variable '{handle}'; give the folder of a SavedModel that holds it"));
     }
 
     private static Value[] ResourceGather(LoweringContext context, FlatNode node, Value[] inputs)
     {
         if (node.Int("batch_dims") != 0)
         {
-            throw LoweringError.At(node, "batch_dims other than 0 are not supported");
+            throw GraphError.At(node, "batch_dims other than 0 are not supported");
         }
 
         Value table = Variable(context, node, inputs[0].Handle);

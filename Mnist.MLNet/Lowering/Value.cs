@@ -1,5 +1,6 @@
+using Mnist.Formats.TensorFlow.Graphs;
+using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.MLNet.Lowering.Protobuf;
-using Mnist.Models.Saving.SavedModel.Protobuf;
 
 namespace Mnist.MLNet.Lowering;
 

@@ -1,3 +1,5 @@
+using Mnist.Formats.TensorFlow.Graphs;
+
 namespace Mnist.MLNet.Lowering;
 
 /// <summary>The strides, dilations, padding and output size of an op that slides a window over height and width.</summary>
@@ -9,7 +11,7 @@ internal sealed record Window(long[] Strides, long[] Dilations, (string Name, ob
         long[] dilations = node.Ints("dilations", 1, 1, 1, 1);
         if (strides.Length != 4 || dilations.Length != 4 || strides.Any(s => s < 1) || dilations.Any(d => d < 1))
         {
-            throw LoweringError.At(node, "strides and dilations must be four positive numbers");
+            throw GraphError.At(node, "strides and dilations must be four positive numbers");
         }
 
         string padding = node.Text("padding", "VALID");
@@ -22,7 +24,7 @@ internal sealed record Window(long[] Strides, long[] Dilations, (string Name, ob
         bool automatic = same && (height < 0 || width < 0);
         if (automatic && (dilations[1] > 1 || dilations[2] > 1))
         {
-            throw LoweringError.At(node, "padding SAME with dilation needs a known height and width");
+            throw GraphError.At(node, "padding SAME with dilation needs a known height and width");
         }
 
         return new Window(

@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
+using Mnist.Formats;
 using Mnist.MLNet.Lowering;
-using Mnist.Models.Saving;
 
 namespace Mnist.MLNet.Scoring;
 

@@ -1,3 +1,5 @@
+using Mnist.Formats.Tensors;
+
 namespace Mnist.Models.Callbacks;
 
 /// <summary>Ends training when a figure no longer improves (Keras class <c>EarlyStopping</c>).</summary>
@@ -19,7 +21,7 @@ public sealed class EarlyStopping : Callback
     private int _wait;
     private float? _best;
     private int _bestEpoch;
-    private List<Tensors.NDArray>? _bestWeights;
+    private List<NDArray>? _bestWeights;
 
     /// <summary>Creates the callback; order and defaults are TensorFlow.NET's, the meaning is Keras'.</summary>
     /// <param name="parameters">Accepted for TensorFlow.NET's sake; fit gives the callback its own.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Mnist.Formats;
 using Mnist.Models.Initializers;
 using Mnist.Models.Regularizers;
-using Mnist.Models.Saving;
 
 namespace Mnist.Models.Config;
 

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Config;
 using Mnist.Models.Random;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Initializers;
 

@@ -1,8 +1,8 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models.Activations;
 using Mnist.Models.Initializers;
 using Mnist.Models.Layers;
 using Mnist.Models.Regularizers;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Keras;
 

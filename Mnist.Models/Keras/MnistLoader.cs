@@ -1,5 +1,5 @@
-using Mnist.Models.Datasets;
-using Mnist.Models.Tensors;
+using Mnist.Formats.Data;
+using Mnist.Formats.Tensors;
 
 namespace Mnist.Models.Keras;
 

@@ -1,3 +1,4 @@
+using Mnist.Formats;
 using Mnist.Models.Saving.SavedModel;
 
 namespace Mnist.Models.Keras;
@@ -13,6 +14,6 @@ public sealed class ModelsApi
     /// <param name="filepath">The folder.</param>
     /// <param name="compile">Accepted for Keras' sake: the folder does not say how the model was compiled, so it is not, whatever is given here.</param>
     /// <returns>The model, not compiled.</returns>
-    /// <exception cref="Saving.ModelFormatException">The folder is missing, no SavedModel, damaged, or another program's.</exception>
+    /// <exception cref="ModelFormatException">The folder is missing, no SavedModel, damaged, or another program's.</exception>
     public Sequential load_model(string filepath, bool compile = true) => SavedModelFolder.Read(filepath);
 }

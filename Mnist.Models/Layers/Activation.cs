@@ -1,6 +1,6 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models.Activations;
 using Mnist.Models.Config;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Layers;
 

@@ -1,8 +1,8 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models.Config;
 using Mnist.Models.Initializers;
 using Mnist.Models.Kernels.Normalization;
 using Mnist.Models.Kernels.Reductions;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Layers;
 

@@ -1,8 +1,8 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models.Config;
 using Mnist.Models.Kernels.Functions;
 using Mnist.Models.Kernels.Simd;
 using Mnist.Models.Random;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Layers;
 

@@ -1,10 +1,10 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models.Activations;
 using Mnist.Models.Config;
 using Mnist.Models.Initializers;
 using Mnist.Models.Kernels.Products;
 using Mnist.Models.Kernels.Recurrent;
 using Mnist.Models.Kernels.Reductions;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Layers;
 

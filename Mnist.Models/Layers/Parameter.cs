@@ -1,6 +1,6 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models.Initializers;
 using Mnist.Models.Regularizers;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Layers;
 

@@ -1,6 +1,6 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models.Config;
 using Mnist.Models.Kernels.Convolution;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Layers;
 

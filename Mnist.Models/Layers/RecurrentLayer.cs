@@ -1,9 +1,9 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models.Activations;
 using Mnist.Models.Config;
 using Mnist.Models.Initializers;
 using Mnist.Models.Kernels.Products;
 using Mnist.Models.Kernels.Reductions;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Layers;
 

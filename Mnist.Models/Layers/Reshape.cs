@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Config;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Layers;
 

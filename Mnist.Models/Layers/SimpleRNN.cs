@@ -1,7 +1,7 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models.Activations;
 using Mnist.Models.Initializers;
 using Mnist.Models.Kernels.Products;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Layers;
 

@@ -1,6 +1,7 @@
+using Mnist.Formats;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Callbacks;
 using Mnist.Models.Metrics;
-using Mnist.Models.Tensors;
 using Mnist.Models.Training;
 
 namespace Mnist.Models;
@@ -31,7 +32,7 @@ public abstract partial class Model
     /// <returns>The <see cref="History"/>: read its <c>history</c>.</returns>
     /// <exception cref="InvalidOperationException">The model is not compiled or not built.</exception>
     /// <exception cref="ArgumentException">An array or a number does not fit.</exception>
-    /// <exception cref="Saving.ModelFormatException">A checkpoint cannot be written, or not be gone on from.</exception>
+    /// <exception cref="ModelFormatException">A checkpoint cannot be written, or not be gone on from.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the weights are those of the last finished batch.</exception>
     public ICallback fit(
         NDArray x,

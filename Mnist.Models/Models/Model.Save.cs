@@ -1,3 +1,5 @@
+using Mnist.Formats;
+
 namespace Mnist.Models;
 
 public abstract partial class Model
@@ -8,7 +10,7 @@ public abstract partial class Model
     /// <param name="include_optimizer">Only false: the folder holds no optimizer. Checkpoints of <c>fit</c> keep its state.</param>
     /// <param name="save_format">Only <c>tf</c>.</param>
     /// <exception cref="ArgumentException">An argument asks for what is not supported.</exception>
-    /// <exception cref="Saving.ModelFormatException">The folder exists and may not be replaced, or cannot be written.</exception>
+    /// <exception cref="ModelFormatException">The folder exists and may not be replaced, or cannot be written.</exception>
     public void save(string filepath, bool overwrite = true, bool include_optimizer = false, string save_format = "tf")
     {
         ArgumentException.ThrowIfNullOrEmpty(filepath);

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Layers;
 using Mnist.Models.Losses;
 using Mnist.Models.Metrics;
 using Mnist.Models.Optimizers;
-using Mnist.Models.Tensors;
 using Mnist.Models.Training;
 
 namespace Mnist.Models;

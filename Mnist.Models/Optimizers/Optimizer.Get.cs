@@ -1,3 +1,4 @@
+using Mnist.Formats;
 using Mnist.Models.Config;
 
 namespace Mnist.Models.Optimizers;
@@ -23,7 +24,7 @@ public abstract partial class Optimizer
     }
 
     /// <summary>The optimizer of a Keras configuration.</summary>
-    /// <exception cref="Saving.ModelFormatException">The class is unknown, or it uses a feature that does not exist here.</exception>
+    /// <exception cref="ModelFormatException">The class is unknown, or it uses a feature that does not exist here.</exception>
     internal static Optimizer FromConfig(string className, ConfigReader config)
     {
         foreach (string unsupported in (string[])["weight_decay", "ema_overwrite_frequency", "loss_scale_factor", "gradient_accumulation_steps"])

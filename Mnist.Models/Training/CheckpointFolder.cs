@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Mnist.Models.Saving;
-using Mnist.Models.Saving.SavedModel.Bundle;
+using Mnist.Formats;
+using Mnist.Formats.TensorFlow.Bundle;
 
 namespace Mnist.Models.Training;
 

@@ -2,15 +2,15 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Mnist.Formats;
+using Mnist.Formats.TensorFlow.Bundle;
+using Mnist.Formats.TensorFlow.Protobuf;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Callbacks;
 using Mnist.Models.Config;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
-using Mnist.Models.Saving;
 using Mnist.Models.Saving.KerasJson;
-using Mnist.Models.Saving.SavedModel.Bundle;
-using Mnist.Models.Saving.SavedModel.Protobuf;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Training;
 

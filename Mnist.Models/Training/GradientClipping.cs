@@ -1,7 +1,7 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models.Kernels.Simd;
 using Mnist.Models.Kernels.Updates;
 using Mnist.Models.Optimizers;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Training;
 

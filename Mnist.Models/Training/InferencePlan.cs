@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Layers;
 using Mnist.Models.Losses;
 using Mnist.Models.Metrics;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Training;
 

@@ -1,7 +1,7 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models.Layers;
 using Mnist.Models.Losses;
 using Mnist.Models.Metrics;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Training;
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Kernels.Reductions;
 using Mnist.Models.Layers;
 using Mnist.Models.Losses;
 using Mnist.Models.Metrics;
 using Mnist.Models.Optimizers;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Training;
 

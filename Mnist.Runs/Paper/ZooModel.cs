@@ -1,7 +1,7 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models;
 using Mnist.Models.Losses;
 using Mnist.Models.Optimizers;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Runs.Paper;
 

@@ -1,6 +1,6 @@
+using Mnist.Formats.Data;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Activations;
-using Mnist.Models.Datasets;
-using Mnist.Models.Tensors;
 using Mnist.Tests.TestData;
 
 namespace Mnist.Tests.Activations;

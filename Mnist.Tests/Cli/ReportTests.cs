@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Mnist.Cli.Reports;
 using Mnist.Cli.Runs;
+using Mnist.Formats.Data;
 using Mnist.MLNet.Evaluation;
-using Mnist.Models.Datasets;
 using Mnist.Runs.Paper;
 using Mnist.Tests.TestData;
 

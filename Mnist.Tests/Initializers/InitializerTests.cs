@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Initializers;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Tests.Initializers;
 

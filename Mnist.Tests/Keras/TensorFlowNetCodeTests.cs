@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using Mnist.Formats.Tensors;
 using Mnist.Models;
 using Mnist.Models.Callbacks;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
-using Mnist.Models.Tensors;
 using Mnist.Tests.TestData;
 using static Mnist.Models.KerasApi;
 

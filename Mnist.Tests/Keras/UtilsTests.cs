@@ -1,4 +1,4 @@
-using Mnist.Models.Tensors;
+using Mnist.Formats.Tensors;
 using static Mnist.Models.KerasApi;
 
 namespace Mnist.Tests.Keras;

@@ -1,9 +1,9 @@
 using System.Text.Json;
+using Mnist.Formats.Data;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Config;
-using Mnist.Models.Datasets;
 using Mnist.Models.Layers;
 using Mnist.Models.Saving.KerasJson;
-using Mnist.Models.Tensors;
 using Mnist.Tests.TestData;
 
 namespace Mnist.Tests.Layers;

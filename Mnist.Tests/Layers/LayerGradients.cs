@@ -1,6 +1,6 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models;
 using Mnist.Models.Callbacks;
-using Mnist.Models.Tensors;
 using Mnist.Tests.Kernels;
 using Mnist.Tests.TestData;
 using static Mnist.Models.KerasApi;

@@ -1,8 +1,8 @@
+using Mnist.Formats.Tensors;
 using Mnist.MLNet.Scoring;
 using Mnist.Models;
 using Mnist.Models.Layers;
 using Mnist.Models.Saving.KerasJson;
-using Mnist.Models.Tensors;
 using Mnist.Tests.Kernels;
 using Mnist.Tests.TestData;
 using static Mnist.Models.KerasApi;

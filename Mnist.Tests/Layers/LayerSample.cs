@@ -1,5 +1,5 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models.Layers;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Tests.Layers;
 

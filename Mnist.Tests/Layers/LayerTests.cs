@@ -1,7 +1,7 @@
+using Mnist.Formats.TensorFlow.Protobuf;
+using Mnist.Formats.Tensors;
 using Mnist.Models;
 using Mnist.Models.Layers;
-using Mnist.Models.Saving.SavedModel.Protobuf;
-using Mnist.Models.Tensors;
 using Mnist.Tests.TestData;
 
 namespace Mnist.Tests.Layers;

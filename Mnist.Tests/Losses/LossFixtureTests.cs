@@ -1,6 +1,6 @@
-using Mnist.Models.Datasets;
+using Mnist.Formats.Data;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Losses;
-using Mnist.Models.Tensors;
 using Mnist.Tests.TestData;
 
 namespace Mnist.Tests.Losses;

@@ -1,8 +1,8 @@
+using Mnist.Formats;
 using Mnist.MLNet.Data;
 using Mnist.MLNet.Evaluation;
 using Mnist.MLNet.Lowering;
 using Mnist.MLNet.Scoring;
-using Mnist.Models.Saving;
 using Mnist.Runs.Paper;
 using Mnist.Tests.TestData;
 

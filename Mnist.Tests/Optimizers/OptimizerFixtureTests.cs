@@ -1,10 +1,10 @@
 using System.Text.Json;
+using Mnist.Formats;
+using Mnist.Formats.Data;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Config;
-using Mnist.Models.Datasets;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
-using Mnist.Models.Saving;
-using Mnist.Models.Tensors;
 using Mnist.Models.Training;
 using Mnist.Tests.TestData;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
+using Mnist.Formats.Tensors;
 using Mnist.MLNet.Scoring;
 using Mnist.Models;
 using Mnist.Models.Saving.SavedModel.Writing;
-using Mnist.Models.Tensors;
 using Mnist.Runs.Paper;
 using Mnist.Tests.TestData;
 using static Mnist.Models.KerasApi;
@@ -90,7 +90,7 @@ public sealed class RealTensorFlowTests
         AssertNear(model.predict(x).ToArray<float>(), theirs);
     }
 
-    private static string OutputTensor(string folder) => Mnist.Models.Saving.SavedModel.Protobuf.SavedModelProto.Parser
+    private static string OutputTensor(string folder) => Mnist.Formats.TensorFlow.Protobuf.SavedModelProto.Parser
         .ParseFrom(File.ReadAllBytes(Path.Combine(folder, "saved_model.pb"))).MetaGraphs[0].SignatureDef["serving_default"].Outputs.Values.Single().Name;
 
     private static NDArray TestPictures(ZooModel zoo) => zoo.Inputs(MnistFiles.Read().TestImages.AsSpan(0, Rows * 784));

@@ -1,10 +1,10 @@
 using Google.Protobuf;
+using Mnist.Formats;
+using Mnist.Formats.TensorFlow.Protobuf;
+using Mnist.Formats.Tensors;
 using Mnist.MLNet.Scoring;
 using Mnist.Models;
-using Mnist.Models.Saving;
 using Mnist.Models.Saving.SavedModel;
-using Mnist.Models.Saving.SavedModel.Protobuf;
-using Mnist.Models.Tensors;
 using Mnist.Runs.Paper;
 using Mnist.Tests.TestData;
 using static Mnist.Models.KerasApi;

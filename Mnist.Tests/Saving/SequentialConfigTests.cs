@@ -1,5 +1,5 @@
+using Mnist.Formats;
 using Mnist.Models;
-using Mnist.Models.Saving;
 using Mnist.Models.Saving.KerasJson;
 using static Mnist.Models.KerasApi;
 

@@ -1,4 +1,4 @@
-using Mnist.Models.Datasets;
+using Mnist.Formats.Data;
 
 namespace Mnist.Tests.TestData;
 

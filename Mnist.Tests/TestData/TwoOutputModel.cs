@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Mnist.Models.Saving.SavedModel.Protobuf;
+using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.Runs.Paper;
 
 namespace Mnist.Tests.TestData;

@@ -1,9 +1,9 @@
 using System.Text.Json;
+using Mnist.Formats;
+using Mnist.Formats.TensorFlow.Bundle;
+using Mnist.Formats.TensorFlow.Protobuf;
+using Mnist.Formats.Tensors;
 using Mnist.Models;
-using Mnist.Models.Saving;
-using Mnist.Models.Saving.SavedModel.Bundle;
-using Mnist.Models.Saving.SavedModel.Protobuf;
-using Mnist.Models.Tensors;
 using Mnist.Models.Training;
 using Mnist.Tests.TestData;
 using static Mnist.Models.KerasApi;

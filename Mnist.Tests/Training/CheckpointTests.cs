@@ -1,8 +1,8 @@
+using Mnist.Formats;
+using Mnist.Formats.Tensors;
 using Mnist.Models;
 using Mnist.Models.Callbacks;
 using Mnist.Models.Optimizers;
-using Mnist.Models.Saving;
-using Mnist.Models.Tensors;
 using Mnist.Models.Training;
 using Mnist.Tests.TestData;
 using static Mnist.Models.KerasApi;

@@ -1,5 +1,5 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models;
-using Mnist.Models.Tensors;
 using Mnist.Models.Training;
 using static Mnist.Models.KerasApi;
 

@@ -1,13 +1,13 @@
 using System.Text.Json;
+using Mnist.Formats.Data;
+using Mnist.Formats.Tensors;
 using Mnist.Models;
 using Mnist.Models.Callbacks;
 using Mnist.Models.Config;
-using Mnist.Models.Datasets;
 using Mnist.Models.Layers;
 using Mnist.Models.Losses;
 using Mnist.Models.Optimizers;
 using Mnist.Models.Saving.KerasJson;
-using Mnist.Models.Tensors;
 using Mnist.Tests.TestData;
 using static Mnist.Models.KerasApi;
 

@@ -1,4 +1,4 @@
-using Mnist.Models.Tensors;
+using Mnist.Formats.Tensors;
 using Mnist.Tests.Kernels;
 using Mnist.Tests.TestData;
 

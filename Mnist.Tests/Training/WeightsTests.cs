@@ -1,5 +1,5 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models;
-using Mnist.Models.Tensors;
 using static Mnist.Models.KerasApi;
 
 namespace Mnist.Tests.Training;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Mnist.Benchmarks.Commands;
-using Mnist.Models.Datasets;
-using Mnist.Models.Saving;
+using Mnist.Formats;
+using Mnist.Formats.Data;
 
 RootCommand root = new("Measures kernels, training steps and scoring. Machines differ and are noisy: only ratios measured side by side count.")
 {

@@ -1,3 +1,5 @@
+using Mnist.Formats.TensorFlow.Graphs;
+
 namespace Mnist.MLNet.Lowering.Recurrent;
 
 /// <summary>

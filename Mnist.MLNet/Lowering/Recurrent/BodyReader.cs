@@ -1,4 +1,5 @@
-using Mnist.Models.Saving.SavedModel.Protobuf;
+using Mnist.Formats.TensorFlow.Graphs;
+using Mnist.Formats.TensorFlow.Protobuf;
 
 namespace Mnist.MLNet.Lowering.Recurrent;
 
@@ -29,7 +30,7 @@ internal sealed class BodyReader
     }
 
     public Cell Find(FlatTensor tensor) =>
-        tensor.Index < _known[tensor.Node].Length ? _known[tensor.Node][tensor.Index] : throw LoweringError.At(tensor.Node, $"output {tensor.Index} does not exist");
+        tensor.Index < _known[tensor.Node].Length ? _known[tensor.Node][tensor.Index] : throw GraphError.At(tensor.Node, $"output {tensor.Index} does not exist");
 
     private Cell[] Read(FlatNode node, Cell[] inputs)
     {
@@ -65,7 +66,7 @@ internal sealed class BodyReader
             }
         }
 
-        throw LoweringError.At(node, "it stands in a loop that is none of the recurrent layers LSTM, GRU and SimpleRNN, which are the loops that can be lowered");
+        throw GraphError.At(node, "it stands in a loop that is none of the recurrent layers LSTM, GRU and SimpleRNN, which are the loops that can be lowered");
     }
 
     private static Cell Add(Cell a, Cell b) => (a, b) switch

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Kernels.Simd;
 
 namespace Mnist.Models.Kernels.Reductions;
@@ -17,20 +18,7 @@ internal static unsafe class RowMath
 
     /// <summary>Place of the largest number, the first of equals; of the first NaN where there is one, as in NumPy.</summary>
     public static int ArgMax<T>(ReadOnlySpan<T> row)
-        where T : INumber<T>
-    {
-        int best = 0;
-        for (int i = 1; i < row.Length && !T.IsNaN(row[best]); i++)
-        {
-            // Turned round so that a NaN wins.
-            if (!(row[i] <= row[best]))
-            {
-                best = i;
-            }
-        }
-
-        return best;
-    }
+        where T : INumber<T> => np.argmax(row);
 
     /// <summary>Copies (rows, time, features) to (time, rows, features), time backwards if asked.</summary>
     public static void ToTimeMajor(ReadOnlySpan<float> source, Span<float> destination, int rows, int time, int features, bool backwards)

@@ -1,6 +1,7 @@
+using Mnist.Formats;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Config;
 using Mnist.Models.Layers;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Saving.KerasJson;
 

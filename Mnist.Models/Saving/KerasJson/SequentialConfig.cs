@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Mnist.Formats;
 using Mnist.Models.Config;
 using Mnist.Models.Layers;
 

@@ -1,8 +1,9 @@
 using Google.Protobuf;
+using Mnist.Formats;
+using Mnist.Formats.TensorFlow.Bundle;
+using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.Models.Layers;
 using Mnist.Models.Saving.KerasJson;
-using Mnist.Models.Saving.SavedModel.Bundle;
-using Mnist.Models.Saving.SavedModel.Protobuf;
 using Mnist.Models.Saving.SavedModel.Writing;
 
 namespace Mnist.Models.Saving.SavedModel;

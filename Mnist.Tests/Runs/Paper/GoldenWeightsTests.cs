@@ -1,8 +1,8 @@
 using System.Text.Json;
+using Mnist.Formats.Data;
+using Mnist.Formats.Tensors;
 using Mnist.Models;
 using Mnist.Models.Callbacks;
-using Mnist.Models.Datasets;
-using Mnist.Models.Tensors;
 using Mnist.Runs.Paper;
 using Mnist.Tests.TestData;
 using Mnist.Tests.Training;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Mnist.Benchmarks.Machine;
 using Mnist.Benchmarks.Output;
 using Mnist.Benchmarks.Scoring;
-using Mnist.Models.Datasets;
+using Mnist.Formats.Data;
 
 namespace Mnist.Benchmarks.Commands;
 

@@ -1,5 +1,5 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models.Kernels.Convolution;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Benchmarks.Kernels;
 

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Kernels.Products;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Benchmarks.Kernels;
 

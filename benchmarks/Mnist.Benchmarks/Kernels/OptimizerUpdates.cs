@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Optimizers;
-using Mnist.Models.Tensors;
 using Mnist.Models.Training;
 
 namespace Mnist.Benchmarks.Kernels;

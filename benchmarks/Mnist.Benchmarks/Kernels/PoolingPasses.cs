@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Kernels.Convolution;
 using Mnist.Models.Kernels.Pooling;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Benchmarks.Kernels;
 

@@ -1,6 +1,6 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models;
 using Mnist.Models.Layers;
-using Mnist.Models.Tensors;
 using Mnist.Models.Training;
 using static Mnist.Models.KerasApi;
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Mnist.Models.Tensors;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Training;
 
 namespace Mnist.Benchmarks.Kernels;

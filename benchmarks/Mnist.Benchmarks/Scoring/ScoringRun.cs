@@ -1,8 +1,8 @@
 using System.Diagnostics;
+using Mnist.Formats.Data;
+using Mnist.Formats.Tensors;
 using Mnist.MLNet.Lowering;
 using Mnist.Models;
-using Mnist.Models.Datasets;
-using Mnist.Models.Tensors;
 using Mnist.Models.Training;
 using Mnist.Runs.Paper;
 using static Mnist.Models.KerasApi;

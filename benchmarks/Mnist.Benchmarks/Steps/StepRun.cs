@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using Mnist.Benchmarks.Machine;
 using Mnist.Benchmarks.Output;
+using Mnist.Formats.Data;
+using Mnist.Formats.Tensors;
 using Mnist.Models;
-using Mnist.Models.Datasets;
 using Mnist.Models.Metrics;
 using Mnist.Models.Random;
-using Mnist.Models.Tensors;
 using Mnist.Models.Training;
 using Mnist.Runs.Paper;
 using static Mnist.Models.KerasApi;

@@ -1,6 +1,6 @@
+using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.Models.Activations;
 using Mnist.Models.Layers;
-using Mnist.Models.Saving.SavedModel.Protobuf;
 
 namespace Mnist.Models.Saving.SavedModel.Writing;
 

@@ -1,6 +1,7 @@
+using Mnist.Formats;
+using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.Models.Activations;
 using Mnist.Models.Layers;
-using Mnist.Models.Saving.SavedModel.Protobuf;
 
 namespace Mnist.Models.Saving.SavedModel.Writing;
 

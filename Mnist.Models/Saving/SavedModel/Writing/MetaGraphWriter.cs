@@ -1,6 +1,6 @@
 using Google.Protobuf;
+using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.Models.Layers;
-using Mnist.Models.Saving.SavedModel.Protobuf;
 
 namespace Mnist.Models.Saving.SavedModel.Writing;
 

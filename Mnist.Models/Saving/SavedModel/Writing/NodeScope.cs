@@ -1,4 +1,4 @@
-using Mnist.Models.Saving.SavedModel.Protobuf;
+using Mnist.Formats.TensorFlow.Protobuf;
 
 namespace Mnist.Models.Saving.SavedModel.Writing;
 

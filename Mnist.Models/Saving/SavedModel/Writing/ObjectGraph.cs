@@ -1,5 +1,5 @@
+using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.Models.Layers;
-using Mnist.Models.Saving.SavedModel.Protobuf;
 
 namespace Mnist.Models.Saving.SavedModel.Writing;
 

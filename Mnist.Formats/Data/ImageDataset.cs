@@ -1,0 +1,93 @@
+namespace Mnist.Formats.Data;
+
+/// <summary>Pictures in shades of grey with a class each, to train on and to test with.</summary>
+/// <param name="Name">As <c>mnist</c>.</param>
+/// <param name="Location">Folder or file they were read from.</param>
+/// <param name="TrainImages">(images, rows, columns) bytes, 0 to 255.</param>
+/// <param name="TrainLabels">(images) classes.</param>
+/// <param name="TestImages">(images, rows, columns) bytes.</param>
+/// <param name="TestLabels">(images) classes.</param>
+/// <param name="Rows">Height of a picture.</param>
+/// <param name="Columns">Width of a picture.</param>
+public sealed record ImageDataset(
+    string Name, string Location, byte[] TrainImages, byte[] TrainLabels, byte[] TestImages, byte[] TestLabels, int Rows, int Columns)
+{
+    /// <summary>Number of classes.</summary>
+    public const int Classes = 10;
+
+    private const string Forms = "the four IDX files of a data set (plain or .gz), or folders train/0 to train/9 and test/0 to test/9 of PNG pictures";
+
+    /// <summary>How it was found.</summary>
+    public DatasetSource Source { get; init; } = DatasetSource.Given;
+
+    /// <summary>How its files are written.</summary>
+    public DatasetFormat Format { get; init; } = DatasetFormat.Idx;
+
+    /// <summary>Reads a data set and checks that its parts belong together.</summary>
+    /// <param name="name">Name of the data set.</param>
+    /// <param name="path">
+    /// A folder of the four IDX files, plain or compressed with gzip; an <c>.npz</c> file of <c>x_train</c>, <c>y_train</c>, <c>x_test</c>, <c>y_test</c>;
+    /// or a folder of PNG pictures, <c>train/0</c> to <c>train/9</c> and <c>test/0</c> to <c>test/9</c>, taken in the order of their file names.
+    /// </param>
+    /// <returns>The data set.</returns>
+    /// <exception cref="DatasetException">A file is missing or damaged, counts or sizes differ, or a label is no class.</exception>
+    public static ImageDataset Read(string name, string path)
+    {
+        DatasetFormat format = FormatOf(path);
+        (ImagePart train, ImagePart test) = format switch
+        {
+            DatasetFormat.Npz => NpzDataset.Read(path),
+            DatasetFormat.Png => PictureFolder.Read(path),
+            _ => IdxFolder.Read(path),
+        };
+        return (train.Rows, train.Columns) == (test.Rows, test.Columns)
+            ? new ImageDataset(name, path, train.Images, train.Labels, test.Images, test.Labels, train.Rows, train.Columns) { Format = format }
+            : throw new DatasetException($"Training pictures in '{path}' are {train.Rows} x {train.Columns}, test pictures {test.Rows} x {test.Columns}; take both from one data set.");
+    }
+
+    /// <summary>Compares the contents with the checksums of the data set of this name.</summary>
+    /// <returns>Whether they are the same to the bit; null where no checksums are known for files of this form.</returns>
+    public bool? Verify() => KnownDataset.All.FirstOrDefault(known => known.Name == Name) is { } known
+        ? known.Files.Aggregate((bool?)true, (sofar, file) => sofar & Verify(file))
+        : null;
+
+    private bool? Verify(KnownFile file)
+    {
+        if (file.ContentSha256 is { } content)
+        {
+            return Checksum(ContentOf(file.Stem)) == content;
+        }
+
+        return Format == DatasetFormat.Idx && IdxFolder.FileOf(Location, file.Stem) is { } path && path.EndsWith(".gz", StringComparison.Ordinal)
+            ? Checksum(File.ReadAllBytes(path)) == file.ArchiveSha256
+            : null;
+    }
+
+    // As an IDX file, whatever form it was read from: the checksums are of those.
+    private byte[] ContentOf(string stem) => stem switch
+    {
+        KnownDataset.TrainImages => IdxFile.Pack(TrainImages, TrainLabels.Length, Rows, Columns),
+        KnownDataset.TrainLabels => IdxFile.Pack(TrainLabels, TrainLabels.Length),
+        KnownDataset.TestImages => IdxFile.Pack(TestImages, TestLabels.Length, Rows, Columns),
+        _ => IdxFile.Pack(TestLabels, TestLabels.Length),
+    };
+
+    private static string Checksum(byte[] bytes) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
+
+    private static DatasetFormat FormatOf(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return !IdxFolder.Is(path) && PictureFolder.Is(path) ? DatasetFormat.Png : DatasetFormat.Idx;
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new DatasetException($"Folder '{path}' does not exist; give {Forms}, or an .npz file.");
+        }
+
+        return path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase)
+            ? DatasetFormat.Npz
+            : throw new DatasetException($"'{path}' is a file, but no .npz; give a folder of {Forms}.");
+    }
+}

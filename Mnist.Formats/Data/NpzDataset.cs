@@ -1,0 +1,35 @@
+using Mnist.Formats.Tensors;
+
+namespace Mnist.Formats.Data;
+
+/// <summary>A data set as one <c>.npz</c> file of arrays <c>x_train</c>, <c>y_train</c>, <c>x_test</c>, <c>y_test</c>, the form of Keras' <c>mnist.npz</c>.</summary>
+internal static class NpzDataset
+{
+    /// <summary>Reads both halves.</summary>
+    /// <exception cref="DatasetException">The file is damaged, an array is missing or of another kind.</exception>
+    public static (ImagePart Train, ImagePart Test) Read(string path)
+    {
+        IReadOnlyDictionary<string, NDArray> arrays = NpzFile.Read(path, "x_train", "y_train", "x_test", "y_test");
+        return (Part(path, arrays, "train"), Part(path, arrays, "test"));
+    }
+
+    private static ImagePart Part(string path, IReadOnlyDictionary<string, NDArray> arrays, string part)
+    {
+        NDArray x = Require(path, arrays, $"x_{part}");
+        NDArray y = Require(path, arrays, $"y_{part}");
+        if (x.dtype != TF_DataType.TF_UINT8 || x.ndim != 3)
+        {
+            throw new DatasetException($"'x_{part}' of '{path}' is an array of shape {x.shape} and type {x.dtype}; expected bytes of shape (images, rows, columns).");
+        }
+
+        if (y.dtype is TF_DataType.TF_FLOAT or TF_DataType.TF_DOUBLE || y.ndim != 1)
+        {
+            throw new DatasetException($"'y_{part}' of '{path}' is an array of shape {y.shape} and type {y.dtype}; expected whole numbers of shape (images).");
+        }
+
+        return ImagePart.Create($"{path}/x_{part}", x.ToArray<byte>(), [x.shape[0], x.shape[1], x.shape[2]], $"{path}/y_{part}", y.ToArray<long>());
+    }
+
+    private static NDArray Require(string path, IReadOnlyDictionary<string, NDArray> arrays, string name) => arrays.GetValueOrDefault(name)
+        ?? throw new DatasetException($"'{path}' holds no array '{name}'; it should hold x_train, y_train, x_test and y_test, as Keras' mnist.npz does.");
+}

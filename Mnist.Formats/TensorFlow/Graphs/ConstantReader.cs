@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+using Mnist.Formats.TensorFlow.Protobuf;
+
+namespace Mnist.Formats.TensorFlow.Graphs;
+
+/// <summary>Reads TensorFlow's constants: raw content, or a typed list whose last value repeats.</summary>
+internal static class ConstantReader
+{
+    public static Constant Read(TensorProto tensor, string node, FormatLimits limits)
+    {
+        long[] shape = tensor.TensorShape is null ? [] : [.. tensor.TensorShape.Dim.Select(dim => dim.Size)];
+        int size = SizeOf(tensor.Dtype);
+        if (size == 0)
+        {
+            throw GraphError.At(node, $"constants of type {tensor.Dtype} are not supported");
+        }
+
+        long bytes = size;
+        foreach (long dim in shape)
+        {
+            if (dim < 0 || (dim > 0 && bytes > limits.MaxTensorBytes / dim))
+            {
+                throw GraphError.At(node, $"the constant's shape [{string.Join(", ", shape)}] is negative or larger than {limits.MaxTensorBytes} bytes");
+            }
+
+            bytes *= dim;
+        }
+
+        if (tensor.TensorContent.Length > 0)
+        {
+            return tensor.TensorContent.Length == bytes
+                ? new Constant(tensor.Dtype, shape, tensor.TensorContent.ToByteArray())
+                : throw GraphError.At(node, $"the constant holds {tensor.TensorContent.Length} bytes where its shape asks for {bytes}");
+        }
+
+        byte[] listed = Listed(tensor);
+        if (listed.Length > bytes)
+        {
+            throw GraphError.At(node, $"the constant lists {listed.Length / size} values where its shape asks for {bytes / size}");
+        }
+
+        byte[] data = new byte[bytes];
+        listed.CopyTo(data, 0);
+        if (listed.Length > 0)
+        {
+            for (long at = listed.Length; at < bytes; at += size)
+            {
+                Array.Copy(listed, listed.Length - size, data, at, size);
+            }
+        }
+
+        return new Constant(tensor.Dtype, shape, data);
+    }
+
+    // 0 for types of which no constant is read.
+    private static int SizeOf(DataType type) => type switch
+    {
+        DataType.Bool or DataType.Uint8 or DataType.Int8 => 1,
+        DataType.Half or DataType.Int16 or DataType.Uint16 => 2,
+        DataType.Float or DataType.Int32 or DataType.Uint32 => 4,
+        DataType.Double or DataType.Int64 or DataType.Uint64 => 8,
+        _ => 0,
+    };
+
+    private static byte[] Listed(TensorProto tensor) => tensor.Dtype switch
+    {
+        DataType.Float => Bytes(tensor.FloatVal.ToArray()),
+        DataType.Double => Bytes(tensor.DoubleVal.ToArray()),
+        DataType.Int32 => Bytes(tensor.IntVal.ToArray()),
+        DataType.Int64 => Bytes(tensor.Int64Val.ToArray()),
+        DataType.Bool => Bytes(tensor.BoolVal.Select(v => v ? (byte)1 : (byte)0).ToArray()),
+        DataType.Uint8 or DataType.Int8 => Bytes(tensor.IntVal.Select(v => unchecked((byte)v)).ToArray()),
+        DataType.Half => Bytes(tensor.HalfVal.Select(v => unchecked((ushort)v)).ToArray()),
+        _ => Bytes(tensor.IntVal.Select(v => unchecked((short)v)).ToArray()),
+    };
+
+    private static byte[] Bytes<T>(T[] values)
+        where T : unmanaged => BitConverter.IsLittleEndian
+            ? MemoryMarshal.AsBytes(values.AsSpan()).ToArray()
+            : throw new PlatformNotSupportedException("Big-endian machines are not supported.");
+}

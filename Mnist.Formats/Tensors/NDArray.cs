@@ -1,0 +1,175 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Mnist.Formats.Tensors;
+
+/// <summary>A dense array of numbers, row-major, in the shape NumPy and TensorFlow.NET users know.</summary>
+/// <remarks>
+/// Arithmetic makes a new array; <see cref="reshape"/> shares the numbers. Two arrays give the type NumPy gives: integers wrap, float with int or long gives double.
+/// A number turns bytes into floats, and int and long into doubles.
+/// </remarks>
+/// <example><code>NDArray x = xTrain.reshape((60000, 784)) / 255.0f;</code></example>
+public sealed partial class NDArray
+{
+    private readonly Array _data;
+
+    /// <summary>Wraps numbers without copying them.</summary>
+    /// <param name="data">float, double, int, long or byte elements, row-major.</param>
+    /// <param name="shape">Axes; one axis of all elements when null.</param>
+    /// <exception cref="ArgumentException">The element type is another, or the shape has another number of elements.</exception>
+    public NDArray(Array data, Shape? shape = null)
+        : this(data, shape, nameof(data))
+    {
+    }
+
+    private NDArray(Array data, Shape? shape, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(data, parameter);
+        dtype = TypeOf(data, parameter);
+        this.shape = shape ?? new Shape([.. Enumerable.Range(0, data.Rank).Select(axis => (long)data.GetLength(axis))]);
+        if (this.shape.Estimate != data.Length)
+        {
+            throw new ArgumentException($"Shape {this.shape} does not hold the {data.Length} elements received.", parameter);
+        }
+
+        _data = data.Rank == 1 ? data : Flatten(data);
+    }
+
+    /// <summary>Sizes of the axes.</summary>
+    public Shape shape { get; }
+
+    /// <summary>Element type.</summary>
+    public TF_DataType dtype { get; }
+
+    /// <summary>Number of axes.</summary>
+    public int ndim => shape.ndim;
+
+    /// <summary>Number of elements.</summary>
+    public long size => _data.Length;
+
+    /// <summary>Size of the first axis: the number of rows of a data set.</summary>
+    public int Rows => ndim == 0 ? 1 : shape[0];
+
+    /// <summary>Number of elements of one row.</summary>
+    internal int RowSize => Rows == 0 ? new Shape(shape.dims[1..]).Count : _data.Length / Rows;
+
+    /// <summary>The same numbers under other axes; one axis may be -1 and is computed.</summary>
+    /// <param name="newshape">The axes.</param>
+    /// <returns>An array that shares this one's numbers.</returns>
+    /// <exception cref="ArgumentException">The number of elements differs.</exception>
+    public NDArray reshape(Shape newshape)
+    {
+        ArgumentNullException.ThrowIfNull(newshape);
+        long[] dims = newshape.dims;
+        int unknown = Array.IndexOf(dims, -1L);
+        if (unknown >= 0)
+        {
+            long known = dims.Where((_, axis) => axis != unknown).Aggregate(1L, (product, dim) => product * dim);
+            dims[unknown] = known > 0 ? size / known : 0;
+        }
+
+        Shape target = new(dims);
+        return target.Estimate == size
+            ? new NDArray(_data, target)
+            : throw new ArgumentException($"An array of shape {shape} ({size} elements) cannot be reshaped to {newshape}.", nameof(newshape));
+    }
+
+    /// <summary>The numbers in another type, as NumPy converts them: towards zero, and what an integer type cannot hold wraps.</summary>
+    /// <param name="type">Element type wanted.</param>
+    /// <returns>A new array, or this one when it has that type already.</returns>
+    public NDArray astype(TF_DataType type) => type == dtype ? this : new NDArray(
+        type switch
+        {
+            TF_DataType.TF_FLOAT => ToArray<float>(),
+            TF_DataType.TF_DOUBLE => ToArray<double>(),
+            TF_DataType.TF_INT32 => ToArray<int>(),
+            TF_DataType.TF_INT64 => ToArray<long>(),
+            TF_DataType.TF_UINT8 => (Array)ToArray<byte>(),
+            _ => throw new ArgumentOutOfRangeException(nameof(type), $"Element type {type} is not one of {string.Join(", ", Enum.GetNames<TF_DataType>())}."),
+        },
+        shape);
+
+    /// <summary>The numbers, row-major, converted as <see cref="astype"/> does if need be.</summary>
+    /// <typeparam name="T">Element type.</typeparam>
+    /// <returns>A new array.</returns>
+    public T[] ToArray<T>()
+        where T : unmanaged, INumberBase<T> => _data switch
+        {
+            T[] same => [.. same],
+            float[] floats => Array.ConvertAll(floats, value => FromReal<T>(value)),
+            double[] doubles => Array.ConvertAll(doubles, FromReal<T>),
+            int[] ints => Array.ConvertAll(ints, T.CreateTruncating),
+            long[] longs => Array.ConvertAll(longs, T.CreateTruncating),
+            _ => Array.ConvertAll((byte[])_data, T.CreateTruncating),
+        };
+
+    /// <summary>The numbers as an array of as many axes.</summary>
+    /// <typeparam name="T">Element type.</typeparam>
+    /// <returns>A rectangular array, as <c>float[,]</c>.</returns>
+    /// <exception cref="InvalidOperationException">The array has no axes.</exception>
+    public Array ToMultiDimArray<T>()
+        where T : unmanaged, INumberBase<T>
+    {
+        if (ndim == 0)
+        {
+            throw new InvalidOperationException("An array of shape () has no axes. Use ToArray.");
+        }
+
+        T[] flat = ToArray<T>();
+        Array result = Array.CreateInstance(typeof(T), shape.dims);
+        int[] index = new int[ndim];
+        foreach (T value in flat)
+        {
+            result.SetValue(value, index);
+            for (int axis = ndim - 1; axis >= 0 && ++index[axis] == shape[axis]; axis--)
+            {
+                index[axis] = 0;
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>Shape and type, as <c>NDArray (60000, 784) TF_FLOAT</c>.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => $"NDArray {shape} {dtype}";
+
+    /// <summary>An array of as many axes, for callers whose parameter is called <c>values</c>.</summary>
+    internal static NDArray Of(Array values) => new(values, null, nameof(values));
+
+    /// <summary>The floats without a copy where they are floats already.</summary>
+    internal float[] Singles() => Values<float>();
+
+    /// <summary>The numbers without a copy where they have this type already.</summary>
+    internal T[] Values<T>()
+        where T : unmanaged, INumberBase<T> => _data as T[] ?? ToArray<T>();
+
+    // .NET saturates where NumPy wraps, so integers below 64 bits come by way of long. A type without 0.5 is an integer type.
+    private static T FromReal<T>(double value)
+        where T : unmanaged, INumberBase<T> =>
+        Unsafe.SizeOf<T>() < sizeof(long) && T.IsZero(T.CreateTruncating(0.5)) ? T.CreateTruncating((long)value) : T.CreateTruncating(value);
+
+    // By the element type itself: to the runtime a uint[] is an int[] too.
+    private static TF_DataType TypeOf(Array data, string parameter)
+    {
+        Type element = data.GetType().GetElementType()!;
+        return element == typeof(float) ? TF_DataType.TF_FLOAT
+            : element == typeof(double) ? TF_DataType.TF_DOUBLE
+            : element == typeof(int) ? TF_DataType.TF_INT32
+            : element == typeof(long) ? TF_DataType.TF_INT64
+            : element == typeof(byte) ? TF_DataType.TF_UINT8
+            : throw new ArgumentException($"Elements must be float, double, int, long or byte, received {element.Name}.", parameter);
+    }
+
+    private static Array Flatten(Array data)
+    {
+        Array flat = Array.CreateInstance(data.GetType().GetElementType()!, data.Length);
+        int i = 0;
+        foreach (object value in data)
+        {
+            flat.SetValue(value, i++);
+        }
+
+        return flat;
+    }
+}
