@@ -1,0 +1,100 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Mnist.Tests.Architecture;
+
+/// <summary>Holds the code to the tables of ARCHITECTURE.md.</summary>
+public sealed class ArchitectureTests
+{
+    /// <summary>Arrows that point the wrong way today. None may join them, and one that is gone must be deleted here.</summary>
+    private static readonly string[] Debt =
+    [
+        "Mnist.Cli: Rendering -> Mnist.Cli",
+        "Mnist.Cli: Rendering -> Reports",
+        "Mnist.Cli: Reports -> Mnist.Cli",
+        "Mnist.Cli: Runs -> Mnist.Cli",
+        "Mnist.Cli: Runs -> Rendering",
+        "Mnist.Models: Config -> Initializers",
+        "Mnist.Models: Config -> Regularizers",
+        "Mnist.Models: Config -> Saving",
+        "Mnist.Models: Tensors -> Kernels",
+        "Mnist.Models: Training -> Callbacks",
+        "Mnist.Models: Training -> Mnist.Models",
+        "Mnist.Models: Training -> Saving",
+        "internals of Mnist.Formats -> Mnist.MLNet",
+        "internals of Mnist.Formats -> Mnist.Models",
+        "internals of Mnist.Formats -> mnist",
+        "internals of Mnist.Models -> Mnist.MLNet",
+        "internals of Mnist.Models -> mnist",
+    ];
+
+    private static readonly string[] MaySeeInternals = ["Mnist.Tests", "Mnist.Benchmarks"];
+
+    private static readonly Dictionary<string, Assembly> Products =
+        ArrowTable.Projects.Names.ToDictionary(project => project, project => Assembly.Load(project == "Mnist.Cli" ? "mnist" : project));
+
+    [Fact]
+    public void Projects_use_only_what_their_row_names() => AssertNone(
+        from product in Products
+        from used in product.Value.GetReferencedAssemblies()
+        let to = Products.FirstOrDefault(other => other.Value.GetName().Name == used.Name).Key
+        where to is not null && !ArrowTable.Projects.Allows(product.Key, to)
+        select $"{product.Key} uses {to}.");
+
+    [Fact]
+    public void No_row_uses_one_below_it() =>
+        AssertNone(Products.Keys.Select(ArrowTable.Folders).Append(ArrowTable.Projects).SelectMany(table => table.PointingUp()));
+
+    [Fact]
+    public void Every_folder_has_a_row() => AssertNone(
+        from product in Products
+        from folder in Types(product.Key).Select(type => Folder(product.Key, type)).Distinct().Except(ArrowTable.Folders(product.Key).Names)
+        select $"'## {product.Key}' of ARCHITECTURE.md has no row for {folder}.");
+
+    [Fact]
+    public void Folders_use_only_what_their_row_names_and_debt_only_shrinks()
+    {
+        Dictionary<string, string> wrong = WrongArrows();
+
+        AssertNone(wrong.Where(arrow => !Debt.Contains(arrow.Key)).Select(arrow => $"{arrow.Key} is not in ARCHITECTURE.md: {arrow.Value}."));
+        AssertNone(Debt.Except(wrong.Keys).Select(arrow => $"{arrow} is paid: delete it from the debt."));
+    }
+
+    private static void AssertNone(IEnumerable<string> findings) => Assert.True(!findings.Any(), string.Join('\n', findings));
+
+    // Each with an example of who uses whom.
+    private static Dictionary<string, string> WrongArrows()
+    {
+        Dictionary<string, string> wrong = [];
+        foreach ((string project, Assembly assembly) in Products)
+        {
+            ArrowTable table = ArrowTable.Folders(project);
+            foreach (Type type in Types(project))
+            {
+                string from = Folder(project, type);
+                foreach (Type used in TypeUses.Of(type).Select(TypeUses.Outermost).Where(used => used.Assembly == assembly && IsOurs(project, used)))
+                {
+                    string to = Folder(project, used);
+                    if (to != from && !table.Allows(from, to))
+                    {
+                        wrong.TryAdd($"{project}: {from} -> {to}", $"{type.Name} uses {used.Name}");
+                    }
+                }
+            }
+
+            foreach (string name in assembly.GetCustomAttributes<InternalsVisibleToAttribute>().Select(shown => shown.AssemblyName).Except(MaySeeInternals))
+            {
+                wrong.Add($"internals of {project} -> {name}", "internals are shown to tests and benchmarks alone");
+            }
+        }
+
+        return wrong;
+    }
+
+    private static IEnumerable<Type> Types(string project) => Products[project].GetTypes().Where(type => !type.IsNested && IsOurs(project, type));
+
+    // Not what generators put into namespaces of their own.
+    private static bool IsOurs(string project, Type type) => type.Namespace == project || type.Namespace?.StartsWith(project + ".", StringComparison.Ordinal) == true;
+
+    private static string Folder(string project, Type type) => type.Namespace == project ? project : type.Namespace![(project.Length + 1)..].Split('.')[0];
+}
