@@ -1,4 +1,5 @@
 using Mnist.Formats.Tensors;
+using Mnist.Models.Kernels.Functions;
 using Mnist.Models.Kernels.Simd;
 using Mnist.Models.Kernels.Updates;
 using Mnist.Models.Optimizers;

@@ -94,7 +94,7 @@ public sealed class VectorMathTests
         float[] y = new float[x.Length];
         fixed (float* from = x, to = y)
         {
-            VectorLoop.Run<TSimd, TVec, Elementwise.Unary<TOp>>(new Elementwise.Unary<TOp>(from, to, op), x.Length);
+            VectorLoop.Run<TSimd, TVec, Elements<Unary<TOp>>>(new Elements<Unary<TOp>>(from, null, null, to, new Unary<TOp>(op)), x.Length);
         }
 
         return y;

@@ -35,20 +35,42 @@ internal static unsafe class BatchStatistics
         }
     }
 
-    /// <summary><c>average = average kept + value rest</c>.</summary>
-    public static void Move(Span<float> average, ReadOnlySpan<float> value, float kept, float rest)
+    /// <summary><c>average = average decay + value (1 - decay)</c>.</summary>
+    /// <param name="average">(channels): the moving average.</param>
+    /// <param name="value">(channels): of this batch.</param>
+    /// <param name="decay">0 to 1.</param>
+    /// <param name="oneMinusDecay"><c>1 - decay</c>, as the caller rounds it.</param>
+    public static void Move(Span<float> average, ReadOnlySpan<float> value, float decay, float oneMinusDecay)
     {
         for (int channel = 0; channel < average.Length; channel++)
         {
-            average[channel] = (average[channel] * kept) + (value[channel] * rest);
+            average[channel] = (average[channel] * decay) + (value[channel] * oneMinusDecay);
         }
     }
 
     /// <summary><c>y = (x - mean) factor + offset</c>.</summary>
-    public static void Normalise(ReadOnlySpan<float> x, ReadOnlySpan<float> mean, ReadOnlySpan<float> factor, ReadOnlySpan<float> offset, Span<float> y) =>
-        VectorLoop.Run(new Map<NormaliseOp>(x, x, mean, factor, offset, offset, y), mean.Length);
+    /// <param name="x">(rows, channels).</param>
+    /// <param name="mean">(channels).</param>
+    /// <param name="factor">(channels).</param>
+    /// <param name="offset">(channels).</param>
+    /// <param name="y">(rows, channels); overwritten.</param>
+    public static void Normalise(ReadOnlySpan<float> x, ReadOnlySpan<float> mean, ReadOnlySpan<float> factor, ReadOnlySpan<float> offset, Span<float> y)
+    {
+        int channels = mean.Length;
+        fixed (float* px = x[..y.Length], means = mean, factors = factor[..channels], offsets = offset[..channels], py = y)
+        {
+            VectorLoop.Run(new NormaliseColumns(px, means, factors, offsets, py, y.Length, channels), channels);
+        }
+    }
 
     /// <summary><c>dx = dy factor + shift + (x - mean) slope</c>.</summary>
+    /// <param name="x">(rows, channels).</param>
+    /// <param name="dy">(rows, channels).</param>
+    /// <param name="mean">(channels).</param>
+    /// <param name="factor">(channels).</param>
+    /// <param name="shift">(channels).</param>
+    /// <param name="slope">(channels).</param>
+    /// <param name="dx">(rows, channels); overwritten.</param>
     public static void InputGradient(
         ReadOnlySpan<float> x,
         ReadOnlySpan<float> dy,
@@ -56,68 +78,53 @@ internal static unsafe class BatchStatistics
         ReadOnlySpan<float> factor,
         ReadOnlySpan<float> shift,
         ReadOnlySpan<float> slope,
-        Span<float> dx) => VectorLoop.Run(new Map<GradientOp>(x, dy, mean, factor, shift, slope, dx), mean.Length);
-
-    private interface IMap
+        Span<float> dx)
     {
-        static abstract TVec Apply<TSimd, TVec>(TVec x, TVec y, TVec mean, TVec factor, TVec shift, TVec slope)
-            where TSimd : struct, ISimd<TVec>
-            where TVec : struct;
+        int channels = mean.Length;
+        fixed (float* px = x[..dx.Length], pdy = dy[..dx.Length], means = mean, pdx = dx)
+        fixed (float* factors = factor[..channels], shifts = shift[..channels], slopes = slope[..channels])
+        {
+            VectorLoop.Run(new GradientColumns(px, pdy, means, factors, shifts, slopes, pdx, dx.Length, channels), channels);
+        }
     }
 
-    private readonly struct NormaliseOp : IMap
+    private readonly struct NormaliseColumns(float* x, float* mean, float* factor, float* offset, float* y, nint length, nint channels) : IVectorBody
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TVec Apply<TSimd, TVec>(TVec x, TVec y, TVec mean, TVec factor, TVec shift, TVec slope)
-            where TSimd : struct, ISimd<TVec>
-            where TVec : struct => TSimd.FusedMultiplyAdd(TSimd.Subtract(x, mean), factor, shift);
-    }
-
-    private readonly struct GradientOp : IMap
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TVec Apply<TSimd, TVec>(TVec x, TVec y, TVec mean, TVec factor, TVec shift, TVec slope)
-            where TSimd : struct, ISimd<TVec>
-            where TVec : struct => TSimd.FusedMultiplyAdd(TSimd.Subtract(x, mean), slope, TSimd.FusedMultiplyAdd(y, factor, shift));
-    }
-
-    private readonly ref struct Map<TMap>(
-        ReadOnlySpan<float> x,
-        ReadOnlySpan<float> y,
-        ReadOnlySpan<float> mean,
-        ReadOnlySpan<float> factor,
-        ReadOnlySpan<float> shift,
-        ReadOnlySpan<float> slope,
-        Span<float> destination) : IVectorBody
-        where TMap : struct, IMap
-    {
-        private readonly ReadOnlySpan<float> _x = x[..destination.Length];
-        private readonly ReadOnlySpan<float> _y = y[..destination.Length];
-        private readonly ReadOnlySpan<float> _mean = mean;
-        private readonly ReadOnlySpan<float> _factor = factor[..mean.Length];
-        private readonly ReadOnlySpan<float> _shift = shift[..mean.Length];
-        private readonly ReadOnlySpan<float> _slope = slope[..mean.Length];
-        private readonly Span<float> _destination = destination;
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Apply<TSimd, TVec, TPartial>(int column, TVec mask)
             where TSimd : struct, ISimd<TVec>
             where TVec : struct
             where TPartial : struct, IConst
         {
-            nint stride = _mean.Length;
-            fixed (float* x = _x, y = _y, means = _mean, factors = _factor, shifts = _shift, slopes = _slope, destination = _destination)
+            TVec m = MaskedAccess.Load<TSimd, TVec, TPartial>(mean + column, mask);
+            TVec f = MaskedAccess.Load<TSimd, TVec, TPartial>(factor + column, mask);
+            TVec o = MaskedAccess.Load<TSimd, TVec, TPartial>(offset + column, mask);
+            for (nint i = column; i < length; i += channels)
             {
-                TVec mean = MaskedAccess.Load<TSimd, TVec, TPartial>(means + column, mask);
-                TVec factor = MaskedAccess.Load<TSimd, TVec, TPartial>(factors + column, mask);
-                TVec shift = MaskedAccess.Load<TSimd, TVec, TPartial>(shifts + column, mask);
-                TVec slope = MaskedAccess.Load<TSimd, TVec, TPartial>(slopes + column, mask);
-                for (nint i = column; i < _destination.Length; i += stride)
-                {
-                    TVec value = TMap.Apply<TSimd, TVec>(
-                        MaskedAccess.Load<TSimd, TVec, TPartial>(x + i, mask), MaskedAccess.Load<TSimd, TVec, TPartial>(y + i, mask), mean, factor, shift, slope);
-                    MaskedAccess.Store<TSimd, TVec, TPartial>(value, destination + i, mask);
-                }
+                TVec distance = TSimd.Subtract(MaskedAccess.Load<TSimd, TVec, TPartial>(x + i, mask), m);
+                MaskedAccess.Store<TSimd, TVec, TPartial>(TSimd.FusedMultiplyAdd(distance, f, o), y + i, mask);
+            }
+        }
+    }
+
+    private readonly struct GradientColumns(
+        float* x, float* dy, float* mean, float* factor, float* shift, float* slope, float* dx, nint length, nint channels) : IVectorBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Apply<TSimd, TVec, TPartial>(int column, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TPartial : struct, IConst
+        {
+            TVec m = MaskedAccess.Load<TSimd, TVec, TPartial>(mean + column, mask);
+            TVec f = MaskedAccess.Load<TSimd, TVec, TPartial>(factor + column, mask);
+            TVec h = MaskedAccess.Load<TSimd, TVec, TPartial>(shift + column, mask);
+            TVec l = MaskedAccess.Load<TSimd, TVec, TPartial>(slope + column, mask);
+            for (nint i = column; i < length; i += channels)
+            {
+                TVec distance = TSimd.Subtract(MaskedAccess.Load<TSimd, TVec, TPartial>(x + i, mask), m);
+                TVec affine = TSimd.FusedMultiplyAdd(MaskedAccess.Load<TSimd, TVec, TPartial>(dy + i, mask), f, h);
+                MaskedAccess.Store<TSimd, TVec, TPartial>(TSimd.FusedMultiplyAdd(distance, l, affine), dx + i, mask);
             }
         }
     }

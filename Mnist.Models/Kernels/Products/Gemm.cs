@@ -14,7 +14,7 @@ internal static unsafe class Gemm
 {
     /// <summary><c>C = A.B</c>, plus C if <paramref name="accumulate"/>; the bias, if any, is one row that is added to every row.</summary>
     public static void Multiply(ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate = false, ReadOnlySpan<float> bias = default) =>
-        Multiply(SimdWidth.Current, a, b, c, accumulate, bias);
+        Multiply(SimdDispatch.Width, a, b, c, accumulate, bias);
 
     /// <summary>The same at a given width; tests compare widths with it.</summary>
     internal static void Multiply(int width, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate, ReadOnlySpan<float> bias)
@@ -29,7 +29,7 @@ internal static unsafe class Gemm
 
     /// <summary><c>C = transpose(A).B</c> (A is inner x rows), plus C if <paramref name="accumulate"/>.</summary>
     public static void MultiplyTransposedLeft(ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate = false) =>
-        MultiplyTransposedLeft(SimdWidth.Current, a, b, c, accumulate);
+        MultiplyTransposedLeft(SimdDispatch.Width, a, b, c, accumulate);
 
     internal static void MultiplyTransposedLeft(int width, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Mnist.Models.Kernels.Functions;
 using Mnist.Models.Kernels.Simd;
 
 namespace Mnist.Models.Kernels.Reductions;
@@ -20,7 +21,7 @@ internal static unsafe class RowSums
     {
         fixed (float* x = values)
         {
-            Run(new Value(x), values.Length, sum, accumulate);
+            Run(x, null, null, values.Length, sum, accumulate, default(Unary<LinearOp>));
         }
     }
 
@@ -33,50 +34,33 @@ internal static unsafe class RowSums
     {
         fixed (float* px = x, pdy = dy[..x.Length], pCenter = center[..sum.Length])
         {
-            Run(new Product(px, pdy, pCenter), x.Length, sum, accumulate: false);
+            Run(px, pdy, pCenter, x.Length, sum, accumulate: false, default(ProductOp));
         }
     }
 
-    private static void Run<TTerm>(TTerm term, int length, Span<float> sum, bool accumulate)
-        where TTerm : struct, ITerm
+    private static void Run<TTerm>(float* x, float* y, float* center, int length, Span<float> sum, bool accumulate, TTerm term)
+        where TTerm : struct, IElementOp
     {
         fixed (float* s = sum)
         {
-            VectorLoop.Run(new Sums<TTerm>(term, length / sum.Length, sum.Length, s, accumulate), sum.Length);
+            VectorLoop.Run(new Sums<TTerm>(x, y, center, length / sum.Length, sum.Length, s, accumulate, term), sum.Length);
         }
     }
 
-    private interface ITerm
+    /// <summary><c>y (x - z)</c>.</summary>
+    private readonly struct ProductOp : IElementOp
     {
-        /// <summary>Summands of one row; the place is row times columns, plus column.</summary>
-        TVec At<TSimd, TVec, TPartial>(nint place, int column, TVec mask)
-            where TSimd : struct, ISimd<TVec>
-            where TVec : struct
-            where TPartial : struct, IConst;
-    }
+        public static int Operands => 3;
 
-    private readonly struct Value(float* x) : ITerm
-    {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVec At<TSimd, TVec, TPartial>(nint place, int column, TVec mask)
+        public TVec Apply<TSimd, TVec>(TVec x, TVec y, TVec z)
             where TSimd : struct, ISimd<TVec>
-            where TVec : struct
-            where TPartial : struct, IConst => MaskedAccess.Load<TSimd, TVec, TPartial>(x + place, mask);
+            where TVec : struct => TSimd.Multiply(y, TSimd.Subtract(x, z));
     }
 
-    private readonly struct Product(float* x, float* dy, float* center) : ITerm
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVec At<TSimd, TVec, TPartial>(nint place, int column, TVec mask)
-            where TSimd : struct, ISimd<TVec>
-            where TVec : struct
-            where TPartial : struct, IConst => TSimd.Multiply(
-                MaskedAccess.Load<TSimd, TVec, TPartial>(dy + place, mask),
-                TSimd.Subtract(MaskedAccess.Load<TSimd, TVec, TPartial>(x + place, mask), MaskedAccess.Load<TSimd, TVec, TPartial>(center + column, mask)));
-    }
-
-    private readonly struct Sums<TTerm>(TTerm term, int rows, int columns, float* sum, bool accumulate) : IVectorBody
-        where TTerm : struct, ITerm
+    /// <summary>The sum of a term of (x, y, center) over the rows; x and y are (rows, columns), the center is (columns).</summary>
+    private readonly struct Sums<TTerm>(float* x, float* y, float* center, int rows, int columns, float* sum, bool accumulate, TTerm term) : IVectorBody
+        where TTerm : struct, IElementOp
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Apply<TSimd, TVec, TPartial>(int column, TVec mask)
@@ -97,7 +81,7 @@ internal static unsafe class RowSums
 
             for (; left > 0; left--, place += stride)
             {
-                total = TSimd.Add(total, term.At<TSimd, TVec, TPartial>(place, column, mask));
+                total = TSimd.Add(total, At<TSimd, TVec, TPartial>(place, column, mask));
             }
 
             MaskedAccess.Store<TSimd, TVec, TPartial>(total, sum + column, mask);
@@ -108,6 +92,16 @@ internal static unsafe class RowSums
             where TSimd : struct, ISimd<TVec>
             where TVec : struct
             where TPartial : struct, IConst =>
-            TSimd.Add(term.At<TSimd, TVec, TPartial>(place, column, mask), term.At<TSimd, TVec, TPartial>(place + columns, column, mask));
+            TSimd.Add(At<TSimd, TVec, TPartial>(place, column, mask), At<TSimd, TVec, TPartial>(place + columns, column, mask));
+
+        // The place is row times columns, plus column.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private TVec At<TSimd, TVec, TPartial>(nint place, int column, TVec mask)
+            where TSimd : struct, ISimd<TVec>
+            where TVec : struct
+            where TPartial : struct, IConst => term.Apply<TSimd, TVec>(
+                MaskedAccess.Load<TSimd, TVec, TPartial>(x + place, mask),
+                TTerm.Operands > 1 ? MaskedAccess.Load<TSimd, TVec, TPartial>(y + place, mask) : TSimd.Zero,
+                TTerm.Operands > 2 ? MaskedAccess.Load<TSimd, TVec, TPartial>(center + column, mask) : TSimd.Zero);
     }
 }

@@ -38,12 +38,12 @@ internal ref struct RunningSums
 
     /// <summary>Adds the next rows.</summary>
     /// <param name="x">(rows, columns).</param>
-    public void Add(ReadOnlySpan<float> x) => Add<ValueTerm>(x, _lanes);
+    public void Add(ReadOnlySpan<float> x) => Add<AddValueOp>(x, _lanes);
 
     /// <summary>Adds the squared distances of the next rows.</summary>
     /// <param name="x">(rows, columns).</param>
     /// <param name="center">(columns): where distances are taken from.</param>
-    public void AddSquaredDistances(ReadOnlySpan<float> x, ReadOnlySpan<float> center) => Add<SquaredDistanceTerm>(x, center);
+    public void AddSquaredDistances(ReadOnlySpan<float> x, ReadOnlySpan<float> center) => Add<AddSquaredDistanceOp>(x, center);
 
     /// <summary>Divides the sums by the rows of the batch, all of which were added.</summary>
     /// <param name="mean">(columns); overwritten.</param>
@@ -56,17 +56,17 @@ internal ref struct RunningSums
         }
     }
 
-    private void Add<TTerm>(ReadOnlySpan<float> x, ReadOnlySpan<float> center)
-        where TTerm : struct, ITerm
+    private void Add<TOp>(ReadOnlySpan<float> x, ReadOnlySpan<float> center)
+        where TOp : struct, IElementOp
     {
         int rows = x.Length / _columns;
         int laned = Math.Clamp(_lanedRows - _row, 0, rows);
         int grouped = _columns - (_columns % Group);
-        SimdDispatch.Run(new AddKernel<TTerm>(x[..(laned * _columns)], center[.._columns], _lanes, grouped, _row));
+        SimdDispatch.Run(new AddKernel<TOp>(x[..(laned * _columns)], center[.._columns], _lanes, grouped, _row));
         if (laned < rows)
         {
             Join();
-            SimdDispatch.Run(new AddKernel<TTerm>(x[(laned * _columns)..], center[.._columns], _lanes, grouped: 0, _row));
+            SimdDispatch.Run(new AddKernel<TOp>(x[(laned * _columns)..], center[.._columns], _lanes, grouped: 0, _row));
         }
 
         _row += rows;
@@ -86,32 +86,31 @@ internal ref struct RunningSums
         }
     }
 
-    private interface ITerm
+    /// <summary>z + x.</summary>
+    private readonly struct AddValueOp : IElementOp
     {
-        static abstract TVec Of<TSimd, TVec>(TVec x, TVec center)
+        public static int Operands => 3;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVec Apply<TSimd, TVec>(TVec x, TVec y, TVec z)
             where TSimd : struct, ISimd<TVec>
-            where TVec : struct;
+            where TVec : struct => TSimd.Add(z, x);
     }
 
-    private readonly struct ValueTerm : ITerm
+    /// <summary><c>z + (x - y)^2</c>.</summary>
+    private readonly struct AddSquaredDistanceOp : IElementOp
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TVec Of<TSimd, TVec>(TVec x, TVec center)
-            where TSimd : struct, ISimd<TVec>
-            where TVec : struct => x;
-    }
+        public static int Operands => 3;
 
-    private readonly struct SquaredDistanceTerm : ITerm
-    {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TVec Of<TSimd, TVec>(TVec x, TVec center)
+        public TVec Apply<TSimd, TVec>(TVec x, TVec y, TVec z)
             where TSimd : struct, ISimd<TVec>
-            where TVec : struct => TSimd.Multiply(TSimd.Subtract(x, center), TSimd.Subtract(x, center));
+            where TVec : struct => TSimd.Add(z, TSimd.Multiply(TSimd.Subtract(x, y), TSimd.Subtract(x, y)));
     }
 
     // Columns before `grouped` go to the lane of their row, the others to the first.
-    private readonly unsafe ref struct AddKernel<TTerm>(ReadOnlySpan<float> x, ReadOnlySpan<float> center, Span<float> lanes, int grouped, int firstRow) : ISimdKernel
-        where TTerm : struct, ITerm
+    private readonly unsafe ref struct AddKernel<TOp>(ReadOnlySpan<float> x, ReadOnlySpan<float> center, Span<float> lanes, int grouped, int firstRow) : ISimdKernel
+        where TOp : struct, IElementOp
     {
         private readonly ReadOnlySpan<float> _x = x;
         private readonly ReadOnlySpan<float> _center = center;
@@ -130,24 +129,15 @@ internal ref struct RunningSums
                 {
                     float* values = x + ((nint)row * columns);
                     float* lane = lanes + ((firstRow + row) % Lanes * columns);
-                    VectorLoop.Run<TSimd, TVec, RowTerms<TTerm>>(new RowTerms<TTerm>(values, center, lane), grouped);
-                    VectorLoop.Run<TSimd, TVec, RowTerms<TTerm>>(new RowTerms<TTerm>(values + grouped, center + grouped, lanes + grouped), columns - grouped);
+                    Add<TSimd, TVec>(values, center, lane, grouped);
+                    Add<TSimd, TVec>(values + grouped, center + grouped, lanes + grouped, columns - grouped);
                 }
             }
         }
-    }
 
-    private readonly unsafe struct RowTerms<TTerm>(float* x, float* center, float* lane) : IVectorBody
-        where TTerm : struct, ITerm
-    {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<TSimd, TVec, TPartial>(int column, TVec mask)
+        private static void Add<TSimd, TVec>(float* values, float* center, float* lane, int columns)
             where TSimd : struct, ISimd<TVec>
-            where TVec : struct
-            where TPartial : struct, IConst
-        {
-            TVec term = TTerm.Of<TSimd, TVec>(MaskedAccess.Load<TSimd, TVec, TPartial>(x + column, mask), MaskedAccess.Load<TSimd, TVec, TPartial>(center + column, mask));
-            MaskedAccess.Store<TSimd, TVec, TPartial>(TSimd.Add(MaskedAccess.Load<TSimd, TVec, TPartial>(lane + column, mask), term), lane + column, mask);
-        }
+            where TVec : struct => VectorLoop.Run<TSimd, TVec, Elements<TOp>>(new Elements<TOp>(values, center, lane, lane, default), columns);
     }
 }

@@ -1,68 +1,44 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 
 namespace Mnist.Models.Kernels.Simd;
 
-/// <summary>Drivers of elementwise operations: checks, loop, masked tail. The operation at one float is the definition.</summary>
+/// <summary>Elementwise operations over whole arrays: the checks; <see cref="Elements{TOp}"/> is the work.</summary>
 internal static unsafe class Elementwise
 {
     /// <summary><c>destination[i] = op(x[i])</c>; the destination may be x itself.</summary>
+    /// <exception cref="ArgumentException">The spans are not of one length.</exception>
     public static void Apply<TOp>(ReadOnlySpan<float> x, Span<float> destination, TOp op)
-        where TOp : struct, IUnaryOp
-    {
-        if (x.Length != destination.Length)
-        {
-            ThrowLengths(x.Length, x.Length, destination.Length);
-        }
-
-        fixed (float* px = x, pd = destination)
-        {
-            VectorLoop.Run(new Unary<TOp>(px, pd, op), x.Length);
-        }
-    }
+        where TOp : struct, IUnaryOp => Run(x, default, default, destination, new Unary<TOp>(op));
 
     /// <summary><c>destination[i] = op(x[i], y[i])</c>; the destination may be x or y itself.</summary>
+    /// <exception cref="ArgumentException">The spans are not of one length.</exception>
     public static void Apply<TOp>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> destination, TOp op)
-        where TOp : struct, IBinaryOp
+        where TOp : struct, IBinaryOp => Run(x, y, default, destination, new Binary<TOp>(op));
+
+    /// <summary><c>destination[i] = op(x[i], y[i], z[i])</c>; the destination may be x, y or z itself.</summary>
+    /// <exception cref="ArgumentException">The spans are not of one length.</exception>
+    public static void Apply<TOp>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, Span<float> destination, TOp op)
+        where TOp : struct, IElementOp => Run(x, y, z, destination, op);
+
+    private static void Run<TOp>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, Span<float> destination, TOp op)
+        where TOp : struct, IElementOp
     {
-        if (x.Length != y.Length || x.Length != destination.Length)
+        int length = destination.Length;
+        if (x.Length != length || (TOp.Operands > 1 && y.Length != length) || (TOp.Operands > 2 && z.Length != length))
         {
-            ThrowLengths(x.Length, y.Length, destination.Length);
+            ThrowLengths(x.Length, y.Length, z.Length, length, TOp.Operands);
         }
 
-        fixed (float* px = x, py = y, pd = destination)
+        fixed (float* px = x, py = y, pz = z, pd = destination)
         {
-            VectorLoop.Run(new Binary<TOp>(px, py, pd, op), x.Length);
+            VectorLoop.Run(new Elements<TOp>(px, py, pz, pd, op), length);
         }
     }
 
     [DoesNotReturn]
-    private static void ThrowLengths(int x, int y, int destination) => throw new ArgumentException(
-        $"Elementwise spans must have one length. Received x: {x}, y: {y}, destination: {destination}.");
-
-    // The last vector is masked, not laid over the one before: in place, an operation must not be applied twice.
-    internal readonly struct Unary<TOp>(float* x, float* destination, TOp op) : IVectorBody
-        where TOp : struct, IUnaryOp
+    private static void ThrowLengths(int x, int y, int z, int destination, int operands)
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<TSimd, TVec, TPartial>(int column, TVec mask)
-            where TSimd : struct, ISimd<TVec>
-            where TVec : struct
-            where TPartial : struct, IConst =>
-            MaskedAccess.Store<TSimd, TVec, TPartial>(op.Apply<TSimd, TVec>(MaskedAccess.Load<TSimd, TVec, TPartial>(x + column, mask)), destination + column, mask);
-    }
-
-    private readonly struct Binary<TOp>(float* x, float* y, float* destination, TOp op) : IVectorBody
-        where TOp : struct, IBinaryOp
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<TSimd, TVec, TPartial>(int column, TVec mask)
-            where TSimd : struct, ISimd<TVec>
-            where TVec : struct
-            where TPartial : struct, IConst
-        {
-            TVec value = op.Apply<TSimd, TVec>(MaskedAccess.Load<TSimd, TVec, TPartial>(x + column, mask), MaskedAccess.Load<TSimd, TVec, TPartial>(y + column, mask));
-            MaskedAccess.Store<TSimd, TVec, TPartial>(value, destination + column, mask);
-        }
+        string received = string.Join(", ", ((string[])[$"x: {x}", $"y: {y}", $"z: {z}"])[..operands]);
+        throw new ArgumentException($"Elementwise spans must have one length. Received {received}, destination: {destination}.");
     }
 }

@@ -21,11 +21,7 @@ internal unsafe interface ISimd<TVec>
 
     static abstract TVec Load(float* source);
 
-    static abstract TVec Load(ref float source, nuint offset);
-
     static abstract void Store(TVec value, float* destination);
-
-    static abstract void Store(TVec value, ref float destination, nuint offset);
 
     /// <summary>Ones in the first <paramref name="count"/> lanes.</summary>
     static abstract TVec FirstLanes(int count);

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Mnist.Models.Kernels.Simd;
 
 /// <summary>One float: the definition of every kernel, and its form where the machine has no vectors.</summary>
@@ -15,11 +13,7 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
 
     public static float Load(float* source) => *source;
 
-    public static float Load(ref float source, nuint offset) => Unsafe.Add(ref source, offset);
-
     public static void Store(float value, float* destination) => *destination = value;
-
-    public static void Store(float value, ref float destination, nuint offset) => Unsafe.Add(ref destination, offset) = value;
 
     public static float FirstLanes(int count) => Mask(count > 0);
 

@@ -3,6 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Mnist.Models.Kernels.Simd;
 
 /// <summary>The loop over columns: whole vectors, then a partial one.</summary>
+/// <remarks>
+/// 11 columns in vectors of 4:
+/// <code>
+/// | 0  1  2  3 | 4  5  6  7 | 8  9 10  . |
+///    whole        whole        partial, mask 1 1 1 0
+/// </code>
+/// </remarks>
 internal static class VectorLoop
 {
     /// <summary>Runs at the machine's width.</summary>

@@ -9,7 +9,7 @@ internal static class MachineDescription
 {
     public static string Text => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Processor()}, {Environment.ProcessorCount} processors, vectors of {SimdWidth.Current} floats, {RuntimeInformation.OSDescription}, .NET {Environment.Version}, {DateTimeOffset.UtcNow:yyyy-MM-dd}");
+        $"{Processor()}, {Environment.ProcessorCount} processors, vectors of {SimdDispatch.Width} floats, {RuntimeInformation.OSDescription}, .NET {Environment.Version}, {DateTimeOffset.UtcNow:yyyy-MM-dd}");
 
     private static string Processor()
     {

@@ -13,7 +13,7 @@ internal static unsafe class MultiplyAddPeak
     private const int Rounds = 7;
 
     /// <summary>Operations (two per multiply-add and lane) of one step.</summary>
-    public static int OperationsPerStep => Sums * 2 * SimdWidth.Current;
+    public static int OperationsPerStep => Sums * 2 * SimdDispatch.Width;
 
     /// <summary>Best Gflop/s of several short rounds on the calling thread.</summary>
     public static double OneCore()
@@ -32,7 +32,7 @@ internal static unsafe class MultiplyAddPeak
     /// <summary>Multiply-adds at the width the kernels use.</summary>
     public static void Run(int steps)
     {
-        switch (SimdWidth.Current)
+        switch (SimdDispatch.Width)
         {
             case 16: MultiplyAdds<Simd512, Vector512<float>>(steps); break;
             case 8: MultiplyAdds<Simd256, Vector256<float>>(steps); break;

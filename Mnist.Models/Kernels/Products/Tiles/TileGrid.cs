@@ -11,18 +11,22 @@ namespace Mnist.Models.Kernels.Products.Tiles;
 internal static unsafe class TileGrid
 {
     /// <summary>Runs the product of <paramref name="rows"/> by <paramref name="columns"/> at the machine's width.</summary>
-    public static void Run(in TileOperands t, int rows, int columns) => Run(SimdWidth.Current, t, rows, columns);
+    public static void Run(in TileOperands t, int rows, int columns) => Run(SimdDispatch.Width, t, rows, columns);
 
     /// <summary>The same at a width of 16, 8, 4 or 1 floats.</summary>
-    /// <remarks>A remainder that fits into a narrower vector takes it: half as wide costs half on cores that split 512 bits in two.</remarks>
+    /// <remarks>
+    /// Columns beyond whole vectors fill a masked vector, or, where half a vector holds them, go on at half the width, which costs half on cores that
+    /// split 512 bits in two; below 4 floats nothing is gained. 36 and 44 columns in vectors of 16:
+    /// <code>
+    /// |------ 16 ------|------ 16 ------|- 4 -|                    36 = 16 + 16, then a vector of 4
+    /// |------ 16 ------|------ 16 ------|--- 12, 4 masked out ---| 44 = 16 + 16 + a masked vector
+    /// </code>
+    /// </remarks>
     public static void Run(int width, in TileOperands t, int rows, int columns)
     {
-        int here = columns - (columns % width) is int whole && columns - whole > width / 2 ? columns : whole;
-        if (width is 1 or 4)
-        {
-            here = columns;
-        }
-
+        int whole = columns - (columns % width);
+        int left = columns - whole;
+        int here = width > 4 && left <= width / 2 ? whole : columns;
         switch (width)
         {
             case 16: Columns<Simd512, Vector512<float>>(t, rows, here); break;
@@ -44,6 +48,8 @@ internal static unsafe class TileGrid
         where TVec : struct
     {
         int vectors = (columns + TSimd.Count - 1) / TSimd.Count;
+
+        // Of the last vector, which alone may be partial: it is the last of its tile, and tiles mask their last vector only.
         int lanes = columns - ((vectors - 1) * TSimd.Count);
         TileOperands here = t;
         here.PartialLanes = TSimd.Count;

@@ -11,12 +11,3 @@ internal readonly struct ClipOp(float limit, float norm) : IUnaryOp
         where TSimd : struct, ISimd<TVec>
         where TVec : struct => TSimd.Divide(TSimd.Multiply(x, TSimd.Broadcast(limit)), TSimd.Broadcast(norm));
 }
-
-/// <summary><c>x scale</c>.</summary>
-internal readonly struct ScaleOp(float scale) : IUnaryOp
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVec Apply<TSimd, TVec>(TVec x)
-        where TSimd : struct, ISimd<TVec>
-        where TVec : struct => TSimd.Multiply(x, TSimd.Broadcast(scale));
-}

@@ -15,12 +15,3 @@ internal readonly struct KeepOp(float rate) : IUnaryOp
         where TSimd : struct, ISimd<TVec>
         where TVec : struct => TSimd.Select(TSimd.LessThan(x, TSimd.Broadcast(_rate)), TSimd.Zero, TSimd.Broadcast(_scale));
 }
-
-/// <summary>x y.</summary>
-internal readonly struct MultiplyOp : IBinaryOp
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVec Apply<TSimd, TVec>(TVec x, TVec y)
-        where TSimd : struct, ISimd<TVec>
-        where TVec : struct => TSimd.Multiply(x, y);
-}
