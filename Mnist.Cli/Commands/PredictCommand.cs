@@ -32,7 +32,7 @@ internal sealed class PredictCommand
             float[] pixels = DigitImage.Read(file);
             float[] probabilities = scorer.Score(pixels, pixels.Length, cancellation: cancellation);
             RequireDigits(probabilities, folder);
-            int digit = Array.IndexOf(probabilities, probabilities.Max());
+            int digit = Probabilities.ArgMax(probabilities);
             results.Add(new PredictedImage(file, digit, probabilities));
             if (context.Interactive)
             {
@@ -66,8 +66,7 @@ internal sealed class PredictCommand
             throw new ScoringException($"The model in '{folder}' gives {scores.Length} numbers a picture, expected the probabilities of {ImageDataset.Classes} digits; give a model that reads digits.");
         }
 
-        double sum = scores.Sum(score => (double)score);
-        if (!(Math.Abs(sum - 1) <= MulticlassEvaluator.SumTolerance) || scores.Any(score => score < 0))
+        if (!Probabilities.AreValid(scores, out double sum))
         {
             throw new ScoringException(string.Create(
                 CultureInfo.InvariantCulture,

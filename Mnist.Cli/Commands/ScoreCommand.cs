@@ -47,7 +47,7 @@ internal sealed class ScoreCommand
         float[][] scores = StoppedException.NothingWritten(() => RowProgress.Show(
             context, rows.Rows, progress => scorer.ScoreAll(rows.ToArray<float>(), (int)(rows.size / rows.Rows), batchSize, progress: progress, cancellation: cancellation)));
         double seconds = clock.Elapsed.TotalSeconds;
-        Write(target, [.. scorer.Model.Outputs.Select(output => output.Name)], scores, rows.Rows);
+        Write(target, [.. scorer.Outputs.Select(output => output.Name)], scores, rows.Rows);
         context.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Rows:N0} rows scored in {seconds:F2} s ({rows.Rows / seconds:N0} rows/s), written to {target}"));
         context.WriteJson(new ScoreResult(rows.Rows, seconds, rows.Rows / seconds), RunJson.Default.ScoreResult);
         return ExitCode.Done;

@@ -67,7 +67,7 @@ internal static class Tables
 
     public static string Percent(double fraction) => (fraction * 100).ToString("F2", CultureInfo.InvariantCulture) + " %";
 
-    private static string Cell(int count, bool right) => (count, right) switch
+    private static string Cell(long count, bool right) => (count, right) switch
     {
         (0, _) => "[grey]·[/]",
         (_, true) => $"[green]{count}[/]",

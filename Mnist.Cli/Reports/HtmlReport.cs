@@ -91,7 +91,7 @@ internal static class HtmlReport
         html.AppendJoin(string.Empty, result.PerClass.Select(row => $"<th scope=\"col\">{Text(row.Label)}</th>")).Append("</tr></thead>\n<tbody>\n");
         for (int actual = 0; actual < result.ConfusionMatrix.Count; actual++)
         {
-            IReadOnlyList<int> row = result.ConfusionMatrix[actual];
+            IReadOnlyList<long> row = result.ConfusionMatrix[actual];
             double total = Math.Max(1, row.Sum());
             html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(result.PerClass[actual].Label)}</th>");
             for (int predicted = 0; predicted < row.Count; predicted++)

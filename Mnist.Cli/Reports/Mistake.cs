@@ -19,12 +19,9 @@ internal sealed record Mistake(string Actual, string Predicted, byte[] Png)
     public string Caption => $"{Actual} read as {Predicted}";
 
     /// <summary>The first mistakes in the order of the test set.</summary>
-    public static IReadOnlyList<Mistake> Of(ScoredRun run, ImageDataset data)
-    {
-        IReadOnlyList<int> predictions = run.Evaluation.Predictions;
-        return [.. Enumerable.Range(0, predictions.Count).Where(i => predictions[i] != data.TestLabels[i]).Take(Most).Select(i => new Mistake(
-            run.Evaluation.PerClass[data.TestLabels[i]].Label, run.Evaluation.PerClass[predictions[i]].Label, Picture(data, i)))];
-    }
+    public static IReadOnlyList<Mistake> Of(ScoredRun run, ImageDataset data) =>
+        [.. run.Evaluation.Mistakes.Take(Most).Select(row => new Mistake(
+            run.Evaluation.PerClass[row.Actual].Label, run.Evaluation.PerClass[row.Predicted].Label, Picture(data, (int)row.Row)))];
 
     private static byte[] Picture(ImageDataset data, int index)
     {

@@ -85,7 +85,7 @@ internal static class ReportFigures
 
     public static string MistakesCaption(ScoredRun run)
     {
-        int wrong = run.Evaluation.Predictions.Count - run.Evaluation.ConfusionMatrix.Select((row, actual) => row[actual]).Sum();
+        long wrong = run.Evaluation.Rows - run.Evaluation.ConfusionMatrix.Select((row, actual) => row[actual]).Sum();
         return wrong <= Mistake.Most
             ? $"The {Count(wrong)} test pictures it got wrong"
             : $"{Mistake.Most} of the {Count(wrong)} test pictures it got wrong, the first in the order of the test set";
@@ -97,7 +97,7 @@ internal static class ReportFigures
         return made + (IsMnist(runs) ? "Data: MNIST, Yann LeCun and Corinna Cortes, CC BY-SA 3.0." : $"Data: {Dataset(runs)}.");
     }
 
-    public static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>The model of the paper to compare a run with; null for others, and for other data.</summary>
     public static ZooModel? Reference(ScoredRun run) => run.Run.IsOfMnist ? ModelZoo.All.FirstOrDefault(zoo => zoo.Name == run.Run.Model) : null;

@@ -7,10 +7,10 @@ internal sealed record ReproducedModel(
 
 internal sealed record ReproduceResult(IReadOnlyList<ReproducedModel> Models, string Report, string? Caution);
 
-internal sealed record ClassRow(string Label, double Precision, double Recall, double F1, int Support);
+internal sealed record ClassRow(string Label, double Precision, double Recall, double F1, long Support);
 
 internal sealed record EvaluateResult(
-    int Rows, double Accuracy, double MacroAccuracy, double LogLoss, IReadOnlyList<IReadOnlyList<int>> ConfusionMatrix, IReadOnlyList<ClassRow> PerClass, double RowsPerSecond);
+    long Rows, double Accuracy, double MacroAccuracy, double LogLoss, IReadOnlyList<IReadOnlyList<long>> ConfusionMatrix, IReadOnlyList<ClassRow> PerClass, double RowsPerSecond);
 
 internal sealed record ScoreResult(int Rows, double Seconds, double RowsPerSecond);
 

@@ -4,9 +4,9 @@ namespace Mnist.MLNet.Evaluation;
 public sealed record EvaluationResult
 {
     /// <summary>Rows evaluated.</summary>
-    public required int Rows { get; init; }
+    public required long Rows { get; init; }
 
-    /// <summary>Share of rows whose most probable class is the right one (ML.NET's micro-accuracy).</summary>
+    /// <summary>Fraction of rows whose most probable class is the right one (ML.NET's micro-accuracy).</summary>
     public required double Accuracy { get; init; }
 
     /// <summary>Mean of the classes' own accuracies, over the classes that occur.</summary>
@@ -16,14 +16,17 @@ public sealed record EvaluationResult
     public required double LogLoss { get; init; }
 
     /// <summary>Counts, by actual class and then by predicted class.</summary>
-    public required IReadOnlyList<IReadOnlyList<int>> ConfusionMatrix { get; init; }
+    public required IReadOnlyList<IReadOnlyList<long>> ConfusionMatrix { get; init; }
 
-    /// <summary>Each class's own measures.</summary>
+    /// <summary>Each class's own metrics.</summary>
     public required IReadOnlyList<ClassMetrics> PerClass { get; init; }
 
-    /// <summary>The class predicted for each row, counted from 0.</summary>
-    public required IReadOnlyList<int> Predictions { get; init; }
+    /// <summary>How often the model is right where it is how sure, in ranges from 0 to 1.</summary>
+    public IReadOnlyList<CalibrationBin> Calibration { get; init; } = [];
 
-    /// <summary>Rows scored per second, without the evaluation itself.</summary>
+    /// <summary>The first <see cref="MulticlassEvaluator.MistakesKept"/> rows that were predicted wrongly, in order.</summary>
+    public required IReadOnlyList<Misclassified> Mistakes { get; init; }
+
+    /// <summary>Rows scored and evaluated per second.</summary>
     public required double RowsPerSecond { get; init; }
 }

@@ -1,167 +1,103 @@
-using System.Diagnostics;
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Mnist.MLNet.Batches;
 using Mnist.MLNet.Data;
+using Mnist.MLNet.Engines;
 using Mnist.MLNet.Scoring;
 
 namespace Mnist.MLNet.Evaluation;
 
-/// <summary>Scores labelled rows in an ML.NET pipeline and measures the predictions with ML.NET's evaluator.</summary>
+/// <summary>Scores labelled rows and measures the predictions; the metrics are those of ML.NET's own evaluator. The memory needed does not depend on the number of rows.</summary>
 public sealed class MulticlassEvaluator
 {
-    /// <summary>How far from 1 the probabilities of a row may add up to: softmax in single precision is off by about 1e-6, logits by far more than this.</summary>
-    public const double SumTolerance = 1e-3;
+    /// <summary>How many of the rows predicted wrongly a result lists.</summary>
+    public const int MistakesKept = 100;
 
     private const string ScoreColumn = "Score";
-    private const string PredictedColumn = "PredictedLabel";
-
-    private readonly MLContext _context;
-
-    /// <summary>Creates an evaluator.</summary>
-    /// <param name="context">The ML.NET context; a new one when null.</param>
-    public MulticlassEvaluator(MLContext? context = null) => _context = context ?? new MLContext();
 
     /// <summary>Scores the rows with a SavedModel and measures the result.</summary>
     /// <param name="modelFolder">The SavedModel folder.</param>
-    /// <param name="data">Rows with a vector of features and a label of key type.</param>
-    /// <param name="featuresColumn">The vectors.</param>
+    /// <param name="data">Rows with the model's inputs and a label of key type.</param>
+    /// <param name="featuresColumn">The column of a model's only input; a model with several finds each by its name.</param>
     /// <param name="labelColumn">The labels.</param>
     /// <param name="batchSize">Rows per run.</param>
     /// <param name="workers">Runs at the same time; 0 takes one for each processor.</param>
+    /// <param name="output">Signature key or node name of the probabilities; the signature's only output when null.</param>
+    /// <param name="engine">What runs the model; <see cref="ScoringEngines.Names"/> lists the engines.</param>
     /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An input of the model has no column, or one of another type or length.</exception>
+    /// <exception cref="ScoringException">The scores are no probabilities of the labels' classes.</exception>
     public EvaluationResult Evaluate(
         string modelFolder,
         IDataView data,
         string featuresColumn = LabelledVectors.FeaturesColumn,
         string labelColumn = LabelledVectors.LabelColumn,
-        int batchSize = BatchScorer.DefaultBatchSize,
+        int batchSize = ScoringOptions.DefaultBatchSize,
         int workers = 0,
+        string? output = null,
+        string engine = ScoringEngines.Default,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        using TensorFlowModel model = _context.Model.LoadTensorFlowModel(modelFolder);
-        string input = model.InputNames[0];
-        string output = model.OutputNames[0];
-        TensorFlowEstimator score = model.ScoreTensorFlowModel([output], [input], batchSize: batchSize, workers: workers, cancellation: cancellation);
-        IDataView renamed = featuresColumn == input ? data : _context.Transforms.CopyColumns(input, featuresColumn).Fit(data).Transform(data);
-        using TensorFlowTransformer transformer = score.Fit(renamed);
-        return Evaluate(transformer.Transform(renamed), output, labelColumn);
+        ScoringModel model = ScoringModel.Open(modelFolder);
+        if (output is null && model.OutputNames.Count != 1)
+        {
+            throw new ScoringException($"The model has the outputs {string.Join(", ", model.OutputNames)}; name the one with the probabilities.");
+        }
+
+        using IScoringSession session = ScoringEngines.Get(engine).Open(model, new ScoringRequest { Outputs = [output ?? model.OutputNames[0]] });
+        DataViewSchema.Column label = RequireLabel(data.Schema, labelColumn);
+        bool single = session.Inputs.Count == 1;
+        DataViewRowSource source = new(data, [.. session.Inputs.Select(input => SourceColumn.Input(data.Schema, input, single ? featuresColumn : null)), SourceColumn.Key(label)]);
+        MulticlassSink sink = new(ClassNames(label), labelColumn, session.Outputs[0].Name);
+        ScoringOptions options = new() { BatchSize = batchSize, Workers = workers };
+        ScoringPipeline.RunAsync(source, session, sink, options, cancellation).GetAwaiter().GetResult();
+        return sink.ToResult();
     }
 
     /// <summary>Measures rows that are scored already.</summary>
     /// <param name="scored">Rows with a vector of probabilities and a label of key type.</param>
     /// <param name="scoreColumn">The probabilities.</param>
     /// <param name="labelColumn">The labels.</param>
-    /// <exception cref="ScoringException">The scores are no probabilities: ML.NET's log-loss would be silently wrong.</exception>
+    /// <exception cref="ScoringException">The scores are no probabilities: the log-loss would be silently wrong.</exception>
     public EvaluationResult Evaluate(IDataView scored, string scoreColumn = ScoreColumn, string labelColumn = LabelledVectors.LabelColumn)
     {
         ArgumentNullException.ThrowIfNull(scored);
-        DataViewSchema.Column label = scored.Schema[labelColumn];
-        if (label.Type is not KeyDataViewType { Count: > 0 and < int.MaxValue } keys || keys.RawType != typeof(uint))
+        DataViewSchema.Column label = RequireLabel(scored.Schema, labelColumn);
+        SourceColumn[] columns = [SourceColumn.Input(scored.Schema, new TensorInfo(scoreColumn, typeof(float), null)), SourceColumn.Key(label)];
+        MulticlassSink sink = new(ClassNames(label), labelColumn, scoreColumn);
+        DataViewRowCursor cursor = scored.GetRowCursor(columns.Select(column => column.Column));
+        using CursorReader reader = new(cursor, [.. columns.Select(column => column.Open(cursor))], ScoringOptions.DefaultBatchSize);
+        while (reader.Read() is RowBatch batch)
         {
-            throw new ScoringException($"Column '{labelColumn}' holds {label.Type}; a key of type UInt32 is needed.");
+            using (batch)
+            {
+                sink.Write(batch, batch);
+            }
         }
 
-        int classes = (int)keys.Count;
-        long start = Stopwatch.GetTimestamp();
-        (List<float[]> scores, List<int> labels) = Read(scored, scored.Schema[scoreColumn], label, classes);
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        int[] predictions = [.. scores.Select(ArgMax)];
-        string[] names = Names(label, classes);
-        MemoryDataView view = new(scores.Count,
-        [
-            MemoryColumn.Keys(labelColumn, names, row => labels[(int)row]),
-            MemoryColumn.Vectors(ScoreColumn, classes, (row, values) => scores[(int)row].CopyTo(values)),
-            MemoryColumn.Keys(PredictedColumn, names, row => predictions[(int)row]),
-        ]);
-        MulticlassClassificationMetrics metrics = _context.MulticlassClassification.Evaluate(view, labelColumn, ScoreColumn, PredictedColumn);
-        int[][] matrix = [.. Enumerable.Range(0, classes).Select(_ => new int[classes])];
-        for (int row = 0; row < labels.Count; row++)
-        {
-            matrix[labels[row]][predictions[row]]++;
-        }
-
-        return new EvaluationResult
-        {
-            Rows = scores.Count,
-            Accuracy = metrics.MicroAccuracy,
-            MacroAccuracy = metrics.MacroAccuracy,
-            LogLoss = metrics.LogLoss,
-            ConfusionMatrix = matrix,
-            PerClass = [.. names.Select((name, i) => Measure(name, matrix, i))],
-            Predictions = predictions,
-            RowsPerSecond = scores.Count / Math.Max(seconds, 1e-9),
-        };
+        return sink.ToResult();
     }
 
-    private static (List<float[]> Scores, List<int> Labels) Read(IDataView view, DataViewSchema.Column score, DataViewSchema.Column label, int classes)
+    private static DataViewSchema.Column RequireLabel(DataViewSchema schema, string name)
     {
-        List<float[]> scores = [];
-        List<int> labels = [];
-        using DataViewRowCursor cursor = view.GetRowCursor([score, label]);
-        ValueGetter<VBuffer<float>> getScore = cursor.GetGetter<VBuffer<float>>(score);
-        ValueGetter<uint> getLabel = cursor.GetGetter<uint>(label);
-        VBuffer<float> vector = default;
-        uint key = 0;
-        while (cursor.MoveNext())
-        {
-            getScore(ref vector);
-            getLabel(ref key);
-            float[] row = [.. vector.DenseValues()];
-            double sum = row.Sum(value => (double)value);
-            if (row.Length != classes)
-            {
-                throw new ScoringException($"The model gives {row.Length} scores for a row, and there are {classes} classes; give a model that ends in {classes} outputs.");
-            }
-
-            if (key == 0)
-            {
-                throw new ScoringException($"Row {scores.Count} has no label; leave such rows out.");
-            }
-
-            if (!(Math.Abs(sum - 1) <= SumTolerance) || row.Any(value => value < 0))
-            {
-                throw new ScoringException(
-                    $"The scores of row {scores.Count} add up to {sum.ToString("G4", System.Globalization.CultureInfo.InvariantCulture)}, not 1: they are no probabilities; give a model that ends in softmax and whose weights are numbers.");
-            }
-
-            scores.Add(row);
-            labels.Add((int)key - 1);
-        }
-
-        return (scores, labels);
+        DataViewSchema.Column label = schema.GetColumnOrNull(name)
+            ?? throw new ScoringException($"There is no column '{name}' of labels; the data have: {string.Join(", ", schema.Select(column => column.Name))}.");
+        return label.Type is KeyDataViewType { Count: > 0 and < int.MaxValue } keys && keys.RawType == typeof(uint)
+            ? label
+            : throw new ScoringException($"Column '{name}' holds {label.Type}; a key of type UInt32 is needed.");
     }
 
-    private static int ArgMax(float[] row)
-    {
-        int best = 0;
-        for (int i = 1; i < row.Length; i++)
-        {
-            best = row[i] > row[best] ? i : best;
-        }
-
-        return best;
-    }
-
-    private static string[] Names(DataViewSchema.Column label, int classes)
+    private static string[] ClassNames(DataViewSchema.Column label)
     {
         if (label.Annotations.Schema.GetColumnOrNull("KeyValues") is not { Type: VectorDataViewType { ItemType: TextDataViewType } })
         {
-            return [.. Enumerable.Range(0, classes).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+            return [.. Enumerable.Range(0, (int)((KeyDataViewType)label.Type).Count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
         }
 
         VBuffer<ReadOnlyMemory<char>> names = default;
         label.GetKeyValues(ref names);
         return [.. names.DenseValues().Select(name => name.ToString())];
-    }
-
-    private static ClassMetrics Measure(string name, int[][] matrix, int index)
-    {
-        int hits = matrix[index][index];
-        int support = matrix[index].Sum();
-        int predicted = matrix.Sum(row => row[index]);
-        double precision = predicted == 0 ? 0 : (double)hits / predicted;
-        double recall = support == 0 ? 0 : (double)hits / support;
-        return new ClassMetrics(name, precision, recall, precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall), support);
     }
 }

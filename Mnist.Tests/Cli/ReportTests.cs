@@ -136,8 +136,7 @@ public sealed partial class ReportTests
     private static ScoredRun Run(string model, string title = "A network", string? label = null)
     {
         Recipe recipe = ModelZoo.Get("cnn").Recipe;
-        int[] predictions = [.. Enumerable.Range(0, 40).Select(i => i < 30 ? (i + 1) % 10 : i % 10)];
-        int[][] matrix = [.. Enumerable.Range(0, 10).Select(actual => Enumerable.Range(0, 10).Select(predicted => predicted == actual ? 1 : predicted == (actual + 1) % 10 ? 3 : 0).ToArray())];
+        long[][] matrix = [.. Enumerable.Range(0, 10).Select(actual => Enumerable.Range(0, 10).Select(predicted => predicted == actual ? 1L : predicted == (actual + 1) % 10 ? 3 : 0).ToArray())];
         return new ScoredRun(
             new RunRecord
             {
@@ -168,7 +167,7 @@ public sealed partial class ReportTests
                 LogLoss = 1,
                 ConfusionMatrix = matrix,
                 PerClass = [.. Enumerable.Range(0, 10).Select(i => new ClassMetrics(label ?? $"{i}", 0.25, 0.25, 0.25, 4))],
-                Predictions = predictions,
+                Mistakes = [.. Enumerable.Range(0, 30).Select(i => new Misclassified(i, i % 10, (i + 1) % 10, 0.5f))],
                 RowsPerSecond = 100,
             });
     }

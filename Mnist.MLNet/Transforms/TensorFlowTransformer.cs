@@ -1,7 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Onnx;
-using Mnist.MLNet.Lowering;
+using Mnist.MLNet.Batches;
+using Mnist.MLNet.Engines;
 
 namespace Mnist.MLNet.Scoring;
 
@@ -12,19 +13,16 @@ namespace Mnist.MLNet.Scoring;
 public sealed class TensorFlowTransformer : ITransformer, IDisposable
 {
     private readonly Lazy<OnnxTransformer> _stock;
-    private readonly OnnxRunner _runner;
-    private readonly int _batchSize;
-    private readonly int _workers;
-    private readonly CancellationToken _cancellation;
+    private readonly TransformerSession _session;
+    private readonly ScoringOptions _options;
+    private readonly CancellationToken _stop;
 
-    internal TensorFlowTransformer(OnnxModel model, Lazy<OnnxTransformer> stock, int batchSize, int workers, CancellationToken cancellation)
+    internal TensorFlowTransformer(IScoringSession session, Lazy<OnnxTransformer> stock, ScoringOptions options, CancellationToken stop)
     {
+        _session = new TransformerSession(session);
         _stock = stock;
-        _runner = new OnnxRunner(
-            model, nameof(TensorFlowTransformer), "fit the estimator again, or, if a PredictionEngine disposed it, make that with PredictionEngineOptions.OwnsTransformer = false");
-        _batchSize = batchSize;
-        _workers = workers == 0 ? Environment.ProcessorCount : workers;
-        _cancellation = cancellation;
+        _options = options;
+        _stop = stop;
     }
 
     /// <inheritdoc/>
@@ -34,7 +32,7 @@ public sealed class TensorFlowTransformer : ITransformer, IDisposable
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return ScoredDataView.SchemaOf(inputSchema, _runner.Model);
+        return ScoredDataView.SchemaOf(inputSchema, _session.Outputs);
     }
 
     /// <inheritdoc/>
@@ -44,7 +42,7 @@ public sealed class TensorFlowTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         Require(inputSchema, nameof(inputSchema));
-        return new ScoringMapper(inputSchema, _runner);
+        return new ScoringMapper(inputSchema, _session);
     }
 
     /// <inheritdoc/>
@@ -54,20 +52,20 @@ public sealed class TensorFlowTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(input);
         Require(input.Schema, nameof(input));
-        return new ScoredDataView(input, _runner, _batchSize, _workers, _cancellation);
+        return new ScoredDataView(input, _session, _options, _stop);
     }
 
     /// <summary>Frees the session, as soon as no run uses it. A PredictionEngine does so too, unless its options say that it does not own the transformer.</summary>
-    public void Dispose() => _runner.Dispose();
+    public void Dispose() => _session.Dispose();
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)_stock.Value).Save(ctx);
 
     private void Require(DataViewSchema schema, string parameter)
     {
-        _runner.RequireAlive();
-        foreach (OnnxTensor tensor in _runner.Model.Inputs)
+        _session.RequireAlive();
+        foreach (TensorInfo tensor in _session.Inputs)
         {
-            RowReader.RequireColumn(schema, tensor, parameter);
+            ColumnReader.RequireColumn(schema, tensor, parameter);
         }
     }
 }

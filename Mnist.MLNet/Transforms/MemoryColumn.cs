@@ -16,14 +16,17 @@ internal sealed record MemoryColumn(string Name, DataViewType Type, DataViewSche
 
     /// <summary>A vector of numbers for each row, all of one length.</summary>
     public static MemoryColumn Vectors(string name, int length, Action<long, Memory<float>> copyRow) =>
-        new(name, new VectorDataViewType(NumberDataViewType.Single, length), null, row => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
+        new(name, new VectorDataViewType(NumberDataViewType.Single, length), null, row =>
         {
-            VBufferEditor<float> editor = VBufferEditor.Create(ref value, length);
             float[] buffer = new float[length];
-            copyRow(row(), buffer);
-            buffer.CopyTo(editor.Values);
-            value = editor.Commit();
-        }));
+            return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
+            {
+                VBufferEditor<float> editor = VBufferEditor.Create(ref value, length);
+                copyRow(row(), buffer);
+                buffer.CopyTo(editor.Values);
+                value = editor.Commit();
+            });
+        });
 
     /// <summary>A class for each row. ML.NET counts keys from 1 because 0 means missing, so class 0 is key 1.</summary>
     public static MemoryColumn Keys(string name, IReadOnlyList<string> classNames, Func<long, int> classOf)

@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using Mnist.MLNet.Engines;
+
+namespace Mnist.MLNet.Batches;
+
+/// <summary>Rows that are in memory already, one after another in each column.</summary>
+public sealed class MemoryRowSource : IRowSource
+{
+    private readonly List<TensorInfo> _columns = [];
+    private readonly List<Action<TensorBuffer, int, int>> _copies = [];
+    private int _rows = -1;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TensorInfo> Columns => _columns;
+
+    /// <summary>Adds a column.</summary>
+    /// <typeparam name="T">float, double, int, long, byte or bool.</typeparam>
+    /// <param name="name">The column's name.</param>
+    /// <param name="values">The numbers of all rows.</param>
+    /// <param name="rowShape">The sizes of a row; empty for one number a row.</param>
+    /// <returns>This source.</returns>
+    /// <exception cref="ArgumentException">The numbers are no whole number of rows, or not as many rows as the other columns have.</exception>
+    /// <exception cref="NotSupportedException">The element type is another.</exception>
+    public MemoryRowSource Add<T>(string name, ReadOnlyMemory<T> values, params IReadOnlyList<long> rowShape)
+        where T : unmanaged
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(rowShape);
+        if (!TensorTypes.IsSupported(typeof(T)))
+        {
+            throw new NotSupportedException($"Column '{name}' holds {typeof(T).Name}; the element types are Single, Double, Int32, Int64, Byte and Boolean.");
+        }
+
+        TensorInfo column = new(name, typeof(T), [.. rowShape]);
+        if (column.RowLength < 1 || values.Length % column.RowLength != 0)
+        {
+            throw new ArgumentException($"{values.Length} numbers are no whole number of rows of shape [{string.Join(", ", rowShape)}].", nameof(values));
+        }
+
+        int length = (int)column.RowLength;
+        int rows = values.Length / length;
+        if (_rows >= 0 && rows != _rows)
+        {
+            throw new ArgumentException($"Column '{name}' has {rows} rows, the columns before it have {_rows}.", nameof(values));
+        }
+
+        _rows = rows;
+        _columns.Add(column);
+        _copies.Add((target, first, count) => values.Span.Slice(first * length, count * length).CopyTo(target.Rows<T>(count)));
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<RowBatch> ReadAsync(int rows, [EnumeratorCancellation] CancellationToken stop)
+    {
+        RowBatchPool pool = new(Columns);
+        for (long first = 0; first < _rows; first += rows)
+        {
+            stop.ThrowIfCancellationRequested();
+            RowBatch batch = pool.Rent();
+            (batch.Rows, batch.FirstRow) = ((int)Math.Min(rows, _rows - first), first);
+            batch.Reserve(batch.Rows);
+            for (int i = 0; i < _copies.Count; i++)
+            {
+                _copies[i](batch.Buffers[i], (int)first, batch.Rows);
+            }
+
+            yield return batch;
+        }
+
+        await Task.CompletedTask.ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,115 @@
+using Microsoft.ML.OnnxRuntime;
+using Mnist.MLNet.Lowering;
+using Mnist.MLNet.Scoring;
+
+namespace Mnist.MLNet.Engines.Onnx;
+
+/// <summary>One ONNX Runtime session; each run is on the caller's thread alone.</summary>
+internal sealed class OnnxSession : IScoringSession
+{
+    // ONNX Runtime takes another path, with other rounding, for a single row; two rows give every row the same bits as many.
+    private const int FewestRows = 2;
+
+    private readonly InferenceSession _session;
+    private readonly RunOptions _options = new();
+    private readonly string[] _inputs;
+    private readonly string[] _outputs;
+    private readonly bool _outputsAreKnown;
+    private readonly UseCount _uses;
+    private volatile bool _outputsAreChecked;
+
+    public OnnxSession(OnnxModel model, ScoringSignature signature)
+    {
+        (Inputs, Outputs) = (signature.Inputs, signature.Outputs);
+        _inputs = [.. Inputs.Select(tensor => tensor.Name)];
+        _outputs = [.. Outputs.Select(tensor => tensor.Name)];
+        _outputsAreKnown = Outputs.All(tensor => tensor.RowLength >= 0);
+        using SessionOptions options = new() { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        try
+        {
+            _session = new InferenceSession(model.Bytes.ToArray(), options);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            _options.Dispose();
+            throw new ScoringException($"ONNX Runtime does not open the model with the outputs {Names(_outputs)}: it joins ops in a way that ONNX does not know; give a model, or outputs, without them.", error);
+        }
+
+        _uses = new UseCount(this, Free);
+    }
+
+    public IReadOnlyList<TensorInfo> Inputs { get; }
+
+    public IReadOnlyList<TensorInfo> Outputs { get; }
+
+    public void Run(IReadOnlyList<TensorBuffer> inputs, IReadOnlyList<TensorBuffer> outputs, int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        _uses.Enter();
+        try
+        {
+            RunAlive(inputs, outputs, rows);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new ScoringException(
+                $"The model fails on a batch of {rows} rows; check that the values of {Names(_inputs)} are those it takes, such as tokens below the size of its vocabulary.", error);
+        }
+        finally
+        {
+            _uses.Leave();
+        }
+    }
+
+    public void Dispose() => _uses.Dispose();
+
+    private static string Names(string[] names) => string.Join(", ", names.Select(name => $"'{name}'"));
+
+    private void RunAlive(IReadOnlyList<TensorBuffer> inputs, IReadOnlyList<TensorBuffer> outputs, int rows)
+    {
+        int padded = Math.Max(rows, FewestRows);
+        OrtValue[] taken = new OrtValue[_inputs.Length];
+        OrtValue[] given = new OrtValue[_outputs.Length];
+        try
+        {
+            for (int i = 0; i < taken.Length; i++)
+            {
+                taken[i] = OnnxTensors.Input(Inputs[i], inputs[i], rows, padded);
+            }
+
+            if (_outputsAreKnown && _outputsAreChecked)
+            {
+                for (int i = 0; i < given.Length; i++)
+                {
+                    given[i] = OnnxTensors.Output(Outputs[i], outputs[i], padded);
+                }
+
+                _session.Run(_options, _inputs, taken, _outputs, given);
+                return;
+            }
+
+            // Before ONNX Runtime writes into our buffers it has to show once that its outputs are rows of the shapes foretold.
+            using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(_options, _inputs, taken, _outputs);
+            for (int i = 0; i < _outputs.Length; i++)
+            {
+                OnnxTensors.Copy(Outputs[i], results[i], outputs[i], padded);
+            }
+
+            _outputsAreChecked = true;
+        }
+        finally
+        {
+            foreach (OrtValue? value in taken.Concat(given))
+            {
+                value?.Dispose();
+            }
+        }
+    }
+
+    // ONNX Runtime takes the process down when a session goes during a run.
+    private void Free()
+    {
+        _options.Dispose();
+        _session.Dispose();
+    }
+}

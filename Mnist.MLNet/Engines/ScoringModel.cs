@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using Mnist.MLNet.Lowering;
+using Mnist.Models.Saving;
+
+namespace Mnist.MLNet.Engines;
+
+/// <summary>An opened model: a SavedModel folder, or a frozen graph in one file. Engines make sessions of it.</summary>
+public sealed class ScoringModel
+{
+    private readonly ConcurrentDictionary<string, OnnxModel> _lowered = new(StringComparer.Ordinal);
+
+    private ScoringModel(string location, LoweringSource source) => (Location, Source) = (location, source);
+
+    /// <summary>Where the model is.</summary>
+    public string Location { get; }
+
+    /// <summary>The signature's inputs, by key.</summary>
+    public IReadOnlyList<string> InputNames => [.. Source.Inputs.Select(pair => pair.Key)];
+
+    /// <summary>The signature's outputs, by key.</summary>
+    public IReadOnlyList<string> OutputNames => [.. Source.Outputs.Select(pair => pair.Key)];
+
+    internal LoweringSource Source { get; }
+
+    /// <summary>Opens a SavedModel folder or a frozen graph.</summary>
+    /// <param name="location">The folder, or the file of a frozen graph.</param>
+    /// <param name="signature">Which signature; <c>serving_default</c> or else the first one when null.</param>
+    /// <exception cref="ModelFormatException">The model cannot be read.</exception>
+    public static ScoringModel Open(string location, string? signature = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(location);
+        return new ScoringModel(location, SavedModelToOnnx.Open(location, signature));
+    }
+
+    /// <summary>The model as an ONNX file; lowered once for each request.</summary>
+    internal OnnxModel ToOnnx(ScoringRequest request)
+    {
+        IReadOnlyList<string> outputs = request.Outputs ?? OutputNames;
+        IReadOnlyList<string> inputs = request.Inputs ?? InputNames;
+        return _lowered.GetOrAdd(string.Join('\n', [.. outputs, "", .. inputs]), _ => GraphLowering.Lower(Source, outputs, inputs));
+    }
+}

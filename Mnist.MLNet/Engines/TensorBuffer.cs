@@ -1,0 +1,90 @@
+namespace Mnist.MLNet.Engines;
+
+/// <summary>Rows of one input or output, one after another, in memory that is used again from batch to batch.</summary>
+public sealed class TensorBuffer
+{
+    private Array _values;
+
+    /// <summary>Creates a buffer.</summary>
+    /// <param name="elementType">float, double, int, long, byte or bool.</param>
+    /// <param name="rowShape">The sizes of a row, all known; empty for one number a row.</param>
+    /// <param name="rows">Rows to make room for.</param>
+    /// <exception cref="NotSupportedException">The element type is another.</exception>
+    public TensorBuffer(Type elementType, IReadOnlyList<long> rowShape, int rows = 0)
+    {
+        ElementType = elementType;
+        _values = TensorTypes.Visit(elementType, new Allocation(0));
+        Resize(rows, rowShape);
+    }
+
+    /// <summary>The element type.</summary>
+    public Type ElementType { get; }
+
+    /// <summary>The sizes of a row, without the batch axis.</summary>
+    public IReadOnlyList<long> RowShape { get; private set; } = [];
+
+    /// <summary>Numbers in a row.</summary>
+    public int RowLength { get; private set; } = 1;
+
+    /// <summary>Makes room for rows. What was written stays, unless the shape of a row changes.</summary>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="rowShape">The sizes of a row, all known; as they are when null.</param>
+    public void Resize(int rows, IReadOnlyList<long>? rowShape = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        if (rowShape is not null && !ReferenceEquals(rowShape, RowShape))
+        {
+            if (rowShape.Any(size => size < 0))
+            {
+                throw new ArgumentOutOfRangeException(nameof(rowShape), $"Every size of a row must be known, received [{string.Join(", ", rowShape)}].");
+            }
+
+            (RowShape, RowLength) = (rowShape, checked((int)rowShape.Aggregate(1L, (product, size) => checked(product * size))));
+        }
+
+        int needed = checked(rows * RowLength);
+        if (_values.Length < needed)
+        {
+            Array larger = TensorTypes.Visit(ElementType, new Allocation(needed));
+            Array.Copy(_values, larger, _values.Length);
+            _values = larger;
+        }
+    }
+
+    /// <summary>The numbers of the first rows.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="rows">How many rows.</param>
+    /// <exception cref="ArgumentException">The buffer holds another type.</exception>
+    public Span<T> Rows<T>(int rows)
+        where T : unmanaged => Values<T>().AsSpan(0, rows * RowLength);
+
+    /// <summary>The numbers of one row.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="row">Which row, from 0.</param>
+    /// <exception cref="ArgumentException">The buffer holds another type.</exception>
+    public Span<T> Row<T>(int row)
+        where T : unmanaged => Values<T>().AsSpan(row * RowLength, RowLength);
+
+    /// <summary>Copies rows of another buffer to after so many of this one's.</summary>
+    internal void Append(TensorBuffer other, int rows, int count)
+    {
+        int needed = checked((rows + count) * RowLength);
+        if (_values.Length < needed)
+        {
+            Resize(Math.Max(rows + count, 2 * rows));
+        }
+
+        Array.Copy(other._values, 0, _values, rows * RowLength, count * RowLength);
+    }
+
+    internal Memory<T> Memory<T>(int rows)
+        where T : unmanaged => Values<T>().AsMemory(0, rows * RowLength);
+
+    private T[] Values<T>() => _values as T[] ?? throw new ArgumentException($"The buffer holds {ElementType.Name}, not {typeof(T).Name}.");
+
+    private readonly struct Allocation(int length) : ITypedVisitor<Array>
+    {
+        public Array Visit<T>()
+            where T : unmanaged => new T[length];
+    }
+}

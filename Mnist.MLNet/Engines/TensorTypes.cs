@@ -1,0 +1,20 @@
+namespace Mnist.MLNet.Engines;
+
+/// <summary>The element types of scoring, and the one place that turns a type known at run time into a type argument.</summary>
+internal static class TensorTypes
+{
+    public static bool IsSupported(Type type) =>
+        type == typeof(float) || type == typeof(double) || type == typeof(int) || type == typeof(long) || type == typeof(byte) || type == typeof(bool);
+
+    /// <exception cref="NotSupportedException">The type is none of the six.</exception>
+    public static TResult Visit<TResult>(Type type, ITypedVisitor<TResult> visitor) => Type.GetTypeCode(type) switch
+    {
+        TypeCode.Single => visitor.Visit<float>(),
+        TypeCode.Double => visitor.Visit<double>(),
+        TypeCode.Int32 => visitor.Visit<int>(),
+        TypeCode.Int64 => visitor.Visit<long>(),
+        TypeCode.Byte => visitor.Visit<byte>(),
+        TypeCode.Boolean => visitor.Visit<bool>(),
+        _ => throw new NotSupportedException($"Tensors of {type.Name} are not scored; the element types are Single, Double, Int32, Int64, Byte and Boolean."),
+    };
+}

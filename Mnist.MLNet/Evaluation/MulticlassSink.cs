@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using Mnist.MLNet.Batches;
+using Mnist.MLNet.Engines;
+using Mnist.MLNet.Scoring;
+
+namespace Mnist.MLNet.Evaluation;
+
+/// <summary>Evaluates scored rows as they come; it keeps counts and sums, not rows.</summary>
+public sealed class MulticlassSink : IRowSink
+{
+    private readonly MulticlassTotals _totals;
+    private readonly string _label;
+    private readonly string _score;
+    private readonly long _start = Stopwatch.GetTimestamp();
+
+    /// <summary>Creates a sink.</summary>
+    /// <param name="classes">The classes' names, in the order of the probabilities.</param>
+    /// <param name="label">The source's column of class numbers from 0, as long; -1 means none.</param>
+    /// <param name="score">The model's output of probabilities, as float.</param>
+    public MulticlassSink(IReadOnlyList<string> classes, string label, string score)
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        _totals = new MulticlassTotals(classes);
+        (_label, _score) = (label, score);
+    }
+
+    /// <summary>The metrics of the rows so far.</summary>
+    /// <exception cref="ScoringException">There were no rows.</exception>
+    public EvaluationResult ToResult() => _totals.ToResult(Stopwatch.GetElapsedTime(_start).TotalSeconds);
+
+    /// <inheritdoc/>
+    /// <exception cref="ScoringException">A row has no label, or its scores are no probabilities of these classes.</exception>
+    public ValueTask WriteAsync(RowBatch inputs, RowBatch outputs, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(outputs);
+        Write(inputs, outputs);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Nothing to free.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    internal void Write(RowBatch inputs, RowBatch outputs)
+    {
+        TensorBuffer scores = outputs[_score];
+        ReadOnlySpan<long> labels = inputs[_label].Rows<long>(inputs.Rows);
+        for (int row = 0; row < labels.Length; row++)
+        {
+            _totals.Add(scores.Row<float>(row), labels[row]);
+        }
+    }
+}

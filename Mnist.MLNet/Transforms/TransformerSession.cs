@@ -1,0 +1,44 @@
+using Mnist.MLNet.Engines;
+
+namespace Mnist.MLNet.Scoring;
+
+/// <summary>A transformer's session: after it was disposed, whoever still uses one of the transformer's views is told what to do.</summary>
+internal sealed class TransformerSession(IScoringSession session) : IScoringSession
+{
+    private volatile bool _isDisposed;
+
+    public IReadOnlyList<TensorInfo> Inputs => session.Inputs;
+
+    public IReadOnlyList<TensorInfo> Outputs => session.Outputs;
+
+    public void Run(IReadOnlyList<TensorBuffer> inputs, IReadOnlyList<TensorBuffer> outputs, int rows)
+    {
+        try
+        {
+            session.Run(inputs, outputs, rows);
+        }
+        catch (ObjectDisposedException) when (_isDisposed)
+        {
+            throw Disposed();
+        }
+    }
+
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public void RequireAlive()
+    {
+        if (_isDisposed)
+        {
+            throw Disposed();
+        }
+    }
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        session.Dispose();
+    }
+
+    private static ObjectDisposedException Disposed() => new(
+        nameof(TensorFlowTransformer),
+        "The TensorFlowTransformer was disposed; fit the estimator again, or, if a PredictionEngine disposed it, make that with PredictionEngineOptions.OwnsTransformer = false.");
+}
