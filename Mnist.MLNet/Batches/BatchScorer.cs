@@ -1,3 +1,4 @@
+using Mnist.Formats;
 using Mnist.MLNet.Batches;
 using Mnist.MLNet.Engines;
 using Mnist.MLNet.Engines.Onnx;
@@ -53,7 +54,7 @@ public sealed class BatchScorer : IDisposable
     /// <param name="input">Signature key or node name of the input; all of the signature's when null.</param>
     /// <param name="engine">Which engine; <see cref="ScoringEngines.Names"/> lists them.</param>
     /// <exception cref="ArgumentException">There is no such engine.</exception>
-    /// <exception cref="Models.Saving.ModelFormatException">The model cannot be read or not be run by the engine.</exception>
+    /// <exception cref="ModelFormatException">The model cannot be read or not be run by the engine.</exception>
     public static BatchScorer Load(string folder, string? signature = null, string? output = null, string? input = null, string engine = ScoringEngines.Default)
     {
         IScoringEngine chosen = ScoringEngines.Get(engine);

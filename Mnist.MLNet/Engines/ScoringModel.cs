@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Mnist.MLNet.Lowering;
-using Mnist.Models.Saving;
+using Mnist.Formats;
 
 namespace Mnist.MLNet.Engines;
 

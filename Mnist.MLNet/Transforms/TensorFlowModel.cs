@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Mnist.Formats;
 using Mnist.MLNet.Batches;
 using Mnist.MLNet.Engines;
 
@@ -31,7 +32,7 @@ public sealed class TensorFlowModel : IDisposable
     /// <param name="batchSize">Rows per run.</param>
     /// <param name="workers">Runs at the same time; 0 takes one for each processor.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <exception cref="Models.Saving.ModelFormatException">The model has no such input or output, or holds an op that is not run.</exception>
+    /// <exception cref="ModelFormatException">The model has no such input or output, or holds an op that is not run.</exception>
     public TensorFlowEstimator ScoreTensorFlowModel(
         string outputColumnName, string inputColumnName, bool addBatchDimensionInput = false, int batchSize = ScoringOptions.DefaultBatchSize, int workers = 0, CancellationToken cancellation = default) =>
         ScoreTensorFlowModel([outputColumnName], [inputColumnName], addBatchDimensionInput, batchSize, workers, cancellation);
@@ -45,7 +46,7 @@ public sealed class TensorFlowModel : IDisposable
     /// <param name="workers">Runs at the same time; 0 takes one for each processor.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="ArgumentException">There is no such engine.</exception>
-    /// <exception cref="Models.Saving.ModelFormatException">The model has no such input or output, or holds an op that the engine does not run.</exception>
+    /// <exception cref="ModelFormatException">The model has no such input or output, or holds an op that the engine does not run.</exception>
     public TensorFlowEstimator ScoreTensorFlowModel(
         string outputColumnName,
         string inputColumnName,
@@ -65,7 +66,7 @@ public sealed class TensorFlowModel : IDisposable
     /// <param name="batchSize">Rows per run.</param>
     /// <param name="workers">Runs at the same time; 0 takes one for each processor.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <exception cref="Models.Saving.ModelFormatException">The model has no such input or output, or holds an op that is not run.</exception>
+    /// <exception cref="ModelFormatException">The model has no such input or output, or holds an op that is not run.</exception>
     public TensorFlowEstimator ScoreTensorFlowModel(
         string[] outputColumnNames, string[] inputColumnNames, bool addBatchDimensionInput = false, int batchSize = ScoringOptions.DefaultBatchSize, int workers = 0, CancellationToken cancellation = default) =>
         ScoreTensorFlowModel(outputColumnNames, inputColumnNames, ScoringEngines.Default, addBatchDimensionInput, batchSize, workers, cancellation);
@@ -81,7 +82,7 @@ public sealed class TensorFlowModel : IDisposable
     /// <param name="workers">Runs at the same time; 0 takes one for each processor.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="ArgumentException">There is no such engine.</exception>
-    /// <exception cref="Models.Saving.ModelFormatException">The model has no such input or output, or holds an op that the engine does not run.</exception>
+    /// <exception cref="ModelFormatException">The model has no such input or output, or holds an op that the engine does not run.</exception>
     public TensorFlowEstimator ScoreTensorFlowModel(
         string[] outputColumnNames,
         string[] inputColumnNames,

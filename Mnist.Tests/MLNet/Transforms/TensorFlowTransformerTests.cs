@@ -4,7 +4,7 @@ using Mnist.MLNet.Scoring;
 using Mnist.Runs.Paper;
 using Mnist.Tests.TestData;
 
-namespace Mnist.Tests.MLNet;
+namespace Mnist.Tests.MLNet.Transforms;
 
 public sealed class TensorFlowTransformerTests : IDisposable
 {

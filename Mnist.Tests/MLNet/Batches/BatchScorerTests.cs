@@ -2,7 +2,7 @@ using Mnist.MLNet.Scoring;
 using Mnist.Runs.Paper;
 using Mnist.Tests.TestData;
 
-namespace Mnist.Tests.MLNet;
+namespace Mnist.Tests.MLNet.Batches;
 
 public sealed class BatchScorerTests
 {

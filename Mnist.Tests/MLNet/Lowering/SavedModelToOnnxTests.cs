@@ -6,7 +6,7 @@ using Mnist.MLNet.Scoring;
 using Mnist.Runs.Paper;
 using Mnist.Tests.TestData;
 
-namespace Mnist.Tests.MLNet;
+namespace Mnist.Tests.MLNet.Lowering;
 
 /// <summary>What is said of models that cannot be opened or do not fit: the file, the cause, the repair.</summary>
 public sealed class SavedModelToOnnxTests : IDisposable
