@@ -16,6 +16,7 @@ internal sealed class BatchWindow : IDisposable
     private readonly CancellationTokenSource _ended = new();
     private readonly Queue<(ScoredBatch Batch, Task Run)> _running = new();
     private readonly int _most;
+    private bool _isDisposed;
 
     /// <param name="session">The session; it stays the caller's.</param>
     /// <param name="columns">What the batches hold.</param>
@@ -66,6 +67,12 @@ internal sealed class BatchWindow : IDisposable
     /// <summary>Drops the batches that wait; those being scored are waited for, so that nothing goes on behind the caller's back.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         _ended.Cancel();
         Task.WhenAll(_running.Select(entry => entry.Run)).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).Wait(CancellationToken.None);
         _running.Clear();

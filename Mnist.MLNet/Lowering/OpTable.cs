@@ -36,6 +36,7 @@ internal static class OpTable
         LinearAlgebraOps.Register(table);
         ConvolutionOps.Register(table);
         PoolingOps.Register(table);
+        ResizeOps.Register(table);
         NormalizationOps.Register(table);
         ReductionOps.Register(table);
         ShapeOps.Register(table);
