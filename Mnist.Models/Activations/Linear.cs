@@ -3,11 +3,9 @@ using Mnist.Models.Kernels.Functions;
 namespace Mnist.Models.Activations;
 
 /// <summary>x itself (Keras activation <c>linear</c>).</summary>
-public sealed class Linear : ActivationFunction
+internal sealed class Linear() : ElementwiseActivation<LinearOp, LinearGradientOp>("linear")
 {
-    /// <inheritdoc/>
-    public override string Name => "linear";
-
+    // In place there is nothing to do, and elsewhere a copy is faster than a kernel.
     internal override void Forward(ReadOnlySpan<float> x, Span<float> y, int columns)
     {
         if (x != y)
@@ -23,6 +21,4 @@ public sealed class Linear : ActivationFunction
             dy.CopyTo(dx);
         }
     }
-
-    internal override TResult Accept<TResult>(IElementwiseVisitor<TResult> visitor) => visitor.Visit<LinearOp, LinearGradientOp>();
 }

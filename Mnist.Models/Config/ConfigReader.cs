@@ -1,16 +1,15 @@
 using System.Text.Json;
-using Mnist.Formats;
-using Mnist.Models.Initializers;
-using Mnist.Models.Regularizers;
+using Mnist.Models.Saving;
 
 namespace Mnist.Models.Config;
 
-/// <summary>Reads the <c>config</c> object of a layer as Keras writes it; what is missing takes the caller's default.</summary>
+/// <summary>Reads the <c>config</c> of a <see cref="KerasObject"/> as Keras writes it; what is missing is null, or the caller's default.</summary>
 /// <param name="json">The object.</param>
 /// <param name="owner">Class name for error messages.</param>
 internal sealed class ConfigReader(JsonElement json, string owner)
 {
-    public string Owner => owner;
+    /// <summary>A configuration in which everything is missing.</summary>
+    public static ConfigReader Empty(string owner) => new(default, owner);
 
     /// <summary>The layer's name, in a form that can be saved again; null when missing.</summary>
     public string? Name => KerasNames.Repair(String("name"));
@@ -22,8 +21,10 @@ internal sealed class ConfigReader(JsonElement json, string owner)
     public int Int(string name, int missing) =>
         !Has(name) ? missing : json.GetProperty(name).TryGetInt32Safe(out int value) ? value : throw Wrong(name, "a whole number", json.GetProperty(name).GetRawText());
 
-    public float Single(string name, float missing) =>
-        !Has(name) ? missing : json.GetProperty(name).ValueKind == JsonValueKind.Number ? (float)json.GetProperty(name).GetDouble() : throw Wrong(name, "a number", json.GetProperty(name).GetRawText());
+    public float? Single(string name) =>
+        !Has(name) ? null : json.GetProperty(name).ValueKind == JsonValueKind.Number ? (float)json.GetProperty(name).GetDouble() : throw Wrong(name, "a number", json.GetProperty(name).GetRawText());
+
+    public float Single(string name, float missing) => Single(name) ?? missing;
 
     public bool Bool(string name, bool missing) =>
         !Has(name) ? missing : json.GetProperty(name).ValueKind switch
@@ -58,18 +59,17 @@ internal sealed class ConfigReader(JsonElement json, string owner)
         _ => throw Wrong(name, "one or two whole numbers", json.GetProperty(name).GetRawText()),
     };
 
-    /// <summary>An activation's name, whether written as a text or as a Keras object; linear when missing.</summary>
-    public string Activation(string name, string missing = "linear") =>
-        !Has(name) ? missing : KerasObject(name) is var (className, _) ? className : missing;
-
-    public Initializer Initializer(string name, Initializer missing) =>
-        KerasObject(name) is var (className, config) ? Initializers.Initializer.FromConfig(className, config) : missing;
-
-    public Regularizer? Regularizer(string name) =>
-        KerasObject(name) is var (className, config) ? Regularizers.Regularizer.FromConfig(className, config) : null;
+    /// <summary>An object of a kind; null when missing.</summary>
+    public T? Object<T>(KerasRegistry<T> kind, string name)
+        where T : KerasObject => Nested(name) switch
+        {
+            null => null,
+            var (className, config) when kind.Knows(className) => kind.Read(className, config),
+            var (className, _) => throw Wrong(name, $"one of {kind.Known}", className),
+        };
 
     /// <summary>Class name and config of a nested Keras object; a bare text is a class name without config; null when missing.</summary>
-    public (string ClassName, ConfigReader Config)? KerasObject(string name)
+    public (string ClassName, ConfigReader Config)? Nested(string name)
     {
         if (!Has(name))
         {

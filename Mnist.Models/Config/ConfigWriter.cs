@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
-using Mnist.Models.Initializers;
-using Mnist.Models.Regularizers;
 
 namespace Mnist.Models.Config;
 
-/// <summary>Builds the <c>config</c> object of a layer, optimizer, initializer or regularizer under Keras' names.</summary>
+/// <summary>Builds the <c>config</c> of a <see cref="Config.KerasObject"/> under Keras' names.</summary>
 internal sealed class ConfigWriter
 {
     /// <summary>The object so far.</summary>
@@ -18,24 +16,11 @@ internal sealed class ConfigWriter
 
     public ConfigWriter Set(string name, (int First, int Second) pair) => Set(name, new JsonArray(pair.First, pair.Second));
 
-    public ConfigWriter SetInitializer(string name, Initializer initializer)
-    {
-        ConfigWriter inner = new();
-        initializer.WriteConfig(inner);
-        return Set(name, KerasObject("keras.initializers", initializer.ClassName, inner.Json));
-    }
+    public ConfigWriter Set(string name, KerasObject? value) => Set(name, value?.ToJson());
 
-    public ConfigWriter SetRegularizer(string name, Regularizer? regularizer)
-    {
-        if (regularizer is null)
-        {
-            return Set(name, (JsonNode?)null);
-        }
+    public ConfigWriter SetInitializer(string name, KerasObject initializer) => Set(name, initializer);
 
-        ConfigWriter inner = new();
-        regularizer.WriteConfig(inner);
-        return Set(name, KerasObject("keras.regularizers", regularizer.ClassName, inner.Json));
-    }
+    public ConfigWriter SetRegularizer(string name, KerasObject? regularizer) => Set(name, regularizer);
 
     /// <summary>Keras 3's wrapping of an object's configuration.</summary>
     public static JsonObject KerasObject(string module, string className, JsonObject config) => new()

@@ -10,7 +10,9 @@ public sealed class Constant(float value = 0f) : Initializer
     /// <summary>The value.</summary>
     public float Value => value;
 
-    internal override void Fill(Span<float> values, Shape shape, ulong seed, int layer, int weight) => values.Fill(value);
+    internal static Constant FromConfig(ConfigReader config) => new(config.Single("value", 0f));
 
-    internal override void WriteConfig(ConfigWriter config) => config.Set("value", value);
+    internal override void Describe(ConfigWriter config) => config.Set("value", value);
+
+    internal override void Fill(Span<float> values, Shape shape, ulong seed, int layer, int weight) => values.Fill(value);
 }

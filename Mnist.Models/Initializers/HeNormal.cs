@@ -1,11 +1,4 @@
 namespace Mnist.Models.Initializers;
 
-/// <summary>Random start values: normal, variance 2 / fan in (Keras class <c>HeNormal</c>).</summary>
-public sealed class HeNormal : VarianceScaling
-{
-    /// <summary>Creates the initializer.</summary>
-    public HeNormal()
-        : base(scale: 2, Fan.In, normal: true)
-    {
-    }
-}
+/// <summary>Random initial values: normal, variance 2 / fan in (Keras class <c>HeNormal</c>).</summary>
+public sealed class HeNormal() : FanScaling(2f, "fan_in", "truncated_normal");

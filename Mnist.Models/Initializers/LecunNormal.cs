@@ -1,11 +1,4 @@
 namespace Mnist.Models.Initializers;
 
-/// <summary>Random start values: normal, variance 1 / fan in (Keras class <c>LecunNormal</c>).</summary>
-public sealed class LecunNormal : VarianceScaling
-{
-    /// <summary>Creates the initializer.</summary>
-    public LecunNormal()
-        : base(scale: 1, Fan.In, normal: true)
-    {
-    }
-}
+/// <summary>Random initial values: normal, variance 1 / fan in (Keras class <c>LecunNormal</c>).</summary>
+public sealed class LecunNormal() : FanScaling(1f, "fan_in", "truncated_normal");

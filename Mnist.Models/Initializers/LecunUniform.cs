@@ -1,11 +1,4 @@
 namespace Mnist.Models.Initializers;
 
-/// <summary>Random start values: uniform, variance 1 / fan in (Keras class <c>LecunUniform</c>).</summary>
-public sealed class LecunUniform : VarianceScaling
-{
-    /// <summary>Creates the initializer.</summary>
-    public LecunUniform()
-        : base(scale: 1, Fan.In, normal: false)
-    {
-    }
-}
+/// <summary>Random initial values: uniform, variance 1 / fan in (Keras class <c>LecunUniform</c>).</summary>
+public sealed class LecunUniform() : FanScaling(1f, "fan_in", "uniform");

@@ -10,16 +10,20 @@ namespace Mnist.Models.Initializers;
 /// <remarks>A normal random matrix is made orthonormal by Gram and Schmidt's method in double precision, which gives the Q of its QR
 /// decomposition with positive diagonal: the sign Keras fixes too.</remarks>
 /// <param name="gain">Length of the rows or columns; 1 by default, as in Keras.</param>
-public sealed class Orthogonal(float gain = 1f) : Initializer
+public sealed class Orthogonal(float? gain = null) : Initializer
 {
     /// <summary>Length of the rows or columns.</summary>
-    public float Gain => gain;
+    public float Gain { get; } = gain ?? 1f;
+
+    internal static Orthogonal FromConfig(ConfigReader config) => new(config.Single("gain"));
+
+    internal override void Describe(ConfigWriter config) => config.Set("gain", Gain);
 
     internal override void Fill(Span<float> values, Shape shape, ulong seed, int layer, int weight)
     {
         if (shape.ndim < 2)
         {
-            throw new ArgumentException($"Orthogonal start values need at least two axes, received shape {shape}.", nameof(shape));
+            throw new ArgumentException($"Orthogonal initial values need at least two axes, received shape {shape}.", nameof(shape));
         }
 
         int columns = shape[-1];
@@ -53,12 +57,10 @@ public sealed class Orthogonal(float gain = 1f) : Initializer
             for (int column = 0; column < columns; column++)
             {
                 double value = rows >= columns ? basis[(column * length) + row] : basis[(row * length) + column];
-                values[(row * columns) + column] = (float)(gain * value);
+                values[(row * columns) + column] = (float)(Gain * value);
             }
         }
     }
-
-    internal override void WriteConfig(ConfigWriter config) => config.Set("gain", gain);
 
     private static void Subtract(Span<double> vector, ReadOnlySpan<double> direction)
     {

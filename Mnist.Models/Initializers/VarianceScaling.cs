@@ -1,61 +1,21 @@
-using Mnist.Formats.Tensors;
-using Mnist.Models.Random;
+using Mnist.Models.Config;
 
 namespace Mnist.Models.Initializers;
 
-/// <summary>Random start values whose variance follows from the weight's shape (Keras class <c>VarianceScaling</c>).</summary>
-/// <remarks>
-/// For a kernel of axes (..., inputs, outputs), with r the product of the axes before: fan in = r inputs, fan out = r outputs.
-/// Uniform: from -limit to limit with limit = sqrt(3 scale / n). Normal: standard deviation sqrt(scale / n), cut at two of them.
-/// </remarks>
-public abstract class VarianceScaling : Initializer
+/// <summary>Random initial values of a chosen variance: scale / n (Keras class <c>VarianceScaling</c>).</summary>
+public sealed class VarianceScaling : FanScaling
 {
-    // Standard deviation of a standard normal cut at -2 and 2; Keras divides by it so that the variance comes out right.
-    private const double TruncatedDeviation = 0.87962566103423978;
-
-    private readonly double _scale;
-    private readonly Fan _fan;
-    private readonly bool _normal;
-
-    private protected VarianceScaling(double scale, Fan fan, bool normal)
+    /// <summary>Creates the initializer; the defaults are Keras'.</summary>
+    /// <param name="scale">Factor of the variance, above 0; 1 by default.</param>
+    /// <param name="mode">What n is: <c>fan_in</c>, the default, <c>fan_out</c>, or their mean, <c>fan_avg</c>.</param>
+    /// <param name="distribution"><c>truncated_normal</c>, the default, <c>untruncated_normal</c> or <c>uniform</c>.</param>
+    /// <exception cref="ArgumentException">An argument is another value.</exception>
+    public VarianceScaling(float? scale = null, string? mode = null, string? distribution = null)
+        : base(scale ?? 1f, mode ?? "fan_in", distribution ?? "truncated_normal")
     {
-        (_scale, _fan, _normal) = (scale, fan, normal);
     }
 
-    private protected enum Fan
-    {
-        In,
-        Average,
-    }
+    internal static VarianceScaling FromConfig(ConfigReader config) => new(config.Single("scale"), config.String("mode"), config.String("distribution"));
 
-    internal override void Fill(Span<float> values, Shape shape, ulong seed, int layer, int weight)
-    {
-        (double fanIn, double fanOut) = Fans(shape);
-        double n = Math.Max(1, _fan == Fan.In ? fanIn : (fanIn + fanOut) / 2);
-        RandomStream stream = RandomStream.Weights(seed, layer, weight);
-        if (_normal)
-        {
-            Normal.FillTruncated(values, (float)(Math.Sqrt(_scale / n) / TruncatedDeviation), stream);
-            return;
-        }
-
-        float limit = (float)Math.Sqrt(3 * _scale / n);
-        Philox.Uniform(values, stream);
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = ((2f * values[i]) - 1f) * limit;
-        }
-    }
-
-    private static (double In, double Out) Fans(Shape shape)
-    {
-        if (shape.ndim < 2)
-        {
-            double size = shape.ndim == 0 ? 1 : shape[0];
-            return (size, size);
-        }
-
-        double receptive = shape.dims[..^2].Aggregate(1.0, (product, dim) => product * dim);
-        return (receptive * shape[-2], receptive * shape[-1]);
-    }
+    internal override void Describe(ConfigWriter config) => config.Set("scale", Scale).Set("mode", Mode).Set("distribution", Distribution);
 }

@@ -10,15 +10,19 @@ public sealed class MetricsApi
     {
     }
 
-    /// <summary>Fraction of targets, 0 or 1, that the predictions hit when they are cut at one half.</summary>
+    /// <summary>Fraction of targets, 0 or 1, that the predictions hit when they are cut at a threshold.</summary>
+    /// <param name="threshold">What a prediction must be above to count as 1; 0.5 by default.</param>
+    /// <param name="name">Name in the history; <c>binary_accuracy</c> by default.</param>
     /// <returns>The metric.</returns>
-    public Metric BinaryAccuracy() => new BinaryAccuracy("binary_accuracy");
+    public Metric BinaryAccuracy(float? threshold = null, string? name = null) => new BinaryAccuracy(threshold, name);
 
     /// <summary>Fraction of rows whose largest prediction is the one-hot target's class.</summary>
+    /// <param name="name">Name in the history; <c>categorical_accuracy</c> by default.</param>
     /// <returns>The metric.</returns>
-    public Metric CategoricalAccuracy() => new CategoricalAccuracy("categorical_accuracy", sparse: false);
+    public Metric CategoricalAccuracy(string? name = null) => new CategoricalAccuracy(name);
 
     /// <summary>Fraction of rows whose largest prediction is the integer label.</summary>
+    /// <param name="name">Name in the history; <c>sparse_categorical_accuracy</c> by default.</param>
     /// <returns>The metric.</returns>
-    public Metric SparseCategoricalAccuracy() => new CategoricalAccuracy("sparse_categorical_accuracy", sparse: true);
+    public Metric SparseCategoricalAccuracy(string? name = null) => new SparseCategoricalAccuracy(name);
 }

@@ -10,14 +10,14 @@ public sealed class RegularizersApi
     }
 
     /// <summary><c>l1 sum |w|</c>.</summary>
-    /// <param name="l1">Weight of the penalty.</param>
+    /// <param name="l1">Weight of the penalty; 0.01 by default.</param>
     /// <returns>The regularizer.</returns>
-    public Regularizer l1(float l1 = 0.01f) => new L1L2(l1: l1);
+    public Regularizer l1(float? l1 = null) => L1L2.L1(l1);
 
     /// <summary><c>l2 sum w^2</c>.</summary>
-    /// <param name="l2">Weight of the penalty.</param>
+    /// <param name="l2">Weight of the penalty; 0.01 by default.</param>
     /// <returns>The regularizer.</returns>
-    public Regularizer l2(float l2 = 0.01f) => new L1L2(l2: l2);
+    public Regularizer l2(float? l2 = null) => L1L2.L2(l2);
 
     /// <summary>Both.</summary>
     /// <param name="l1">Weight of the absolute values.</param>

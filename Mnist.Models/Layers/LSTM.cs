@@ -52,7 +52,7 @@ public sealed class LSTM : RecurrentLayer
         : base(units, activation, use_bias, kernel_initializer, recurrent_initializer, bias_initializer, return_sequences, go_backwards, input_shape, name)
     {
         (RecurrentActivation, UnitForgetBias) = (recurrent_activation ?? "sigmoid", unit_forget_bias);
-        _cell = Activation.Accept(new CellMaker(RecurrentActivation));
+        _cell = Activation.With<LstmCell, CellMaker>(RecurrentActivation);
     }
 
     /// <summary>Function of the gates.</summary>
@@ -101,19 +101,12 @@ public sealed class LSTM : RecurrentLayer
     private Span<float> StepOf(LayerPass pass, int scratch, int time) => pass.Scratch(scratch).Slice(time * pass.Rows * Units, pass.Rows * Units);
 
     /// <summary>Makes the cell of two activation functions: a first, then s.</summary>
-    private sealed class CellMaker(ActivationFunction recurrentActivation) : IElementwiseVisitor<LstmCell>
+    private readonly struct CellMaker : IActivationPair<LstmCell>
     {
-        public LstmCell Visit<TOp, TGradient>()
-            where TOp : struct, IUnaryOp
-            where TGradient : struct, IBinaryOp => recurrentActivation.Accept(new Second<TOp, TGradient>());
-
-        private sealed class Second<TActivation, TActivationGradient> : IElementwiseVisitor<LstmCell>
+        public static LstmCell Make<TActivation, TActivationGradient, TGate, TGateGradient>()
             where TActivation : struct, IUnaryOp
             where TActivationGradient : struct, IBinaryOp
-        {
-            public LstmCell Visit<TOp, TGradient>()
-                where TOp : struct, IUnaryOp
-                where TGradient : struct, IBinaryOp => new LstmCellOf<TActivation, TActivationGradient, TOp, TGradient>();
-        }
+            where TGate : struct, IUnaryOp
+            where TGateGradient : struct, IBinaryOp => new LstmCellOf<TActivation, TActivationGradient, TGate, TGateGradient>();
     }
 }

@@ -1,4 +1,5 @@
-using Mnist.Models.Kernels.Functions;
+using Mnist.Models.Config;
+using Mnist.Models.Kernels;
 
 namespace Mnist.Models.Losses;
 
@@ -9,35 +10,30 @@ namespace Mnist.Models.Losses;
 /// </remarks>
 public sealed class CategoricalCrossentropy : Crossentropy
 {
-    private readonly float _smoothing;
-
     /// <summary>Creates the loss.</summary>
     /// <param name="from_logits">Whether the predictions are logits; false by default.</param>
     /// <param name="label_smoothing">0 to 1; 0 by default.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The smoothing is not 0 to 1.</exception>
     public CategoricalCrossentropy(bool from_logits = false, float label_smoothing = 0f)
-        : base(from_logits)
-    {
-        if (!(label_smoothing >= 0 && label_smoothing <= 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(label_smoothing), $"label_smoothing must be 0 to 1, received {label_smoothing}.");
-        }
+        : base(from_logits) => LabelSmoothing = Require.UpToOne(label_smoothing);
 
-        _smoothing = label_smoothing;
-    }
+    /// <summary>How far targets are moved towards even ones.</summary>
+    public float LabelSmoothing { get; }
 
-    /// <inheritdoc/>
-    public override string Name => "categorical_crossentropy";
+    internal static CategoricalCrossentropy FromConfig(ConfigReader config) => new(config.Bool("from_logits", false), config.Single("label_smoothing", 0f));
+
+    internal override void Describe(ConfigWriter config) => config.Set("from_logits", FromLogits).Set("label_smoothing", LabelSmoothing);
 
     private protected override ReadOnlySpan<float> Targets(ReadOnlySpan<float> target, Span<float> scratch)
     {
-        if (_smoothing == 0)
+        if (LabelSmoothing == 0)
         {
             return target;
         }
 
         for (int i = 0; i < scratch.Length; i++)
         {
-            scratch[i] = (target[i] * (1f - _smoothing)) + (_smoothing / scratch.Length);
+            scratch[i] = (target[i] * (1f - LabelSmoothing)) + (LabelSmoothing / scratch.Length);
         }
 
         return scratch;

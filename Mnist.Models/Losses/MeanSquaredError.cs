@@ -3,9 +3,6 @@ namespace Mnist.Models.Losses;
 /// <summary><c>mean (p - t)^2</c> over the last axis (Keras class <c>MeanSquaredError</c>).</summary>
 public sealed class MeanSquaredError : Loss
 {
-    /// <inheritdoc/>
-    public override string Name => "mean_squared_error";
-
     internal override double Compute(
         Span<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> sampleWeights, int rows, int columns, float scale, Span<float> gradient, bool fused)
     {

@@ -1,4 +1,5 @@
-using Mnist.Models.Kernels.Functions;
+using Mnist.Models.Config;
+using Mnist.Models.Kernels;
 
 namespace Mnist.Models.Losses;
 
@@ -10,10 +11,11 @@ namespace Mnist.Models.Losses;
 /// <param name="from_logits">Whether the predictions are logits; false by default.</param>
 public sealed class SparseCategoricalCrossentropy(bool from_logits = false) : Crossentropy(from_logits)
 {
-    /// <inheritdoc/>
-    public override string Name => "sparse_categorical_crossentropy";
-
     internal override bool TakesLabels => true;
+
+    internal static SparseCategoricalCrossentropy FromConfig(ConfigReader config) => new(config.Bool("from_logits", false));
+
+    internal override void Describe(ConfigWriter config) => config.Set("from_logits", FromLogits);
 
     private protected override ReadOnlySpan<float> Targets(ReadOnlySpan<float> target, Span<float> scratch)
     {

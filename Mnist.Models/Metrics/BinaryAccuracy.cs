@@ -1,27 +1,31 @@
+using Mnist.Models.Config;
+
 namespace Mnist.Models.Metrics;
 
-/// <summary>Mean over the last axis of whether the target is 1 where the prediction is above one half, 0 where it is not (Keras class <c>BinaryAccuracy</c>).</summary>
+/// <summary>Mean over the last axis of whether the target is 1 where the prediction is above a threshold, 0 where it is not (Keras class <c>BinaryAccuracy</c>).</summary>
+/// <param name="threshold">0 to 1; 0.5 by default.</param>
 /// <param name="name">Name in the history.</param>
-internal sealed class BinaryAccuracy(string name) : Metric
+/// <exception cref="ArgumentOutOfRangeException">The threshold is not 0 to 1.</exception>
+public sealed class BinaryAccuracy(float? threshold = null, string? name = null) : MeanMetric(name)
 {
-    private const float Threshold = 0.5f;
+    /// <summary>What a prediction must be above to count as 1.</summary>
+    public float Threshold { get; } = Require.UpToOne(threshold ?? 0.5f, nameof(threshold));
 
-    public override string Name => name;
+    internal static BinaryAccuracy FromConfig(ConfigReader config) => new(config.Single("threshold"), config.String("name"));
 
-    internal override double Sum(ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, int rows, int columns)
+    internal override void Describe(ConfigWriter config) => config.Set("name", Name).Set("threshold", Threshold);
+
+    private protected override double Value(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => Of(prediction, target, Threshold);
+
+    /// <summary>Share of a row's numbers that are right.</summary>
+    internal static double Of(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, float threshold)
     {
-        double sum = 0;
-        for (int row = 0; row < rows; row++)
+        int right = 0;
+        for (int i = 0; i < prediction.Length; i++)
         {
-            int right = 0;
-            for (int i = row * columns; i < (row + 1) * columns; i++)
-            {
-                right += (predictions[i] > Threshold ? 1f : 0f) == targets[i] ? 1 : 0;
-            }
-
-            sum += (double)right / columns;
+            right += (prediction[i] > threshold ? 1f : 0f) == target[i] ? 1 : 0;
         }
 
-        return sum;
+        return (double)right / prediction.Length;
     }
 }

@@ -1,28 +1,15 @@
-using Mnist.Models.Kernels.Reductions;
+using Mnist.Models.Config;
+using Mnist.Models.Kernels;
 
 namespace Mnist.Models.Metrics;
 
-/// <summary>Fraction of rows whose largest prediction is the target's class (Keras classes <c>CategoricalAccuracy</c> and <c>SparseCategoricalAccuracy</c>).</summary>
+/// <summary>Fraction of rows whose largest prediction is where the target's largest number is (Keras class <c>CategoricalAccuracy</c>).</summary>
 /// <param name="name">Name in the history.</param>
-/// <param name="sparse">Whether targets are integer labels rather than rows.</param>
-internal sealed class CategoricalAccuracy(string name, bool sparse) : Metric
+public sealed class CategoricalAccuracy(string? name = null) : MeanMetric(name)
 {
-    public override string Name => name;
+    internal static CategoricalAccuracy FromConfig(ConfigReader config) => new(config.String("name"));
 
-    internal override bool TakesLabels => sparse;
+    internal override void Describe(ConfigWriter config) => config.Set("name", Name);
 
-    internal override double Sum(ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, int rows, int columns)
-    {
-        double sum = 0;
-        for (int row = 0; row < rows; row++)
-        {
-            float expected = sparse ? targets[row] : RowMath.ArgMax(targets.Slice(row * columns, columns));
-            if (RowMath.ArgMax(predictions.Slice(row * columns, columns)) == expected)
-            {
-                sum++;
-            }
-        }
-
-        return sum;
-    }
+    private protected override double Value(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => RowMath.ArgMax(prediction) == RowMath.ArgMax(target) ? 1 : 0;
 }

@@ -1,18 +1,71 @@
+using Mnist.Models.Config;
+
 namespace Mnist.Models.Metrics;
 
-/// <summary>Base of all metrics: the mean over rows of a figure per row; sample weights do not count, as in Keras.</summary>
-public abstract class Metric
+/// <summary>Base of all metrics: totals over the rows of an epoch, and a number that follows from them.</summary>
+/// <remarks>
+/// A metric keeps no totals itself: they lie in a state of its caller's, so that shards can work side by side. States add: the state of two parts is
+/// the sum of their states, taken in shard order.
+/// </remarks>
+public abstract class Metric : KerasObject
 {
-    /// <summary>Name in the history, as <c>accuracy</c>.</summary>
-    public abstract string Name { get; }
+    private protected Metric(string? name = null) => Name = name ?? KerasNames.ToSnakeCase(ClassName);
 
-    /// <summary>Whether a target is one integer label rather than a number for each column of the prediction.</summary>
-    internal virtual bool TakesLabels => false;
+    /// <summary>Name in the history, as <c>accuracy</c>: what it was asked for by.</summary>
+    public string Name { get; private set; }
 
-    /// <summary>Sum over the rows of the figure, rows in order.</summary>
+    /// <summary>The metrics, by name.</summary>
+    internal static KerasRegistry<Metric> Registry { get; } = new KerasRegistry<Metric>("metric", "metrics")
+        .Add("Accuracy", _ => new ShapedAccuracy(), "acc")
+        .Add(nameof(BinaryAccuracy), BinaryAccuracy.FromConfig)
+        .Add(nameof(CategoricalAccuracy), CategoricalAccuracy.FromConfig)
+        .Add(nameof(SparseCategoricalAccuracy), SparseCategoricalAccuracy.FromConfig);
+
+    internal override string Module => "keras.metrics";
+
+    /// <summary>The metric of a name, with its defaults.</summary>
+    /// <param name="name">As <c>accuracy</c>; capitals do not matter.</param>
+    /// <returns>The metric; the history names it as it was asked for.</returns>
+    /// <exception cref="ArgumentException">The name is unknown; the message lists the known ones.</exception>
+    public static Metric Get(string name) => Named(name, nameof(name));
+
+    /// <summary>As <see cref="Get"/>, for an argument of another name.</summary>
+    internal static Metric Named(string? name, string parameter)
+    {
+        Metric metric = Registry.Get(name, parameter);
+        metric.Name = name!;
+        return metric;
+    }
+
+    /// <summary>Numbers of the state.</summary>
+    internal abstract int StateSize { get; }
+
+    /// <summary>Adds rows to a state, in order.</summary>
     /// <param name="predictions">(rows, columns).</param>
-    /// <param name="targets">(rows, columns), or (rows) integer labels as floats where the metric takes labels.</param>
+    /// <param name="targets">(rows, columns), or (rows) integer labels as floats.</param>
+    /// <param name="weights">(rows), or empty for ones.</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="columns">Numbers per prediction.</param>
-    internal abstract double Sum(ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, int rows, int columns);
+    /// <param name="state">The totals so far; zeros at the start.</param>
+    internal abstract void Update(ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, int rows, int columns, Span<double> state);
+
+    /// <summary>The number the totals give; 0 without rows.</summary>
+    internal abstract double Result(ReadOnlySpan<double> state);
+
+    /// <summary>Refuses targets of another shape than the metric takes.</summary>
+    /// <param name="columns">Numbers per prediction.</param>
+    /// <param name="targetColumns">Numbers per target.</param>
+    /// <exception cref="ArgumentException">The metric takes other targets.</exception>
+    internal virtual void CheckTargets(int columns, int targetColumns) => RequireTargets(columns, targetColumns);
+
+    private protected void RequireTargets(int wanted, int targetColumns)
+    {
+        if (wanted != targetColumns)
+        {
+            throw new ArgumentException(
+                $"The metric '{Name}' takes {Targets(wanted)}, the loss takes {Targets(targetColumns)}. Use 'accuracy', which fits every loss.");
+        }
+    }
+
+    private static string Targets(int columns) => columns == 1 ? "integer labels" : $"targets of {columns} numbers";
 }

@@ -77,9 +77,9 @@ public abstract partial class Model
             callback.Parameters = new CallbackParams(verbose, epochs, steps, training.Count);
         }
 
-        FitState state = new(metrics.Length) { Epoch = initial_epoch, EpochsTrained = Math.Max(EpochsTrained, initial_epoch) };
+        FitState state = new(metrics) { Epoch = initial_epoch, EpochsTrained = Math.Max(EpochsTrained, initial_epoch) };
         Checkpointer? checkpointer = checkpoints is null ? null : new Checkpointer(
-            checkpoints, (Sequential)this, _optimizerState, training, validation, ("batch size", batch), ("shuffling", shuffle), ("metrics", string.Join(", ", _metricNames)));
+            checkpoints, (Sequential)this, _optimizerState, training, validation, ("batch size", batch), ("shuffling", shuffle), ("metrics", string.Join(", ", _metrics.Select(metric => metric.Name))));
         checkpointer?.Restore(state, history, steps, epochs);
 
         using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
@@ -143,7 +143,7 @@ public abstract partial class Model
         Metric[] metrics = CreateMetrics(samples);
         using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
         Dictionary<string, float> logs = [];
-        InferencePlan.Evaluate(Layers, lease.Pool, samples, loss, metrics, cancellationToken).WriteTo(logs, metrics);
+        InferencePlan.Evaluate(Layers, lease.Pool, samples, loss, metrics, cancellationToken).WriteTo(logs);
         if (verbose > 0)
         {
             Output.WriteLine(string.Join(" - ", logs.Select(figure => FormattableString.Invariant($"{figure.Key}: {figure.Value:F4}"))));
@@ -235,6 +235,7 @@ public abstract partial class Model
         Shape output = Layers[^1].OutputShape;
         int columns = output.ndim == 0 ? 1 : output[-1];
         int targetColumns = samples.YSize / (output.Count / columns);
-        return MetricRegistry.Create(_metricNames, columns, targetColumns);
+        Array.ForEach(_metrics, metric => metric.CheckTargets(columns, targetColumns));
+        return _metrics;
     }
 }

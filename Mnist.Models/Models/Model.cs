@@ -16,7 +16,7 @@ public abstract partial class Model : IModel
     private Loss? _loss;
     private OptimizerState? _optimizerState;
     private InferencePlan? _inference;
-    private string[] _metricNames = [];
+    private Metric[] _metrics = [];
 
     /// <summary>Name of the model.</summary>
     public string Name { get; internal set; } = "sequential";
@@ -78,20 +78,24 @@ public abstract partial class Model : IModel
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(loss);
-        string[] names = [.. metrics ?? []];
-        MetricRegistry.Check(names);
-        (_optimizer, _loss, _metricNames, _optimizerState) = (optimizer, loss, names, null);
+        compile(optimizer, loss, [.. (metrics ?? []).Select(name => Metric.Named(name, nameof(metrics)))]);
     }
 
     /// <summary>Says how the model is to be trained, with metrics of <c>keras.metrics</c>.</summary>
     /// <param name="optimizer">Updates the weights.</param>
     /// <param name="loss">What training makes small.</param>
-    /// <param name="metrics">Figures to report.</param>
+    /// <param name="metrics">What to report besides the loss.</param>
+    /// <exception cref="ArgumentException">A metric is null.</exception>
     [OverloadResolutionPriority(-1)]
     public void compile(Optimizer optimizer, Loss loss, Metric[] metrics)
     {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(metrics);
-        compile(optimizer, loss, [.. metrics.Select(metric => metric?.Name!)]);
+        _metrics = Array.TrueForAll(metrics, metric => metric is not null)
+            ? [.. metrics]
+            : throw new ArgumentException("metrics has a null in it; leave it out.", nameof(metrics));
+        (_optimizer, _loss, _optimizerState) = (optimizer, loss, null);
     }
 
     /// <summary>Says by names how the model is to be trained, with each class's defaults.</summary>
@@ -144,7 +148,7 @@ public abstract partial class Model : IModel
     internal abstract void EnsureBuilt();
 
     /// <summary>Whether <c>compile</c> was given a metric of this name.</summary>
-    internal bool Measures(string metric) => _metricNames.Contains(metric);
+    internal bool Measures(string metric) => Array.Exists(_metrics, known => known.Name == metric);
 
     private (Optimizer Optimizer, Loss Loss) Compiled() => _optimizer is not null && _loss is not null
         ? (_optimizer, _loss)

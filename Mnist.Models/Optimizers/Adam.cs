@@ -14,25 +14,22 @@ public sealed class Adam : Optimizer
     private readonly float _oneMinusBeta2;
 
     /// <summary>Creates the optimizer; the defaults are Keras'.</summary>
-    /// <param name="learning_rate">Step size, 0 or above.</param>
-    /// <param name="beta_1">Decay of the first moment, 0 to below 1.</param>
-    /// <param name="beta_2">Decay of the second moment, 0 to below 1.</param>
-    /// <param name="epsilon">Added to the root of the second moment, 0 or above.</param>
+    /// <param name="learning_rate">Step size, 0 or above; 0.001 by default.</param>
+    /// <param name="beta_1">Decay of the first moment, 0 to below 1; 0.9 by default.</param>
+    /// <param name="beta_2">Decay of the second moment, 0 to below 1; 0.999 by default.</param>
+    /// <param name="epsilon">Added to the root of the second moment, 0 or above; 1e-7 by default.</param>
     /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate or epsilon is below 0 or not finite, or a beta is not 0 to below 1.</exception>
-    public Adam(float learning_rate = 0.001f, float beta_1 = 0.9f, float beta_2 = 0.999f, float epsilon = 1e-7f, bool amsgrad = false)
+    public Adam(float? learning_rate = null, float? beta_1 = null, float? beta_2 = null, float? epsilon = null, bool amsgrad = false)
     {
-        LearningRate = Require.NotNegative(learning_rate);
-        Beta1 = Require.BelowOne(beta_1);
-        Beta2 = Require.BelowOne(beta_2);
-        Epsilon = Require.NotNegative(epsilon);
+        LearningRate = Require.NotNegative(learning_rate ?? 0.001f, nameof(learning_rate));
+        Beta1 = Require.BelowOne(beta_1 ?? 0.9f, nameof(beta_1));
+        Beta2 = Require.BelowOne(beta_2 ?? 0.999f, nameof(beta_2));
+        Epsilon = Require.NotNegative(epsilon ?? 1e-7f, nameof(epsilon));
         Amsgrad = amsgrad;
-        _oneMinusBeta1 = Decay.OneMinus(beta_1);
-        _oneMinusBeta2 = Decay.OneMinus(beta_2);
+        _oneMinusBeta1 = Decay.OneMinus(Beta1);
+        _oneMinusBeta2 = Decay.OneMinus(Beta2);
     }
-
-    /// <inheritdoc/>
-    public override string Name => "adam";
 
     /// <summary>Decay of the first moment, 0 to below 1.</summary>
     public float Beta1 { get; }
@@ -50,8 +47,14 @@ public sealed class Adam : Optimizer
 
     internal override IReadOnlyList<string> SlotNames => Amsgrad ? ["momentum", "velocity", "velocity_hat"] : ["momentum", "velocity"];
 
-    internal override void WriteConfig(ConfigWriter config) =>
+    internal static Adam FromConfig(ConfigReader config) => new(
+        config.Single("learning_rate"), config.Single("beta_1"), config.Single("beta_2"), config.Single("epsilon"), config.Bool("amsgrad", false));
+
+    internal override void Describe(ConfigWriter config)
+    {
+        base.Describe(config);
         config.Set("beta_1", Beta1).Set("beta_2", Beta2).Set("epsilon", Epsilon).Set("amsgrad", Amsgrad);
+    }
 
     // Keras takes the powers of the betas as floats, so the correction is theirs to the last digit.
     private protected override void UpdateClipped(in UpdateRange range)

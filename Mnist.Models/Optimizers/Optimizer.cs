@@ -3,13 +3,25 @@ using Mnist.Models.Config;
 namespace Mnist.Models.Optimizers;
 
 /// <summary>Base of all optimizers.</summary>
-public abstract partial class Optimizer
+public abstract class Optimizer : KerasObject
 {
-    /// <summary>Name as Keras spells it, as <c>adam</c>.</summary>
-    public abstract string Name { get; }
+    // What Keras' optimizers can do besides, by the value that asks for nothing.
+    private static readonly string[] Unsupported = ["weight_decay", "ema_overwrite_frequency", "loss_scale_factor", "gradient_accumulation_steps"];
 
-    /// <summary>Class name in Keras' configuration, as <c>Adam</c>.</summary>
-    public virtual string ClassName => GetType().Name;
+    private protected Optimizer()
+    {
+    }
+
+    /// <summary>Name as Keras spells it, as <c>adam</c>.</summary>
+    public virtual string Name => ClassName.ToLowerInvariant();
+
+    /// <summary>The optimizers, by name.</summary>
+    internal static KerasRegistry<Optimizer> Registry { get; } = new KerasRegistry<Optimizer>("optimizer", "optimizers")
+        .Add("adam", config => Adam.FromConfig(config).Read(config))
+        .Add("rmsprop", config => RMSprop.FromConfig(config).Read(config))
+        .Add("sgd", config => SGD.FromConfig(config).Read(config));
+
+    internal override string Module => "keras.optimizers";
 
     /// <summary>Step size, 0 or above; callbacks may change it between batches.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 0 or not finite.</exception>
@@ -25,7 +37,7 @@ public abstract partial class Optimizer
     public float? ClipNorm
     {
         get;
-        init => field = Limit(value, nameof(ClipNorm));
+        set => field = Limit(value, ClipValue ?? GlobalClipNorm, nameof(ClipNorm));
     }
 
     /// <summary>Largest magnitude of one gradient element, above 0; null: no limit.</summary>
@@ -33,7 +45,7 @@ public abstract partial class Optimizer
     public float? ClipValue
     {
         get;
-        init => field = Limit(value, nameof(ClipValue));
+        set => field = Limit(value, ClipNorm ?? GlobalClipNorm, nameof(ClipValue));
     }
 
     /// <summary>Largest Euclidean norm of all gradients together, above 0; null: no limit.</summary>
@@ -41,7 +53,7 @@ public abstract partial class Optimizer
     public float? GlobalClipNorm
     {
         get;
-        init => field = Limit(value, nameof(GlobalClipNorm));
+        set => field = Limit(value, ClipNorm ?? ClipValue, nameof(GlobalClipNorm));
     }
 
     /// <summary>Buffers the optimizer keeps for each weight, 0 to 3, each as large as the weight.</summary>
@@ -49,6 +61,19 @@ public abstract partial class Optimizer
 
     /// <summary>Names of the slots, as Keras names them: <c>momentum</c>, <c>velocity</c>.</summary>
     internal abstract IReadOnlyList<string> SlotNames { get; }
+
+    /// <summary>The optimizer of a name, with Keras' defaults.</summary>
+    /// <param name="name">As <c>adam</c>; capitals do not matter.</param>
+    /// <returns>The optimizer.</returns>
+    /// <exception cref="ArgumentException">The name is unknown; the message lists the known ones.</exception>
+    public static Optimizer Get(string name) => Registry.Get(name);
+
+    internal override void Describe(ConfigWriter config) => config
+        .Set("name", Name)
+        .Set("learning_rate", LearningRate)
+        .Set("clipnorm", ClipNorm)
+        .Set("clipvalue", ClipValue)
+        .Set("global_clipnorm", GlobalClipNorm);
 
     /// <summary>Updates a range of a weight.</summary>
     internal void Update(in UpdateRange range)
@@ -64,17 +89,35 @@ public abstract partial class Optimizer
         UpdateClipped(range);
     }
 
-    /// <summary>Writes the settings of the class under Keras' names.</summary>
-    internal abstract void WriteConfig(ConfigWriter config);
-
     /// <summary>Updates a range of a weight; the gradient is clipped already.</summary>
     private protected abstract void UpdateClipped(in UpdateRange range);
 
-    private float? Limit(float? limit, string name) => limit switch
+    private static float? Limit(float? limit, float? other, string name) => limit switch
     {
         null => null,
-        _ when (ClipNorm ?? ClipValue ?? GlobalClipNorm) is not null =>
-            throw new ArgumentException("Only one of ClipNorm, ClipValue and GlobalClipNorm can be set.", name),
+        _ when other is not null => throw new ArgumentException("Only one of ClipNorm, ClipValue and GlobalClipNorm can be set.", name),
         { } given => Require.Positive(given, name),
     };
+
+    // The settings all optimizers share.
+    private Optimizer Read(ConfigReader config)
+    {
+        foreach (string unsupported in Unsupported)
+        {
+            if (config.Has(unsupported))
+            {
+                throw config.Wrong(unsupported, "null", "a value");
+            }
+        }
+
+        if (config.Bool("use_ema", false))
+        {
+            throw config.Wrong("use_ema", "false", "true");
+        }
+
+        ClipNorm = config.Single("clipnorm");
+        ClipValue = config.Single("clipvalue");
+        GlobalClipNorm = config.Single("global_clipnorm");
+        return this;
+    }
 }

@@ -11,23 +11,20 @@ namespace Mnist.Models.Optimizers;
 public sealed class RMSprop : Optimizer
 {
     /// <summary>Creates the optimizer; the defaults are Keras'.</summary>
-    /// <param name="learning_rate">Step size, 0 or above.</param>
-    /// <param name="rho">Decay of the mean square, 0 to below 1.</param>
-    /// <param name="momentum">Decay of the last step, 0 to 1.</param>
-    /// <param name="epsilon">Added to the mean square, 0 or above.</param>
+    /// <param name="learning_rate">Step size, 0 or above; 0.001 by default.</param>
+    /// <param name="rho">Decay of the mean square, 0 to below 1; 0.9 by default.</param>
+    /// <param name="momentum">Decay of the last step, 0 to 1; 0 by default.</param>
+    /// <param name="epsilon">Added to the mean square, 0 or above; 1e-7 by default.</param>
     /// <param name="centered">Whether the mean gradient is subtracted.</param>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate or epsilon is below 0 or not finite, rho is not 0 to below 1, or the momentum not 0 to 1.</exception>
-    public RMSprop(float learning_rate = 0.001f, float rho = 0.9f, float momentum = 0f, float epsilon = 1e-7f, bool centered = false)
+    public RMSprop(float? learning_rate = null, float? rho = null, float momentum = 0f, float? epsilon = null, bool centered = false)
     {
-        LearningRate = Require.NotNegative(learning_rate);
-        Rho = Require.BelowOne(rho);
+        LearningRate = Require.NotNegative(learning_rate ?? 0.001f, nameof(learning_rate));
+        Rho = Require.BelowOne(rho ?? 0.9f, nameof(rho));
         Momentum = Require.UpToOne(momentum);
-        Epsilon = Require.NotNegative(epsilon);
+        Epsilon = Require.NotNegative(epsilon ?? 1e-7f, nameof(epsilon));
         Centered = centered;
     }
-
-    /// <inheritdoc/>
-    public override string Name => "rmsprop";
 
     /// <summary>Decay of the mean square, 0 to below 1.</summary>
     public float Rho { get; }
@@ -45,8 +42,14 @@ public sealed class RMSprop : Optimizer
 
     internal override IReadOnlyList<string> SlotNames => ["velocity", "momentum", "average_gradient"];
 
-    internal override void WriteConfig(ConfigWriter config) =>
+    internal static RMSprop FromConfig(ConfigReader config) => new(
+        config.Single("learning_rate"), config.Single("rho"), config.Single("momentum", 0f), config.Single("epsilon"), config.Bool("centered", false));
+
+    internal override void Describe(ConfigWriter config)
+    {
+        base.Describe(config);
         config.Set("rho", Rho).Set("momentum", Momentum).Set("epsilon", Epsilon).Set("centered", Centered);
+    }
 
     private protected override void UpdateClipped(in UpdateRange range) =>
         range.Apply(new RmsPropUpdate(new(LearningRate, Rho, Decay.OneMinus(Rho), Momentum, Epsilon, Centered)));

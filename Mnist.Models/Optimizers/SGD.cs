@@ -14,15 +14,12 @@ public sealed class SGD : Optimizer
     /// <param name="momentum">Decay of the last step, 0 to 1; 0 by default.</param>
     /// <param name="nesterov">Whether Nesterov's momentum is used.</param>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is below 0 or not finite, or the momentum is not 0 to 1.</exception>
-    public SGD(float learning_rate = 0.01f, float momentum = 0f, bool nesterov = false)
+    public SGD(float? learning_rate = null, float momentum = 0f, bool nesterov = false)
     {
-        LearningRate = Require.NotNegative(learning_rate);
+        LearningRate = Require.NotNegative(learning_rate ?? 0.01f, nameof(learning_rate));
         Momentum = Require.UpToOne(momentum);
         Nesterov = nesterov;
     }
-
-    /// <inheritdoc/>
-    public override string Name => "sgd";
 
     /// <summary>Decay of the last step, 0 to 1.</summary>
     public float Momentum { get; }
@@ -34,7 +31,13 @@ public sealed class SGD : Optimizer
 
     internal override IReadOnlyList<string> SlotNames => Momentum == 0 ? [] : ["momentum"];
 
-    internal override void WriteConfig(ConfigWriter config) => config.Set("momentum", Momentum).Set("nesterov", Nesterov);
+    internal static SGD FromConfig(ConfigReader config) => new(config.Single("learning_rate"), config.Single("momentum", 0f), config.Bool("nesterov", false));
+
+    internal override void Describe(ConfigWriter config)
+    {
+        base.Describe(config);
+        config.Set("momentum", Momentum).Set("nesterov", Nesterov);
+    }
 
     private protected override void UpdateClipped(in UpdateRange range)
     {

@@ -8,11 +8,11 @@ public sealed class L1L2 : Regularizer
     /// <summary>Creates the regularizer.</summary>
     /// <param name="l1">Weight of the absolute values, 0 or more.</param>
     /// <param name="l2">Weight of the squares, 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A weight is below 0 or not finite.</exception>
     public L1L2(float l1 = 0f, float l2 = 0f)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(l1);
-        ArgumentOutOfRangeException.ThrowIfNegative(l2);
-        (Absolute, Square) = (l1, l2);
+        Absolute = Require.NotNegative(l1);
+        Square = Require.NotNegative(l2);
     }
 
     /// <summary>Weight of the absolute values.</summary>
@@ -20,6 +20,16 @@ public sealed class L1L2 : Regularizer
 
     /// <summary>Weight of the squares.</summary>
     public float Square { get; }
+
+    /// <summary>The absolute values alone; 0.01 by default, as in Keras.</summary>
+    internal static L1L2 L1(float? l1) => new(l1: l1 ?? 0.01f);
+
+    /// <summary>The squares alone; 0.01 by default, as in Keras.</summary>
+    internal static L1L2 L2(float? l2) => new(l2: l2 ?? 0.01f);
+
+    internal static L1L2 FromConfig(ConfigReader config) => new(config.Single("l1", 0f), config.Single("l2", 0f));
+
+    internal override void Describe(ConfigWriter config) => config.Set("l1", Absolute).Set("l2", Square);
 
     // One running sum each, in order, in double: the same bits on every machine.
     internal override float Loss(ReadOnlySpan<float> values)
@@ -42,8 +52,6 @@ public sealed class L1L2 : Regularizer
             gradient[i] = MathF.FusedMultiplyAdd(twice, values[i], gradient[i]) + (Absolute * Sign(values[i]));
         }
     }
-
-    internal override void WriteConfig(ConfigWriter config) => config.Set("l1", Absolute).Set("l2", Square);
 
     // Math.Sign throws for what is no number; a run that went astray should say so in its loss.
     private static float Sign(float value) => value > 0 ? 1 : value < 0 ? -1 : value;

@@ -26,14 +26,11 @@ internal sealed record CheckpointRecord
     /// <summary>Sum of the loss over the epoch's rows so far.</summary>
     public required double LossSum { get; init; }
 
-    /// <summary>Sum of each metric over the epoch's rows so far.</summary>
-    public required double[] MetricSums { get; init; }
+    /// <summary>Totals of each metric over the epoch's rows so far.</summary>
+    public required double[][] MetricTotals { get; init; }
 
     /// <summary>Rows of the epoch so far.</summary>
     public required long Rows { get; init; }
-
-    /// <summary>Predictions of those rows.</summary>
-    public required long Predictions { get; init; }
 
     /// <summary>Figures of the epochs that are over.</summary>
     public required Dictionary<string, List<float>> History { get; init; }

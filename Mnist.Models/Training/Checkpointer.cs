@@ -7,7 +7,6 @@ using Mnist.Formats.TensorFlow.Bundle;
 using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.Formats.Tensors;
 using Mnist.Models.Callbacks;
-using Mnist.Models.Config;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
 using Mnist.Models.Saving.KerasJson;
@@ -40,15 +39,12 @@ internal sealed class Checkpointer
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.EverySteps);
         (_options, _layers, _optimizer, _optimizerState) = (options, model.Layers, model.Optimizer!, optimizerState);
-        ConfigWriter config = new();
-        _optimizer.WriteConfig(config);
-        config.Set("clipnorm", _optimizer.ClipNorm).Set("clipvalue", _optimizer.ClipValue).Set("global_clipnorm", _optimizer.GlobalClipNorm);
         _settings = new Dictionary<string, string>
         {
             ["model"] = SequentialConfig.Write(model),
             ["optimizer"] = _optimizer.Name,
             ["learning rate"] = Text(_optimizer.LearningRate),
-            ["settings of the optimizer"] = config.Json.ToJsonString(),
+            ["settings of the optimizer"] = _optimizer.ToJson().ToJsonString(),
             ["loss"] = model.Loss!.Name,
             ["seed"] = Text(model.Seed),
             ["number of training rows"] = Text(training.Count),
@@ -83,7 +79,7 @@ internal sealed class Checkpointer
         CheckpointRecord record = ReadRecord(bundle, prefix);
         RequireSameSettings(record);
         bool sound = record.Epoch >= 0 && record.EpochsTrained >= record.Epoch && record.Step >= 0 && record.Step <= steps && record.Updates >= 0 && record.Rows >= 0
-            && record.MetricSums.Length == state.Figures.MetricSums.Length && record.Seconds is >= 0 and < int.MaxValue
+            && record.MetricTotals.Select(totals => totals.Length).SequenceEqual(state.Figures.MetricStates.Select(totals => totals.Length)) && record.Seconds is >= 0 and < int.MaxValue
             && record.LearningRate is >= 0 and <= float.MaxValue && record.History.Values.All(values => values.Count <= record.Epoch);
         if (!sound)
         {
@@ -110,8 +106,12 @@ internal sealed class Checkpointer
 
         (_optimizerState.Step, _optimizer.LearningRate) = (record.Updates, record.LearningRate);
         (state.Epoch, state.EpochsTrained, state.Step, state.Before) = (record.Epoch, record.EpochsTrained, record.Step, TimeSpan.FromSeconds(record.Seconds));
-        (state.Figures.LossSum, state.Figures.Rows, state.Figures.Predictions) = (record.LossSum, record.Rows, record.Predictions);
-        record.MetricSums.CopyTo(state.Figures.MetricSums, 0);
+        (state.Figures.LossSum, state.Figures.Rows) = (record.LossSum, record.Rows);
+        for (int i = 0; i < record.MetricTotals.Length; i++)
+        {
+            record.MetricTotals[i].CopyTo(state.Figures.MetricStates[i], 0);
+        }
+
         foreach ((string name, List<float> figures) in record.History)
         {
             history.history[name] = figures;
@@ -138,9 +138,8 @@ internal sealed class Checkpointer
                 Updates = _optimizerState.Step,
                 LearningRate = _optimizer.LearningRate,
                 LossSum = state.Figures.LossSum,
-                MetricSums = state.Figures.MetricSums,
+                MetricTotals = state.Figures.MetricStates,
                 Rows = state.Figures.Rows,
-                Predictions = state.Figures.Predictions,
                 History = history.history,
                 Seconds = state.Elapsed.TotalSeconds,
             },

@@ -102,10 +102,10 @@ internal sealed class FitLoop
 
         // Not the figures of the batches: a callback may have written into those.
         Dictionary<string, float> logs = [];
-        State.Figures.WriteTo(logs, Metrics);
+        State.Figures.WriteTo(logs);
         if (Validation is not null && (epoch + 1) % ValidationStep == 0)
         {
-            InferencePlan.Evaluate(Model.Layers, Workers, Validation, Model.Loss!, Metrics, Cancellation).WriteTo(logs, Metrics, "val_");
+            InferencePlan.Evaluate(Model.Layers, Workers, Validation, Model.Loss!, Metrics, Cancellation).WriteTo(logs, "val_");
         }
 
         Callbacks.ForEach(callback => callback.on_epoch_end(epoch, logs));
@@ -124,7 +124,7 @@ internal sealed class FitLoop
 
         State.Figures.Add(Plan.Step(_order, start, Math.Min(Batch, Training.Count - start), State.EpochsTrained));
         State.Step++;
-        State.Figures.WriteTo(_logs, Metrics);
+        State.Figures.WriteTo(_logs);
         foreach (ICallback callback in Callbacks)
         {
             callback.on_train_batch_end(step, _logs);

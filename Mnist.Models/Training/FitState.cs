@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using Mnist.Models.Metrics;
 
 namespace Mnist.Models.Training;
 
 /// <summary>How far <c>fit</c> has come: with weights, slots and history all it needs to go on.</summary>
-/// <param name="metrics">Number of metrics.</param>
-internal sealed class FitState(int metrics)
+/// <param name="metrics">The metrics.</param>
+internal sealed class FitState(Metric[] metrics)
 {
     private readonly long _started = Stopwatch.GetTimestamp();
 

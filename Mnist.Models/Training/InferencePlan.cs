@@ -96,7 +96,7 @@ internal sealed class InferencePlan
     private BatchFigures Judge(Samples samples, WorkerPool workers, Loss loss, Metric[] metrics, CancellationToken cancellationToken)
     {
         int chunks = ChunksOf(samples.Count);
-        BatchFigures[] figures = [.. Enumerable.Range(0, Runs).Select(_ => new BatchFigures(metrics.Length))];
+        BatchFigures[] figures = [.. Enumerable.Range(0, Runs).Select(_ => new BatchFigures(metrics))];
         ConcurrentBag<Shard> free = [];
         for (int i = Math.Min(chunks, workers.Threads); i > 0; i--)
         {
@@ -122,7 +122,7 @@ internal sealed class InferencePlan
             Runs);
         cancellationToken.ThrowIfCancellationRequested();
 
-        BatchFigures total = new(metrics.Length);
+        BatchFigures total = new(metrics);
         foreach (BatchFigures run in figures)
         {
             total.Add(run);

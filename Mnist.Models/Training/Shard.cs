@@ -31,7 +31,7 @@ internal sealed class Shard
         _targets = new AlignedBuffer(rows * _targetSize);
         _weighted = samples.Weights.Length > 0;
         _weights = _weighted ? new float[rows * _predictionsPerRow] : [];
-        Figures = new BatchFigures(metrics.Length);
+        Figures = new BatchFigures(metrics);
     }
 
     /// <summary>Buffers of the layers.</summary>
@@ -83,11 +83,10 @@ internal sealed class Shard
         Figures.LossSum = _loss.Compute(predictions, targets, weights, rows, _columns, scale / _predictionsPerRow, gradient, _fused) / _predictionsPerRow;
         for (int i = 0; i < _metrics.Length; i++)
         {
-            Figures.MetricSums[i] = _metrics[i].Sum(predictions, targets, rows, _columns);
+            _metrics[i].Update(predictions, targets, [], rows, _columns, Figures.MetricStates[i]);
         }
 
         Figures.Rows = Rows;
-        Figures.Predictions = rows;
         Chain.Clock?.LapLoss();
     }
 

@@ -54,7 +54,7 @@ internal sealed class TrainingPlan
         _weights = [.. TrainableWeight.Of(layers)];
         _ranges = [.. _weights.SelectMany(Ranges)];
         _gradients = [.. _weights.Select(weight => GradientOf(0, weight))];
-        _figures = new BatchFigures(metrics.Length);
+        _figures = new BatchFigures(metrics);
         _clipsNorm = optimizer.ClipNorm is not null || optimizer.GlobalClipNorm is not null;
         _profile = profile;
         profile?.Begin(layers, _shards, _ranges.Length, workers.Threads);

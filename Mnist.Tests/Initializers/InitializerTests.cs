@@ -141,7 +141,8 @@ public sealed class InitializerTests
         ArgumentException error = Assert.Throws<ArgumentException>(() => Initializer.Get("glorot"));
 
         Assert.StartsWith(
-            "Unknown initializer 'glorot'. Known initializers: constant, glorot_normal, glorot_uniform, he_normal, he_uniform, lecun_normal, lecun_uniform, ones, orthogonal, zeros.",
+            "Unknown initializer 'glorot'. Known initializers: constant, glorot_normal, glorot_uniform, he_normal, he_uniform, identity, lecun_normal, lecun_uniform, ones, orthogonal, "
+            + "random_normal, random_uniform, truncated_normal, variance_scaling, zeros.",
             error.Message,
             StringComparison.Ordinal);
     }

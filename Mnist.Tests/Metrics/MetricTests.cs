@@ -10,13 +10,13 @@ public sealed class MetricTests
     private const int Rows = 8;
 
     [Theory]
-    [InlineData("categorical_accuracy", "The metric 'categorical_accuracy' wants targets of 3 numbers, the loss takes integer labels.")]
-    [InlineData("binary_accuracy", "The metric 'binary_accuracy' wants targets of 3 numbers, the loss takes integer labels.")]
+    [InlineData("categorical_accuracy", "The metric 'categorical_accuracy' takes targets of 3 numbers, the loss takes integer labels.")]
+    [InlineData("binary_accuracy", "The metric 'binary_accuracy' takes targets of 3 numbers, the loss takes integer labels.")]
     public void A_metric_over_columns_is_refused_beside_a_loss_over_labels(string metric, string expected)
     {
         Sequential model = Classifier("sparse_categorical_crossentropy", metric);
 
-        ArgumentException error = Assert.Throws<ArgumentException>("metrics", () => model.fit(Inputs(4), Labels(), verbose: 0));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => model.fit(Inputs(4), Labels(), verbose: 0));
 
         Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
     }
@@ -26,10 +26,10 @@ public sealed class MetricTests
     {
         Sequential model = Classifier("categorical_crossentropy", "sparse_categorical_accuracy");
 
-        ArgumentException error = Assert.Throws<ArgumentException>("metrics", () => model.evaluate(Inputs(4), keras.utils.to_categorical(Labels(), 3), verbose: 0));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => model.evaluate(Inputs(4), keras.utils.to_categorical(Labels(), 3), verbose: 0));
 
         Assert.StartsWith(
-            "The metric 'sparse_categorical_accuracy' wants integer labels, the loss takes targets of 3 numbers. Use 'accuracy', which fits every loss.",
+            "The metric 'sparse_categorical_accuracy' takes integer labels, the loss takes targets of 3 numbers. Use 'accuracy', which fits every loss.",
             error.Message,
             StringComparison.Ordinal);
     }

@@ -66,7 +66,7 @@ public sealed class OptimizerFixtureTests
 
         try
         {
-            return Optimizer.FromConfig(className, new ConfigReader(config, className));
+            return Optimizer.Registry.Read(className, new ConfigReader(config, className));
         }
         catch (ModelFormatException error)
         {

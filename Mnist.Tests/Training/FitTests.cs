@@ -108,8 +108,8 @@ public sealed class FitTests
     }
 
     [Theory]
-    [InlineData("adamm", "mse", "Unknown optimizer 'adamm'. Known optimizers: sgd, adam, rmsprop.")]
-    [InlineData("adam", "msee", "Unknown loss 'msee'. Known losses: categorical_crossentropy, sparse_categorical_crossentropy, mean_squared_error (mse).")]
+    [InlineData("adamm", "mse", "Unknown optimizer 'adamm'. Known optimizers: adam, rmsprop, sgd.")]
+    [InlineData("adam", "msee", "Unknown loss 'msee'. Known losses: categorical_crossentropy, mean_squared_error (mse), sparse_categorical_crossentropy.")]
     public void Unknown_names_are_answered_with_the_known_ones(string optimizer, string loss, string expected)
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => Small().compile(optimizer, loss));

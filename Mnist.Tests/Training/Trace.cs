@@ -59,9 +59,7 @@ internal sealed class Trace
     {
         Sequential model = Create();
         ConfigReader compile = new(_root.GetProperty("compile"), "compile");
-        (string optimizerClass, ConfigReader optimizerConfig) = compile.KerasObject("optimizer")!.Value;
-        (string lossClass, ConfigReader lossConfig) = compile.KerasObject("loss")!.Value;
-        model.compile(Optimizer.FromConfig(optimizerClass, optimizerConfig), Loss.FromConfig(lossClass, lossConfig), ["accuracy"]);
+        model.compile(compile.Object(Optimizer.Registry, "optimizer")!, compile.Object(Loss.Registry, "loss")!, ["accuracy"]);
         model.set_weights(start);
 
         (byte[] images, byte[] labels, byte[] testImages) = MnistFiles.Read();

@@ -1,7 +1,9 @@
-using Mnist.Formats;
-using Mnist.Formats.Tensors;
+using Mnist.Models.Activations;
 using Mnist.Models.Config;
+using Mnist.Models.Initializers;
 using Mnist.Models.Layers;
+using Mnist.Models.Regularizers;
+using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Saving.KerasJson;
 
@@ -10,7 +12,7 @@ internal static class LayerRegistry
 {
     private static readonly Dictionary<string, Func<ConfigReader, Layer>> Makers = new(StringComparer.Ordinal)
     {
-        ["Activation"] = c => new Activation(c.Activation("activation"), c.Name),
+        ["Activation"] = c => new Activation(c.Object(ActivationFunction.Registry, "activation") ?? "linear", c.Name),
         ["AveragePooling2D"] = c => new AveragePooling2D(Pool(c), Strides(c), Padding(c), name: c.Name),
         ["BatchNormalization"] = BatchNormalization,
         ["Conv2D"] = Conv2D,
@@ -58,12 +60,12 @@ internal static class LayerRegistry
 
     private static Dense Dense(ConfigReader c) => new(
         c.Int("units"),
-        c.Activation("activation"),
+        c.Object(ActivationFunction.Registry, "activation"),
         c.Bool("use_bias", true),
-        c.Initializer("kernel_initializer", "glorot_uniform"),
-        c.Initializer("bias_initializer", "zeros"),
-        c.Regularizer("kernel_regularizer"),
-        c.Regularizer("bias_regularizer"),
+        c.Object(Initializer.Registry, "kernel_initializer"),
+        c.Object(Initializer.Registry, "bias_initializer"),
+        c.Object(Regularizer.Registry, "kernel_regularizer"),
+        c.Object(Regularizer.Registry, "bias_regularizer"),
         name: c.Name);
 
     private static Conv2D Conv2D(ConfigReader c) => new(
@@ -73,12 +75,12 @@ internal static class LayerRegistry
         Padding(c),
         c.Pair("dilation_rate", (1, 1)),
         c.Int("groups", 1),
-        c.Activation("activation"),
+        c.Object(ActivationFunction.Registry, "activation"),
         c.Bool("use_bias", true),
-        c.Initializer("kernel_initializer", "glorot_uniform"),
-        c.Initializer("bias_initializer", "zeros"),
-        c.Regularizer("kernel_regularizer"),
-        c.Regularizer("bias_regularizer"),
+        c.Object(Initializer.Registry, "kernel_initializer"),
+        c.Object(Initializer.Registry, "bias_initializer"),
+        c.Object(Regularizer.Registry, "kernel_regularizer"),
+        c.Object(Regularizer.Registry, "bias_regularizer"),
         name: c.Name);
 
     private static BatchNormalization BatchNormalization(ConfigReader c) => new(
@@ -89,10 +91,10 @@ internal static class LayerRegistry
         c.Bool("scale", true),
         name: c.Name)
     {
-        BetaInitializer = c.Initializer("beta_initializer", "zeros"),
-        GammaInitializer = c.Initializer("gamma_initializer", "ones"),
-        MovingMeanInitializer = c.Initializer("moving_mean_initializer", "zeros"),
-        MovingVarianceInitializer = c.Initializer("moving_variance_initializer", "ones"),
+        BetaInitializer = c.Object(Initializer.Registry, "beta_initializer") ?? "zeros",
+        GammaInitializer = c.Object(Initializer.Registry, "gamma_initializer") ?? "ones",
+        MovingMeanInitializer = c.Object(Initializer.Registry, "moving_mean_initializer") ?? "zeros",
+        MovingVarianceInitializer = c.Object(Initializer.Registry, "moving_variance_initializer") ?? "ones",
     };
 
     private static LSTM Lstm(ConfigReader c)
@@ -100,12 +102,12 @@ internal static class LayerRegistry
         RefuseRecurrentExtras(c);
         return new LSTM(
             c.Int("units"),
-            c.Activation("activation", "tanh"),
-            c.Activation("recurrent_activation", "sigmoid"),
+            c.Object(ActivationFunction.Registry, "activation"),
+            c.Object(ActivationFunction.Registry, "recurrent_activation"),
             c.Bool("use_bias", true),
-            c.Initializer("kernel_initializer", "glorot_uniform"),
-            c.Initializer("recurrent_initializer", "orthogonal"),
-            c.Initializer("bias_initializer", "zeros"),
+            c.Object(Initializer.Registry, "kernel_initializer"),
+            c.Object(Initializer.Registry, "recurrent_initializer"),
+            c.Object(Initializer.Registry, "bias_initializer"),
             c.Bool("unit_forget_bias", true),
             c.Bool("return_sequences", false),
             c.Bool("go_backwards", false),
@@ -117,12 +119,12 @@ internal static class LayerRegistry
         RefuseRecurrentExtras(c);
         return new GRU(
             c.Int("units"),
-            c.Activation("activation", "tanh"),
-            c.Activation("recurrent_activation", "sigmoid"),
+            c.Object(ActivationFunction.Registry, "activation"),
+            c.Object(ActivationFunction.Registry, "recurrent_activation"),
             c.Bool("use_bias", true),
-            c.Initializer("kernel_initializer", "glorot_uniform"),
-            c.Initializer("recurrent_initializer", "orthogonal"),
-            c.Initializer("bias_initializer", "zeros"),
+            c.Object(Initializer.Registry, "kernel_initializer"),
+            c.Object(Initializer.Registry, "recurrent_initializer"),
+            c.Object(Initializer.Registry, "bias_initializer"),
             c.Bool("return_sequences", false),
             c.Bool("go_backwards", false),
             c.Bool("reset_after", true),
@@ -134,11 +136,11 @@ internal static class LayerRegistry
         RefuseRecurrentExtras(c);
         return new SimpleRNN(
             c.Int("units"),
-            c.Activation("activation", "tanh"),
+            c.Object(ActivationFunction.Registry, "activation"),
             c.Bool("use_bias", true),
-            c.Initializer("kernel_initializer", "glorot_uniform"),
-            c.Initializer("recurrent_initializer", "orthogonal"),
-            c.Initializer("bias_initializer", "zeros"),
+            c.Object(Initializer.Registry, "kernel_initializer"),
+            c.Object(Initializer.Registry, "recurrent_initializer"),
+            c.Object(Initializer.Registry, "bias_initializer"),
             c.Bool("return_sequences", false),
             c.Bool("go_backwards", false),
             name: c.Name);

@@ -24,7 +24,7 @@ internal static class StepRun
         ZooModel zoo = ModelZoo.Get(request.Model);
         Sequential model = zoo.Build(Seed);
         Samples samples = Data(zoo, model);
-        Metric[] metrics = MetricRegistry.Create(["accuracy"], ImageDataset.Classes, ImageDataset.Classes);
+        Metric[] metrics = [Metric.Get("accuracy")];
         int[] order = new int[samples.Count];
         Permutation.Fill(order, Seed, epoch: 0);
 
