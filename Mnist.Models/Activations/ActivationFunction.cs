@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Mnist.Models.Config;
-using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Simd;
 
 namespace Mnist.Models.Activations;
 

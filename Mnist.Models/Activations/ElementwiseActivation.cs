@@ -1,4 +1,4 @@
-using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Simd;
 
 namespace Mnist.Models.Activations;
 

@@ -1,5 +1,4 @@
 using Mnist.Models.Kernels.Functions;
-using Mnist.Models.Kernels.Simd;
 
 namespace Mnist.Models.Activations;
 

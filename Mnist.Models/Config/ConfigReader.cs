@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Mnist.Models.Saving;
+using Mnist.Formats;
 
 namespace Mnist.Models.Config;
 

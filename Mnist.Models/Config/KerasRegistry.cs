@@ -1,4 +1,4 @@
-using Mnist.Models.Saving;
+using Mnist.Formats;
 
 namespace Mnist.Models.Config;
 

@@ -1,6 +1,6 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models.Config;
-using Mnist.Models.Kernels;
-using Mnist.Models.Tensors;
+using Mnist.Models.Random;
 
 namespace Mnist.Models.Initializers;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Mnist.Models.Tensors;
+using Mnist.Formats.Tensors;
 
 namespace Mnist.Models.Initializers;
 

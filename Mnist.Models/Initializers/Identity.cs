@@ -1,5 +1,5 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models.Config;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Initializers;
 

@@ -1,5 +1,5 @@
 using Mnist.Models.Config;
-using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Functions;
 
 namespace Mnist.Models.Losses;
 

@@ -1,4 +1,4 @@
-using Mnist.Models.Kernels;
+using Mnist.Models.Kernels.Reductions;
 
 namespace Mnist.Models.Metrics;
 

@@ -1,9 +1,10 @@
+using Mnist.Formats;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Activations;
 using Mnist.Models.Config;
 using Mnist.Models.Initializers;
 using Mnist.Models.Layers;
 using Mnist.Models.Regularizers;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Saving.KerasJson;
 
