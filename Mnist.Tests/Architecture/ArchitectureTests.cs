@@ -16,8 +16,6 @@ public sealed class ArchitectureTests
         "Mnist.Cli: Runs -> Rendering",
         "Mnist.Models: Config -> Initializers",
         "Mnist.Models: Config -> Regularizers",
-        "Mnist.Models: Config -> Saving",
-        "Mnist.Models: Tensors -> Kernels",
         "Mnist.Models: Training -> Callbacks",
         "Mnist.Models: Training -> Mnist.Models",
         "Mnist.Models: Training -> Saving",
