@@ -1,0 +1,70 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Mnist.Models;
+using Mnist.Tests.Consumer.Snippets;
+using static Mnist.Models.KerasApi;
+
+namespace Mnist.Tests.Consumer;
+
+/// <summary>The README's C#: that it is the code of <c>Snippets</c>, which is compiled, and that it does what it says.</summary>
+public sealed class ReadmeTests
+{
+    private const string Fence = "```";
+
+    public static TheoryData<string> Blocks
+    {
+        get
+        {
+            string[] parts = File.ReadAllText(Path.Combine(Repository.Folder, "README.md")).Split(Fence);
+            return [.. parts.Where((part, i) => i % 2 == 1 && part.StartsWith("csharp\n", StringComparison.Ordinal)).Select(part => part["csharp\n".Length..])];
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Blocks))]
+    public void Block_is_the_code_of_a_snippet(string code)
+    {
+        (IEnumerable<string> usings, string statements) = SnippetFile.Split(code);
+        SnippetFile? file = SnippetFile.All.FirstOrDefault(file => file.Statements == statements);
+
+        Assert.True(file is not null, $"No file of Mnist.Tests/Consumer/Snippets has these statements of the README between #region README and #endregion; change it likewise:\n{statements}");
+        Assert.True(file.Usings.IsSupersetOf(usings), $"{file.Name} lacks a using line that the README shows.");
+    }
+
+    [Fact]
+    public void Every_snippet_is_in_the_readme() =>
+        Assert.Empty(SnippetFile.All.Where(file => !Blocks.Any(block => SnippetFile.Split(block.Data).Statements == file.Statements)).Select(file => file.Name));
+
+    [Fact]
+    public void The_first_program_trains_and_saves_a_model_that_knows_digits()
+    {
+        using WorkingFolder folder = new();
+
+        TrainDigits.Run();
+
+        var (_, _, xTest, yTest) = keras.datasets.mnist.load_data();
+        Model model = keras.models.load_model("digits");
+        model.compile("adam", "sparse_categorical_crossentropy", ["accuracy"]);
+        Assert.InRange(model.evaluate(xTest.reshape((-1, 28, 28, 1)) / 255f, yTest, verbose: 0)["accuracy"], 0.95f, 1f);
+    }
+
+    [Fact]
+    public void The_pipeline_gives_a_probability_for_each_digit()
+    {
+        using WorkingFolder folder = new();
+        IDataView data = new MLContext().Data.LoadFromEnumerable([new Row { Pixels = new float[784] }, new Row { Pixels = [.. Enumerable.Repeat(1f, 784)] }]);
+
+        ScoreInPipeline.Run(data, scored =>
+        {
+            VBuffer<float>[] rows = [.. scored.GetColumn<VBuffer<float>>("activation")];
+            Assert.Equal(2, rows.Length);
+            Assert.All(rows, row => Assert.Equal(1f, row.DenseValues().Sum(), 1e-5f));
+        });
+    }
+
+    private sealed class Row
+    {
+        [ColumnName("input"), VectorType(784)]
+        public float[] Pixels { get; set; } = [];
+    }
+}
