@@ -92,9 +92,9 @@ internal sealed class ScoreCommand
         int[] columns = [.. scores.Select(output => output.Length / rows)];
         try
         {
-            AtomicFile.Write(path, stream =>
+            Atomic.WriteFile(path, stream =>
             {
-                using StreamWriter writer = new(stream);
+                using StreamWriter writer = new(stream, leaveOpen: true);
                 writer.WriteLine(string.Join(
                     ',', outputs.SelectMany((output, n) => Enumerable.Range(0, columns[n]).Select(i => Quoted(string.Create(CultureInfo.InvariantCulture, $"{output}.{i}"))))));
                 for (int row = 0; row < rows; row++)
@@ -118,7 +118,7 @@ internal sealed class ScoreCommand
     {
         try
         {
-            AtomicFile.Probe(path);
+            Atomic.ProbeFile(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

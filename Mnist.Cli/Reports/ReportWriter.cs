@@ -21,9 +21,9 @@ internal static class ReportWriter
         try
         {
             Directory.CreateDirectory(folder);
-            AtomicFile.Probe(blocked);
+            Atomic.ProbeFile(blocked);
             blocked = Path.Combine(folder, Markdown);
-            AtomicFile.Probe(blocked);
+            Atomic.ProbeFile(blocked);
             blocked = Path.Combine(folder, PictureFolder);
             Directory.CreateDirectory(blocked);
         }
@@ -69,5 +69,5 @@ internal static class ReportWriter
         return plain == model ? plain : string.Create(CultureInfo.InvariantCulture, $"{index + 1}-{plain}");
     }
 
-    private static void Replace(string path, byte[] content) => AtomicFile.Write(path, stream => stream.Write(content));
+    private static void Replace(string path, byte[] content) => Atomic.WriteFile(path, stream => stream.Write(content));
 }

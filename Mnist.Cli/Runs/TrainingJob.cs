@@ -89,7 +89,7 @@ internal sealed class TrainingJob(ImageDataset data, TimeProvider clock)
     {
         model.save(folder);
         string json = JsonSerializer.Serialize(run, RunJson.Default.RunRecord) + "\n";
-        AtomicFile.Write(Path.Combine(folder, RunRecord.FileName), stream => stream.Write(Encoding.UTF8.GetBytes(json)));
+        Atomic.WriteFile(Path.Combine(folder, RunRecord.FileName), stream => stream.Write(Encoding.UTF8.GetBytes(json)));
         return run with { SavedModel = folder };
     }
 
@@ -101,7 +101,7 @@ internal sealed class TrainingJob(ImageDataset data, TimeProvider clock)
         SavedModelFolder.RequireReplaceable(folder, overwrite: true);
         try
         {
-            SavedModelFolder.Probe(folder);
+            Atomic.ProbeFolder(folder);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

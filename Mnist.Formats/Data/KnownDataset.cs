@@ -1,23 +1,24 @@
 namespace Mnist.Formats.Data;
 
-/// <summary>One of the four files of a data set that can be downloaded.</summary>
-/// <param name="Stem">Name without <c>.gz</c>.</param>
-/// <param name="ArchiveSha256">SHA-256 of the compressed file the mirrors hold.</param>
-/// <param name="ContentSha256">SHA-256 of the uncompressed file, where it is known.</param>
-internal sealed record KnownFile(string Stem, string ArchiveSha256, string? ContentSha256 = null);
-
 /// <summary>A data set the program knows by name: its mirrors, and how to tell that a file is the right one.</summary>
 /// <param name="Name">As <c>mnist</c>.</param>
 /// <param name="Mirrors">Addresses the files' names are put behind, best first.</param>
 /// <param name="Files">Training pictures and labels, test pictures and labels.</param>
-internal sealed record KnownDataset(string Name, IReadOnlyList<Uri> Mirrors, IReadOnlyList<KnownFile> Files)
+public sealed record KnownDataset(string Name, IReadOnlyList<Uri> Mirrors, IReadOnlyList<KnownFile> Files)
 {
+    /// <summary>Name of the file of the training images, without <c>.gz</c>.</summary>
     public const string TrainImages = "train-images-idx3-ubyte";
+
+    /// <summary>Name of the file of their labels.</summary>
     public const string TrainLabels = "train-labels-idx1-ubyte";
+
+    /// <summary>Name of the file of the test images.</summary>
     public const string TestImages = "t10k-images-idx3-ubyte";
+
+    /// <summary>Name of the file of their labels.</summary>
     public const string TestLabels = "t10k-labels-idx1-ubyte";
 
-    /// <summary>All of them.</summary>
+    /// <summary>All data sets the program knows.</summary>
     public static IReadOnlyList<KnownDataset> All { get; } =
     [
         new(
@@ -41,6 +42,7 @@ internal sealed record KnownDataset(string Name, IReadOnlyList<Uri> Mirrors, IRe
     ];
 
     /// <summary>A data set by its name.</summary>
+    /// <param name="name">As <c>mnist</c>.</param>
     /// <exception cref="DatasetException">The name is unknown; the message lists the known ones.</exception>
     public static KnownDataset Get(string name) => All.FirstOrDefault(known => known.Name == name)
         ?? throw new DatasetException($"Unknown data set '{name}'. Known data sets: {string.Join(", ", All.Select(known => known.Name))}.");

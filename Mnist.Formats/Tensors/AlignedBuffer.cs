@@ -5,7 +5,7 @@ namespace Mnist.Formats.Tensors;
 
 /// <summary>Floats that start on a 64-byte line: one cache line, and the width of the widest vector.</summary>
 /// <remarks>The memory is a pinned array, so the collector owns it and nothing has to be disposed.</remarks>
-internal sealed class AlignedBuffer
+public sealed class AlignedBuffer
 {
     /// <summary>Bytes to which the first element is aligned.</summary>
     public const int Alignment = 64;
@@ -32,7 +32,7 @@ internal sealed class AlignedBuffer
     /// <summary>The floats.</summary>
     public Span<float> Span => _storage.AsSpan(_start, Length);
 
-    /// <summary>Makes the buffer a view of somebody else's array, wherever it lies: rows that are only read need not be copied.</summary>
+    /// <summary>Makes the buffer a view of another array, wherever it lies in memory: rows that are only read need not be copied.</summary>
     /// <param name="array">The array.</param>
     /// <param name="start">First float.</param>
     /// <param name="length">Number of floats.</param>

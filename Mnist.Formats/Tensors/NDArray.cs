@@ -51,7 +51,7 @@ public sealed partial class NDArray
     public int Rows => ndim == 0 ? 1 : shape[0];
 
     /// <summary>Number of elements of one row.</summary>
-    internal int RowSize => Rows == 0 ? new Shape(shape.dims[1..]).Count : _data.Length / Rows;
+    public int RowSize => Rows == 0 ? new Shape(shape.dims[1..]).Count : _data.Length / Rows;
 
     /// <summary>The same numbers under other axes; one axis may be -1 and is computed.</summary>
     /// <param name="newshape">The axes.</param>
@@ -137,11 +137,12 @@ public sealed partial class NDArray
     /// <summary>An array of as many axes, for callers whose parameter is called <c>values</c>.</summary>
     internal static NDArray Of(Array values) => new(values, null, nameof(values));
 
-    /// <summary>The floats without a copy where they are floats already.</summary>
-    internal float[] Singles() => Values<float>();
+    /// <summary>The numbers as floats, row-major: the array's own where they are floats already, to be read only.</summary>
+    public float[] Singles() => Values<float>();
 
-    /// <summary>The numbers without a copy where they have this type already.</summary>
-    internal T[] Values<T>()
+    /// <summary>The numbers, row-major: the array's own where they have this type already, to be read only.</summary>
+    /// <typeparam name="T">Element type.</typeparam>
+    public T[] Values<T>()
         where T : unmanaged, INumberBase<T> => _data as T[] ?? ToArray<T>();
 
     // .NET saturates where NumPy wraps, so integers below 64 bits come by way of long. A type without 0.5 is an integer type.

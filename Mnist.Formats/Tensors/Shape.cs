@@ -39,10 +39,10 @@ public sealed class Shape : IEquatable<Shape>
 
     /// <summary>Number of elements as an int.</summary>
     /// <exception cref="InvalidOperationException">A size is unknown.</exception>
-    internal int Count => IsKnown ? checked((int)size) : throw new InvalidOperationException($"Shape {this} has an unknown axis.");
+    public int Count => IsKnown ? checked((int)size) : throw new InvalidOperationException($"Shape {this} has an unknown axis.");
 
     /// <summary>Number of elements, -1 when an axis is unknown; inexact beyond 2^53, where <see cref="size"/> may overflow.</summary>
-    internal double Estimate => IsKnown ? Product(_dims) : -1;
+    public double Estimate => IsKnown ? Product(_dims) : -1;
 
     /// <summary>Size of one axis; negative indices count from the end.</summary>
     /// <param name="axis">Index of the axis.</param>
@@ -111,13 +111,14 @@ public sealed class Shape : IEquatable<Shape>
     }
 
     /// <summary>The shape with the batch axis of unknown size in front.</summary>
-    internal Shape WithBatch() => new([-1, .. _dims]);
+    public Shape WithBatch() => new([-1, .. _dims]);
 
     /// <summary>The shape without its first axis.</summary>
-    internal Shape WithoutBatch() => new(_dims[1..]);
+    public Shape WithoutBatch() => new(_dims[1..]);
 
     /// <summary>Product of sizes: exact up to 2^53, and never an overflow.</summary>
-    internal static double Product(ReadOnlySpan<long> dims)
+    /// <param name="dims">The sizes.</param>
+    public static double Product(ReadOnlySpan<long> dims)
     {
         double product = 1;
         foreach (long dim in dims)

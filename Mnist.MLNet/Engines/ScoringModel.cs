@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using Mnist.MLNet.Lowering;
 using Mnist.Formats;
+using Mnist.Formats.TensorFlow;
+using Mnist.MLNet.Lowering;
 
 namespace Mnist.MLNet.Engines;
 
@@ -9,18 +10,20 @@ public sealed class ScoringModel
 {
     private readonly ConcurrentDictionary<string, OnnxModel> _lowered = new(StringComparer.Ordinal);
 
-    private ScoringModel(string location, LoweringSource source) => (Location, Source) = (location, source);
+    private ScoringModel(SavedModelReader source, ModelSignature signature) => (Source, Signature) = (source, signature);
 
     /// <summary>Where the model is.</summary>
-    public string Location { get; }
+    public string Location => Source.Location;
 
     /// <summary>The signature's inputs, by key.</summary>
-    public IReadOnlyList<string> InputNames => [.. Source.Inputs.Select(pair => pair.Key)];
+    public IReadOnlyList<string> InputNames => [.. Signature.Inputs.Select(input => input.Key)];
 
     /// <summary>The signature's outputs, by key.</summary>
-    public IReadOnlyList<string> OutputNames => [.. Source.Outputs.Select(pair => pair.Key)];
+    public IReadOnlyList<string> OutputNames => [.. Signature.Outputs.Select(output => output.Key)];
 
-    internal LoweringSource Source { get; }
+    internal SavedModelReader Source { get; }
+
+    internal ModelSignature Signature { get; }
 
     /// <summary>Opens a SavedModel folder or a frozen graph.</summary>
     /// <param name="location">The folder, or the file of a frozen graph.</param>
@@ -29,7 +32,8 @@ public sealed class ScoringModel
     public static ScoringModel Open(string location, string? signature = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(location);
-        return new ScoringModel(location, SavedModelToOnnx.Open(location, signature));
+        SavedModelReader source = SavedModelReader.Open(location);
+        return new ScoringModel(source, source.Signature(signature));
     }
 
     /// <summary>The model as an ONNX file; lowered once for each request.</summary>
@@ -37,6 +41,6 @@ public sealed class ScoringModel
     {
         IReadOnlyList<string> outputs = request.Outputs ?? OutputNames;
         IReadOnlyList<string> inputs = request.Inputs ?? InputNames;
-        return _lowered.GetOrAdd(string.Join('\n', [.. outputs, "", .. inputs]), _ => GraphLowering.Lower(Source, outputs, inputs));
+        return _lowered.GetOrAdd(string.Join('\n', [.. outputs, "", .. inputs]), _ => GraphLowering.Lower(Source, Signature, outputs, inputs));
     }
 }

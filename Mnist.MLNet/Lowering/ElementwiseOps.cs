@@ -1,3 +1,4 @@
+using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.Formats.TensorFlow.Protobuf;
 
@@ -133,8 +134,8 @@ internal static class ElementwiseOps
     private static Value[] Relu6(LoweringContext context, FlatNode node, Value[] inputs)
     {
         RequireFloat(node, inputs[0]);
-        string zero = context.Initializer(node, Constant.Of([], [0f]));
-        string six = context.Initializer(node, Constant.Of([], [6f]));
+        string zero = context.Initializer(node, TensorData.Floats([], [0f]));
+        string six = context.Initializer(node, TensorData.Floats([], [6f]));
         return inputs[0].ChannelsFirst is string first
             ? [new Value { Type = inputs[0].Type, Shape = inputs[0].Shape, ChannelsFirst = context.Emit(node, "Clip", [first, zero, six]) }]
             : [new Value { Type = inputs[0].Type, Shape = inputs[0].Shape, Name = context.Emit(node, "Clip", [context.Name(node, inputs[0]), zero, six]) }];
@@ -175,7 +176,7 @@ internal static class ElementwiseOps
 
         if (integer && input.KnownIntegers is long[] known)
         {
-            return [SourceOps.Of(Constant.Integers(target, input.Shape ?? [known.Length], known))];
+            return [SourceOps.Of(TensorData.Integers(target, input.Shape ?? [known.Length], known))];
         }
 
         Value cast = input.ChannelsFirst is string first
@@ -215,7 +216,7 @@ internal static class ElementwiseOps
             Type = input.Type,
             Shape = input.Shape,
             IsZero = value == 0,
-            Name = context.Emit(node, "ConstantOfShape", [shape], ("value", Constant.Of([1], [value]))),
+            Name = context.Emit(node, "ConstantOfShape", [shape], ("value", TensorData.Floats([1], [value]))),
         };
     }
 }

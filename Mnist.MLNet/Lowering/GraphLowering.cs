@@ -1,4 +1,5 @@
 using Mnist.Formats;
+using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.Formats.TensorFlow.Protobuf;
 
@@ -7,18 +8,18 @@ namespace Mnist.MLNet.Lowering;
 /// <summary>Lowers a graph to ONNX under the names the caller asks for.</summary>
 internal static class GraphLowering
 {
-    /// <param name="source">The graph.</param>
+    /// <param name="model">The graph and the values of its variables.</param>
+    /// <param name="signature">Names for some tensors of the graph.</param>
     /// <param name="outputs">Signature keys or graph node names.</param>
     /// <param name="inputs">Signature keys or graph node names.</param>
-    public static OnnxModel Lower(LoweringSource source, IReadOnlyList<string> outputs, IReadOnlyList<string> inputs)
+    public static OnnxModel Lower(SavedModelReader model, ModelSignature signature, IReadOnlyList<string> outputs, IReadOnlyList<string> inputs)
     {
-        GraphFlattener flattener = new(source.Graph.Library, source.Limits);
-        GraphScope main = GraphScope.ForGraph(source.Graph.Node);
-        FlatTensor[] ends = [.. outputs.Select(name => flattener.Follow(main, Resolve(main, source.Outputs, name, "output")))];
+        GraphFlattener flattener = new(model.Graph, model.Limits);
+        FlatTensor[] ends = [.. outputs.Select(name => flattener.Follow(Resolve(flattener, signature.Outputs, name, "output")))];
         Dictionary<string, string> inputNames = new(StringComparer.Ordinal);
         foreach (string name in inputs)
         {
-            inputNames[Resolve(main, source.Inputs, name, "input").Split(':')[0]] = name;
+            inputNames[Resolve(flattener, signature.Inputs, name, "input").Split(':')[0]] = name;
         }
 
         OnnxGraph graph = new();
@@ -30,7 +31,7 @@ internal static class GraphLowering
             }
         }
 
-        LoweringContext context = new(graph, flattener, source.Variable, source.Limits);
+        LoweringContext context = new(graph, flattener, model.Variable, model.Limits);
         FlatNode[] order = [.. flattener.Order];
         foreach (FlatTensor tensor in order.SelectMany(node => node.Inputs).Concat(ends))
         {
@@ -42,7 +43,7 @@ internal static class GraphLowering
         foreach (FlatNode node in order)
         {
             values[node] = node.Op == "Placeholder"
-                ? [Input(source, graph, node, inputNames, found)]
+                ? [Input(signature, graph, node, inputNames, found)]
                 : OpTable.Lower(context, node, [.. node.Inputs.Select(input => At(values, input))]);
         }
 
@@ -67,7 +68,7 @@ internal static class GraphLowering
         return tensor.Index < outputs.Length ? outputs[tensor.Index] : throw GraphError.At(tensor.Node, $"its output {tensor.Index} cannot be used");
     }
 
-    private static Value Input(LoweringSource source, OnnxGraph graph, FlatNode node, Dictionary<string, string> names, Dictionary<string, OnnxTensor> found)
+    private static Value Input(ModelSignature signature, OnnxGraph graph, FlatNode node, Dictionary<string, string> names, Dictionary<string, OnnxTensor> found)
     {
         if (!names.TryGetValue(node.Name, out string? name))
         {
@@ -81,27 +82,23 @@ internal static class GraphLowering
         }
 
         // The signature may know more than the placeholder (version 1 files often leave the placeholder's shape open).
-        source.Shapes.TryGetValue(node.Name, out long[]? stated);
-        long[]? shape = node.Shape("shape") is { Length: > 0 } own ? own : stated;
+        long[]? shape = node.Shape("shape") is { Length: > 0 } own ? own : signature.Inputs.FirstOrDefault(input => input.Node == node.Name && input.Shape is not null)?.Shape;
         graph.AddInput(name, ElementTypes.ToOnnx(type), shape);
         found[name] = new OnnxTensor(name, ManagedType(type), shape);
         return new Value { Type = type, Shape = shape, Name = name };
     }
 
-    private static string Resolve(GraphScope main, IReadOnlyList<KeyValuePair<string, string>> keys, string name, string what)
+    private static string Resolve(GraphFlattener graph, IReadOnlyList<SignatureTensor> tensors, string name, string what)
     {
-        foreach ((string key, string tensor) in keys)
+        if (tensors.FirstOrDefault(tensor => tensor.Key == name) is { } named)
         {
-            if (key == name)
-            {
-                return tensor;
-            }
+            return named.Tensor;
         }
 
-        return main.TryGetNode(name.Split(':')[0], out _)
+        return graph.Contains(name.Split(':')[0])
             ? name
             : throw new ModelFormatException(
-                $"the model has no such {what}; the signature's are: {string.Join(", ", keys.Select(pair => pair.Key))}, and any graph node may be named", field: $"{what} '{name}'");
+                $"the model has no such {what}; the signature's are: {string.Join(", ", tensors.Select(tensor => tensor.Key))}, and any graph node may be named", field: $"{what} '{name}'");
     }
 
     private static Type ManagedType(DataType type) => type switch

@@ -1,3 +1,4 @@
+using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.MLNet.Lowering.Protobuf;
 
@@ -82,7 +83,7 @@ internal static class LinearAlgebraOps
     private static Value? TryFoldBias(LoweringContext context, FlatNode node, Value[] inputs)
     {
         if (inputs[0].Producer is not NodeProto producer || context.Uses(node.Inputs[0]) != 1
-            || inputs[1] is not { Constant: Constant bias, Shape.Length: 1 } || inputs[0].Shape is not long[] shape || bias.Shape[0] != shape[^1])
+            || inputs[1] is not { Constant: TensorData bias, Shape.Length: 1 } || inputs[0].Shape is not long[] shape || bias.Shape[0] != shape[^1])
         {
             return null;
         }

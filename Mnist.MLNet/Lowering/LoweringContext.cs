@@ -1,4 +1,5 @@
 using Mnist.Formats;
+using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.MLNet.Lowering.Protobuf;
@@ -13,7 +14,7 @@ internal sealed class LoweringContext
 
     private readonly Dictionary<FlatTensor, int> _uses = [];
 
-    public LoweringContext(OnnxGraph graph, GraphFlattener flattener, Func<string, Constant?> variable, FormatLimits limits)
+    public LoweringContext(OnnxGraph graph, GraphFlattener flattener, Func<string, TensorData?> variable, FormatLimits limits)
     {
         Graph = graph;
         Flattener = flattener;
@@ -26,7 +27,7 @@ internal sealed class LoweringContext
     public GraphFlattener Flattener { get; }
 
     /// <summary>The value of the variable behind a handle node of the main graph.</summary>
-    public Func<string, Constant?> Variable { get; }
+    public Func<string, TensorData?> Variable { get; }
 
     public FormatLimits Limits { get; }
 
@@ -40,9 +41,9 @@ internal sealed class LoweringContext
     public NodeProto EmitMany(FlatNode node, string op, IEnumerable<string> inputs, int outputs, params (string Name, object Value)[] attributes) =>
         Graph.Add(op, node.Name, inputs, outputs, attributes);
 
-    public string Initializer(FlatNode node, Constant constant) => Graph.Initializer(constant, node.Name + "/const");
+    public string Initializer(FlatNode node, TensorData constant) => Graph.Initializer(constant, node.Name + "/const");
 
-    public string Integers(FlatNode node, params long[] values) => Initializer(node, Constant.Integers(DataType.Int64, [values.Length], values));
+    public string Integers(FlatNode node, params long[] values) => Initializer(node, TensorData.Integers(DataType.Int64, [values.Length], values));
 
     /// <summary>The value's name in TensorFlow's layout; writes a constant or a transpose when it has none yet.</summary>
     public string Name(FlatNode node, Value value)
@@ -55,7 +56,7 @@ internal sealed class LoweringContext
             }
             else if (value.KnownIntegers is long[] integers && value.Shape is long[] shape)
             {
-                value.Name = Initializer(node, Constant.Integers(value.Type, shape, integers));
+                value.Name = Initializer(node, TensorData.Integers(value.Type, shape, integers));
             }
             else if (value.ChannelsFirst is not null)
             {
@@ -79,7 +80,7 @@ internal sealed class LoweringContext
     {
         if (value.KnownIntegers is long[] known)
         {
-            return Initializer(node, Constant.Integers(DataType.Int64, value.Shape ?? [known.Length], known));
+            return Initializer(node, TensorData.Integers(DataType.Int64, value.Shape ?? [known.Length], known));
         }
 
         return value.Type == DataType.Int64 ? Name(node, value) : Emit(node, "Cast", [Name(node, value)], ("to", ElementTypes.OnnxInt64));

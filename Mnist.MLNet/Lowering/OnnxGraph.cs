@@ -1,6 +1,6 @@
+using Mnist.Formats.TensorFlow;
 using System.Globalization;
 using Google.Protobuf;
-using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.MLNet.Lowering.Protobuf;
 
 namespace Mnist.MLNet.Lowering;
@@ -13,7 +13,7 @@ internal sealed class OnnxGraph
 
     private readonly GraphProto _graph = new() { Name = "mnist" };
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly Dictionary<Constant, string> _initializers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<TensorData, string> _initializers = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Keeps a name for an input or output of the model.</summary>
     public bool Reserve(string name) => _names.Add(name);
@@ -52,7 +52,7 @@ internal sealed class OnnxGraph
         _graph.Node.Add(node);
     }
 
-    public string Initializer(Constant constant, string wish)
+    public string Initializer(TensorData constant, string wish)
     {
         if (!_initializers.TryGetValue(constant, out string? name))
         {
@@ -79,7 +79,7 @@ internal sealed class OnnxGraph
         return model.ToByteArray();
     }
 
-    private static TensorProto Tensor(Constant constant)
+    private static TensorProto Tensor(TensorData constant)
     {
         TensorProto tensor = new() { DataType = ElementTypes.ToOnnx(constant.Type), RawData = ByteString.CopyFrom(constant.Data) };
         tensor.Dims.Add(constant.Shape);
@@ -117,7 +117,7 @@ internal sealed class OnnxGraph
             case long number: attribute.I = number; attribute.Type = AttributeProto.Types.AttributeType.Int; break;
             case bool flag: attribute.I = flag ? 1 : 0; attribute.Type = AttributeProto.Types.AttributeType.Int; break;
             case string text: attribute.S = ByteString.CopyFromUtf8(text); attribute.Type = AttributeProto.Types.AttributeType.String; break;
-            case Constant constant: attribute.T = Tensor(constant); attribute.Type = AttributeProto.Types.AttributeType.Tensor; break;
+            case TensorData constant: attribute.T = Tensor(constant); attribute.Type = AttributeProto.Types.AttributeType.Tensor; break;
             case IEnumerable<long> numbers: attribute.Ints.Add(numbers); attribute.Type = AttributeProto.Types.AttributeType.Ints; break;
             case IEnumerable<string> texts:
                 attribute.Strings.Add(texts.Select(ByteString.CopyFromUtf8));

@@ -1,3 +1,4 @@
+using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.MLNet.Lowering.Protobuf;
@@ -139,9 +140,9 @@ internal static class RecurrentLoop
         List<string> operands =
         [
             context.Name(node, sequence),
-            context.Initializer(node, Constant.Of([1, gates * units, features], [.. layer.InputWeights.SelectMany(m => m.Transposed())])),
-            context.Initializer(node, Constant.Of([1, gates * units, units], [.. layer.StateWeights.SelectMany(m => m.Transposed())])),
-            context.Initializer(node, Constant.Of([1, 2 * gates * units], bias)),
+            context.Initializer(node, TensorData.Floats([1, gates * units, features], [.. layer.InputWeights.SelectMany(m => m.Transposed())])),
+            context.Initializer(node, TensorData.Floats([1, gates * units, units], [.. layer.StateWeights.SelectMany(m => m.Transposed())])),
+            context.Initializer(node, TensorData.Floats([1, 2 * gates * units], bias)),
         ];
         if (!Array.TrueForAll(layer.StateSlots, slot => inputs[slot].IsZero))
         {

@@ -1,3 +1,4 @@
+using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.Formats.TensorFlow.Protobuf;
 
@@ -62,7 +63,7 @@ internal static class ReductionOps
         long[] known = Array.ConvertAll(values, value => value!.Value);
         return op switch
         {
-            "ReduceProd" => [Constant.Product(known)],
+            "ReduceProd" => [TensorData.Product(known)],
             "ReduceSum" => [known.Sum()],
             "ReduceMax" => [known.Max()],
             "ReduceMin" => [known.Min()],

@@ -1,3 +1,4 @@
+using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.Formats.TensorFlow.Protobuf;
 
@@ -48,13 +49,13 @@ internal static class ShapeOps
         if (shape is not null && single && input.Shape is long[] from && Array.TrueForAll(from, size => size >= 0))
         {
             long known = shape.Where(size => size >= 0).Aggregate(1L, (product, size) => checked(product * size));
-            long total = Constant.Product(from);
+            long total = TensorData.Product(from);
             shape = [.. shape.Select(size => size >= 0 || known == 0 ? size : total / known)];
         }
 
-        if (shape is not null && input.Constant is Constant constant && Array.TrueForAll(shape, size => size >= 0))
+        if (shape is not null && input.Constant is TensorData constant && Array.TrueForAll(shape, size => size >= 0))
         {
-            return Constant.Product(shape) == constant.Count
+            return TensorData.Product(shape) == constant.Count
                 ? [SourceOps.Of(constant.Reshaped(shape))]
                 : throw GraphError.At(node, $"{constant.Count} values do not fill the shape [{string.Join(", ", shape)}]");
         }
@@ -196,7 +197,7 @@ internal static class ShapeOps
         {
             long count = Math.Max(0, (limit - start + delta - Math.Sign(delta)) / delta);
             return count <= Longest
-                ? [SourceOps.Of(Constant.Integers(inputs[0].Type, [count], [.. Enumerable.Range(0, (int)count).Select(i => start + (i * delta))]))]
+                ? [SourceOps.Of(TensorData.Integers(inputs[0].Type, [count], [.. Enumerable.Range(0, (int)count).Select(i => start + (i * delta))]))]
                 : throw GraphError.At(node, $"the range has more than {Longest} numbers");
         }
 
@@ -228,7 +229,7 @@ internal static class ShapeOps
     private static Value[] Pad(LoweringContext context, FlatNode node, Value[] inputs)
     {
         int rank = context.Rank(node, inputs[0]);
-        long[] pads = inputs[1].Constant?.Integers() is long[] known && known.Length == 2 * rank
+        long[] pads = inputs[1].Constant?.ToIntegers() is long[] known && known.Length == 2 * rank
             ? known
             : throw GraphError.At(node, "its paddings must be constant, two for each axis");
         long[] ordered = [.. pads.Where((_, i) => i % 2 == 0), .. pads.Where((_, i) => i % 2 == 1)];

@@ -1,3 +1,4 @@
+using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.MLNet.Lowering.Protobuf;
 
@@ -108,7 +109,7 @@ internal static class SlicingOps
             throw GraphError.At(node, $"an axis of {size} does not split into {count} equal parts");
         }
 
-        if (input.Constant is Constant constant)
+        if (input.Constant is TensorData constant)
         {
             long[] parts = sizes ?? [.. Enumerable.Repeat(size / count, count)];
             return [.. parts.Select((part, i) => SourceOps.Of(constant.Sliced(axis, parts[..i].Sum(), 1, part)))];

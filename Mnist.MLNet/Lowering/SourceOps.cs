@@ -1,3 +1,4 @@
+using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.Formats.TensorFlow.Protobuf;
 
@@ -31,7 +32,7 @@ internal static class SourceOps
         return [Of(ConstantReader.Read(value.Tensor, node.Name, context.Limits))];
     }
 
-    public static Value Of(Constant constant) => new()
+    public static Value Of(TensorData constant) => new()
     {
         Type = constant.Type,
         Shape = constant.Shape,

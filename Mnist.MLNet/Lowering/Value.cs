@@ -1,4 +1,4 @@
-using Mnist.Formats.TensorFlow.Graphs;
+using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.MLNet.Lowering.Protobuf;
 
@@ -15,7 +15,7 @@ internal sealed class Value
     /// <summary>The sizes, -1 where unknown; null when not even the rank is known.</summary>
     public long[]? Shape { get; init; }
 
-    public Constant? Constant { get; init; }
+    public TensorData? Constant { get; init; }
 
     /// <summary>The integers of a scalar or vector as far as known; shapes with a dynamic batch are such vectors.</summary>
     public long?[]? Elements { get; init; }
@@ -40,7 +40,7 @@ internal sealed class Value
 
     public int? Rank => Shape?.Length;
 
-    public long?[]? Integers => Elements ?? (Constant?.ShapeLike() is long[] known ? Array.ConvertAll(known, v => (long?)v) : null);
+    public long?[]? Integers => Elements ?? (Constant?.ToShape() is long[] known ? Array.ConvertAll(known, v => (long?)v) : null);
 
     /// <summary>All integers, when all are known.</summary>
     public long[]? KnownIntegers => Integers is long?[] some && Array.TrueForAll(some, v => v is not null) ? Array.ConvertAll(some, v => v!.Value) : null;

@@ -28,12 +28,13 @@ internal static partial class CheckpointFolder
             Directory.CreateDirectory(folder);
             int number = (Number(folder) ?? 0) + 1;
             string prefix = Prefix(folder, number);
-            Replace(BundleNames.Data(prefix, 0, 1), bundle.WriteData);
-            Replace(BundleNames.Index(prefix), bundle.WriteIndex);
+            string[] files = [BundleNames.Data(prefix, 0, 1), BundleNames.Index(prefix)];
+            Atomic.WriteFile(files[0], bundle.WriteData);
+            Atomic.WriteFile(files[1], bundle.WriteIndex);
             string name = Path.GetFileName(prefix);
             byte[] pointer = Encoding.ASCII.GetBytes($"model_checkpoint_path: \"{name}\"\nall_model_checkpoint_paths: \"{name}\"\n");
-            Replace(Path.Combine(folder, PointerName), stream => stream.Write(pointer));
-            Remove(folder, file => !file.StartsWith(name + ".", StringComparison.Ordinal));
+            Atomic.WriteFile(Path.Combine(folder, PointerName), stream => stream.Write(pointer));
+            Remove(folder, file => !files.Contains(file));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -78,21 +79,9 @@ internal static partial class CheckpointFolder
         return match.Success ? int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture) : null;
     }
 
-    private static void Replace(string path, Action<Stream> write)
-    {
-        string temporary = path + ".tmp";
-        using (FileStream stream = File.Create(temporary))
-        {
-            write(stream);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
-    }
-
     private static void Remove(string folder, Func<string, bool> unwanted)
     {
-        foreach (string file in Directory.EnumerateFiles(folder).Where(file => CheckpointFile().IsMatch(Path.GetFileName(file)) && unwanted(Path.GetFileName(file))))
+        foreach (string file in Directory.EnumerateFiles(folder).Where(file => CheckpointFile().IsMatch(Path.GetFileName(file)) && unwanted(file)))
         {
             File.Delete(file);
         }
@@ -101,6 +90,6 @@ internal static partial class CheckpointFolder
     [GeneratedRegex("^model_checkpoint_path: \"ckpt-(?<number>[0-9]{1,9})\"\n", RegexOptions.CultureInvariant)]
     private static partial Regex PointerLine();
 
-    [GeneratedRegex("^(ckpt-[0-9]{1,9}\\.(index|data-00000-of-00001)(\\.tmp)?|checkpoint\\.tmp)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(ckpt-[0-9]{1,9}\\.(index|data-00000-of-00001)((\\.[0-9a-f]{32})?\\.tmp)?|checkpoint(\\.[0-9a-f]{32})?\\.tmp)$", RegexOptions.CultureInvariant)]
     private static partial Regex CheckpointFile();
 }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Mnist.Formats;
+using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Bundle;
 using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.Formats.Tensors;
@@ -171,7 +172,7 @@ internal sealed class Checkpointer
 
     private static CheckpointRecord ReadRecord(TensorBundleReader bundle, string prefix)
     {
-        BundleTensor json = bundle.Read(RecordKey)
+        TensorData json = bundle.Read(RecordKey)
             ?? throw new ModelFormatException("it is a checkpoint, but not one fit has written; begin anew without resuming", prefix);
         try
         {

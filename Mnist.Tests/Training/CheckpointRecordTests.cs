@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mnist.Formats;
+using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Bundle;
 using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.Formats.Tensors;
@@ -41,7 +42,7 @@ public sealed class CheckpointRecordTests
     // The record is judged before any tensor is read, so it may stand alone.
     private static void Rewrite(string folder, Func<CheckpointRecord, CheckpointRecord> change)
     {
-        BundleTensor json = new TensorBundleReader(CheckpointFolder.Newest(folder)!, FormatLimits.Default).Read(Checkpointer.RecordKey)!;
+        TensorData json = new TensorBundleReader(CheckpointFolder.Newest(folder)!, FormatLimits.Default).Read(Checkpointer.RecordKey)!;
         byte[] changed = JsonSerializer.SerializeToUtf8Bytes(
             change(JsonSerializer.Deserialize(json.Data, CheckpointJson.Default.CheckpointRecord)!), CheckpointJson.Default.CheckpointRecord);
         TensorBundleWriter bundle = new();

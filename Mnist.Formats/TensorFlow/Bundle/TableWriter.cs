@@ -57,13 +57,7 @@ internal sealed class TableWriter(Stream target)
             _index.Add(Successor(_lastKey!), handle.ToBytes());
         }
 
-        BlockHandle index = WriteBlock(_index.Finish());
-        using MemoryStream footer = new(TableFooter.Size);
-        metaindex.Write(footer);
-        index.Write(footer);
-        footer.SetLength(TableFooter.Size);
-        BinaryPrimitives.WriteUInt64LittleEndian(footer.GetBuffer().AsSpan(TableFooter.HandlesSize), TableFooter.Magic);
-        target.Write(footer.GetBuffer().AsSpan(0, TableFooter.Size));
+        TableFooter.Write(target, metaindex, WriteBlock(_index.Finish()));
     }
 
     private void Flush()

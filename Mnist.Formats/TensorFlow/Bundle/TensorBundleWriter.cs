@@ -9,7 +9,7 @@ namespace Mnist.Formats.TensorFlow.Bundle;
 /// Writes a checkpoint of one data file. Values lie in the data file in the order of the <c>Add</c> calls, as
 /// TensorFlow lays them in the order of its save op; the index is sorted.
 /// </summary>
-internal sealed class TensorBundleWriter
+public sealed class TensorBundleWriter
 {
     private readonly SortedDictionary<byte[], BundleEntryProto> _entries = new(Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)));
     private readonly List<byte[]> _data = [];

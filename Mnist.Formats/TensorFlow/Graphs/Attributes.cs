@@ -3,33 +3,58 @@ using Mnist.Formats.TensorFlow.Protobuf;
 namespace Mnist.Formats.TensorFlow.Graphs;
 
 /// <summary>Reads node attributes; a missing one has the default of TensorFlow's op definition.</summary>
-internal static class Attributes
+public static class Attributes
 {
-    public static long Int(this FlatNode node, string name, long missing = 0) =>
-        node.Definition.Attr.TryGetValue(name, out AttrValue? value) ? value.I : missing;
+    /// <summary>An integer.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="name">Name of the attribute.</param>
+    /// <param name="missing">Its default.</param>
+    public static long Int(this FlatNode node, string name, long missing = 0) => Find(node, name)?.I ?? missing;
 
-    public static bool Flag(this FlatNode node, string name, bool missing = false) =>
-        node.Definition.Attr.TryGetValue(name, out AttrValue? value) ? value.B : missing;
+    /// <summary>A boolean.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="name">Name of the attribute.</param>
+    /// <param name="missing">Its default.</param>
+    public static bool Flag(this FlatNode node, string name, bool missing = false) => Find(node, name)?.B ?? missing;
 
-    public static float Float(this FlatNode node, string name, float missing) =>
-        node.Definition.Attr.TryGetValue(name, out AttrValue? value) ? value.F : missing;
+    /// <summary>A float.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="name">Name of the attribute.</param>
+    /// <param name="missing">Its default.</param>
+    public static float Float(this FlatNode node, string name, float missing) => Find(node, name)?.F ?? missing;
 
-    public static string Text(this FlatNode node, string name, string missing) =>
-        node.Definition.Attr.TryGetValue(name, out AttrValue? value) ? value.S.ToStringUtf8() : missing;
+    /// <summary>A text.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="name">Name of the attribute.</param>
+    /// <param name="missing">Its default.</param>
+    public static string Text(this FlatNode node, string name, string missing) => Find(node, name)?.S.ToStringUtf8() ?? missing;
 
-    public static DataType Type(this FlatNode node, string name, DataType missing = DataType.Float) =>
-        node.Definition.Attr.TryGetValue(name, out AttrValue? value) ? value.Type : missing;
+    /// <summary>An element type.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="name">Name of the attribute.</param>
+    /// <param name="missing">Its default.</param>
+    public static DataType Type(this FlatNode node, string name, DataType missing = DataType.Float) => Find(node, name)?.Type ?? missing;
 
-    public static string Function(this FlatNode node, string name) =>
-        node.Definition.Attr.TryGetValue(name, out AttrValue? value) && value.Func is not null
-            ? value.Func.Name
-            : throw GraphError.At(node, $"the attribute '{name}' is missing");
+    /// <summary>The name of a function.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="name">Name of the attribute.</param>
+    /// <exception cref="ModelFormatException">The node has no such attribute.</exception>
+    public static string Function(this FlatNode node, string name) => Find(node, name)?.Func?.Name ?? throw GraphError.At(node, $"the attribute '{name}' is missing");
 
-    public static long[] Ints(this FlatNode node, string name, params long[] missing) =>
-        node.Definition.Attr.TryGetValue(name, out AttrValue? value) && value.List is not null ? [.. value.List.I] : missing;
+    /// <summary>A list of integers.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="name">Name of the attribute.</param>
+    /// <param name="missing">Its default.</param>
+    public static long[] Ints(this FlatNode node, string name, params long[] missing) => Find(node, name)?.List is { } list ? [.. list.I] : missing;
 
-    public static long[]? Shape(this FlatNode node, string name) =>
-        node.Definition.Attr.TryGetValue(name, out AttrValue? value) && value.Shape is { UnknownRank: false } shape
-            ? [.. shape.Dim.Select(dim => dim.Size < 0 ? Shapes.Unknown : dim.Size)]
-            : null;
+    /// <summary>A shape, -1 where a size is unknown; <see langword="null"/> when there is none or its rank is unknown.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="name">Name of the attribute.</param>
+    public static long[]? Shape(this FlatNode node, string name) => Shapes.Of(Find(node, name)?.Shape);
+
+    private static AttrValue? Find(FlatNode node, string name)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return node.Definition.Attr.GetValueOrDefault(name);
+    }
 }

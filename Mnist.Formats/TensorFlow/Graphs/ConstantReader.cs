@@ -4,10 +4,18 @@ using Mnist.Formats.TensorFlow.Protobuf;
 namespace Mnist.Formats.TensorFlow.Graphs;
 
 /// <summary>Reads TensorFlow's constants: raw content, or a typed list whose last value repeats.</summary>
-internal static class ConstantReader
+public static class ConstantReader
 {
-    public static Constant Read(TensorProto tensor, string node, FormatLimits limits)
+    /// <summary>Reads a constant.</summary>
+    /// <param name="tensor">The attribute <c>value</c> of a <c>Const</c> node.</param>
+    /// <param name="node">The node's name, for messages.</param>
+    /// <param name="limits">What is refused for its size.</param>
+    /// <returns>The values.</returns>
+    /// <exception cref="ModelFormatException">Values and shape do not fit, it is too large, or its type is not supported.</exception>
+    public static TensorData Read(TensorProto tensor, string node, FormatLimits limits)
     {
+        ArgumentNullException.ThrowIfNull(tensor);
+        ArgumentNullException.ThrowIfNull(limits);
         long[] shape = tensor.TensorShape is null ? [] : [.. tensor.TensorShape.Dim.Select(dim => dim.Size)];
         int size = SizeOf(tensor.Dtype);
         if (size == 0)
@@ -29,7 +37,7 @@ internal static class ConstantReader
         if (tensor.TensorContent.Length > 0)
         {
             return tensor.TensorContent.Length == bytes
-                ? new Constant(tensor.Dtype, shape, tensor.TensorContent.ToByteArray())
+                ? new TensorData(tensor.Dtype, shape, tensor.TensorContent.ToByteArray())
                 : throw GraphError.At(node, $"the constant holds {tensor.TensorContent.Length} bytes where its shape asks for {bytes}");
         }
 
@@ -49,7 +57,7 @@ internal static class ConstantReader
             }
         }
 
-        return new Constant(tensor.Dtype, shape, data);
+        return new TensorData(tensor.Dtype, shape, data);
     }
 
     // 0 for types of which no constant is read.

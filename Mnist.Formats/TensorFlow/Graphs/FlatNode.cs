@@ -6,13 +6,17 @@ namespace Mnist.Formats.TensorFlow.Graphs;
 /// <param name="name">The node's name, prefixed by the names of the calls it was found in.</param>
 /// <param name="definition">The node as the file has it; the attributes are read from here.</param>
 /// <param name="inputs">The data inputs in order; control inputs carry no meaning here.</param>
-internal sealed class FlatNode(string name, NodeDef definition, FlatTensor[] inputs)
+public sealed class FlatNode(string name, NodeDef definition, FlatTensor[] inputs)
 {
+    /// <summary>The node's name, prefixed by the names of the calls it was found in.</summary>
     public string Name { get; } = name;
 
+    /// <summary>Name of the operation, as <c>MatMul</c>.</summary>
     public string Op => Definition.Op;
 
+    /// <summary>The node as the file has it.</summary>
     public NodeDef Definition { get; } = definition;
 
+    /// <summary>The data inputs in order.</summary>
     public FlatTensor[] Inputs { get; } = inputs;
 }

@@ -8,7 +8,7 @@ namespace Mnist.Formats.TensorFlow.Graphs;
 /// after its inputs. Functions and nodes that nothing asks for are never looked at. Keeps its own stack, so that a
 /// long chain of nodes in a hostile file cannot exhaust the program's.
 /// </summary>
-internal sealed class GraphFlattener
+public sealed class GraphFlattener
 {
     private const int MaxTraceSteps = 1_000_000;
 
@@ -29,11 +29,18 @@ internal sealed class GraphFlattener
     private readonly Dictionary<string, FunctionDef> _functions = new(StringComparer.Ordinal);
     private readonly FormatLimits _limits;
     private readonly List<FlatNode> _order = [];
+    private readonly GraphScope _main;
 
-    public GraphFlattener(FunctionDefLibrary? library, FormatLimits limits)
+    /// <summary>Opens a graph; nothing is followed yet.</summary>
+    /// <param name="graph">The graph with its functions.</param>
+    /// <param name="limits">What is refused for its size; the defaults when null.</param>
+    /// <exception cref="ModelFormatException">Two nodes have one name.</exception>
+    public GraphFlattener(GraphDef graph, FormatLimits? limits = null)
     {
-        _limits = limits;
-        foreach (FunctionDef function in library?.Function ?? [])
+        ArgumentNullException.ThrowIfNull(graph);
+        _limits = limits ?? FormatLimits.Default;
+        _main = GraphScope.ForGraph(graph.Node);
+        foreach (FunctionDef function in graph.Library?.Function ?? [])
         {
             _functions[function.Signature?.Name ?? ""] = function;
         }
@@ -42,8 +49,20 @@ internal sealed class GraphFlattener
     /// <summary>The nodes met so far, inputs first.</summary>
     public IReadOnlyList<FlatNode> Order => _order;
 
+    /// <summary>Whether the main graph has a node of this name.</summary>
+    /// <param name="node">The name.</param>
+    public bool Contains(string node) => _main.TryGetNode(node, out _);
+
     /// <summary>The tensor a reference stands for, after all that it needs was listed.</summary>
-    public FlatTensor Follow(GraphScope scope, string reference)
+    /// <param name="reference">A tensor of the main graph, as <c>node:0</c>.</param>
+    /// <exception cref="ModelFormatException">The graph holds no such tensor, or one that it needs is missing, or a node needs itself.</exception>
+    public FlatTensor Follow(string reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return Follow(_main, reference);
+    }
+
+    private FlatTensor Follow(GraphScope scope, string reference)
     {
         Target target = Trace(scope, reference);
         if (target.Tensor is FlatTensor passed)
@@ -55,8 +74,13 @@ internal sealed class GraphFlattener
     }
 
     /// <summary>Opens a loop's function with tensors standing for its arguments and follows its results.</summary>
+    /// <param name="loop">The <c>While</c> node.</param>
+    /// <param name="functionName">Its condition or its body.</param>
+    /// <returns>The tensors that stand for the arguments, and the results.</returns>
+    /// <exception cref="ModelFormatException">The file holds no such function, or the function is damaged.</exception>
     public (FlatTensor[] Arguments, FlatTensor[] Results) OpenLoop(FlatNode loop, string functionName)
     {
+        ArgumentNullException.ThrowIfNull(loop);
         FunctionDef function = Function(functionName, loop.Name);
         FlatTensor[] arguments = new FlatTensor[function.Signature.InputArg.Count];
         for (int i = 0; i < arguments.Length; i++)

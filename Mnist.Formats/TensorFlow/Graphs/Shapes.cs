@@ -1,11 +1,20 @@
+using Mnist.Formats.TensorFlow.Protobuf;
+
 namespace Mnist.Formats.TensorFlow.Graphs;
 
 /// <summary>Arithmetic on shapes in which -1 stands for an unknown size and null for an unknown rank.</summary>
-internal static class Shapes
+public static class Shapes
 {
+    /// <summary>An unknown size.</summary>
     public const long Unknown = -1;
 
+    /// <summary>The shape a file states, <see cref="Unknown"/> where a size is; <see langword="null"/> where it states none.</summary>
+    /// <param name="shape">As the file has it.</param>
+    public static long[]? Of(TensorShapeProto? shape) => shape is { UnknownRank: false } ? [.. shape.Dim.Select(dim => dim.Size < 0 ? Unknown : dim.Size)] : null;
+
     /// <summary>NumPy broadcasting.</summary>
+    /// <param name="a">A shape.</param>
+    /// <param name="b">A shape.</param>
     public static long[]? Broadcast(long[]? a, long[]? b)
     {
         if (a is null || b is null)
@@ -24,16 +33,29 @@ internal static class Shapes
         return result;
     }
 
+    /// <summary>The axis an index means, which counts from the end where it is negative.</summary>
+    /// <param name="axis">The index.</param>
+    /// <param name="rank">Number of axes.</param>
+    /// <param name="node">Where it stands, for messages.</param>
+    /// <exception cref="ModelFormatException">There is no such axis.</exception>
     public static int Axis(long axis, int rank, FlatNode node)
     {
         long positive = axis < 0 ? axis + rank : axis;
         return positive >= 0 && positive < rank ? (int)positive : throw GraphError.At(node, $"axis {axis} does not exist in a tensor of rank {rank}");
     }
 
+    /// <summary>The shape with its axes in another order.</summary>
+    /// <param name="shape">A shape.</param>
+    /// <param name="permutation">Index of each axis in it.</param>
     public static long[]? Permute(long[]? shape, long[] permutation) =>
         shape is null ? null : [.. permutation.Select(axis => shape[axis])];
 
     /// <summary>The output size of a window that slides over one axis.</summary>
+    /// <param name="size">Size of the axis.</param>
+    /// <param name="kernel">Size of the window.</param>
+    /// <param name="stride">Distance of the windows.</param>
+    /// <param name="dilation">Distance of the window's entries.</param>
+    /// <param name="same">Whether the axis is padded, as <c>SAME</c> asks.</param>
     public static long Window(long size, long kernel, long stride, long dilation, bool same) => size < 0
         ? Unknown
         : same ? (size + stride - 1) / stride : Math.Max(0, (size - ((kernel - 1) * dilation) - 1 + stride) / stride);

@@ -1,10 +1,23 @@
 namespace Mnist.Formats.TensorFlow.Graphs;
 
 /// <summary>What a StridedSlice does: slices of axes, then axes dropped, then unit axes inserted.</summary>
-internal sealed record SliceSpec(SliceAxis[] Axes, int[] Dropped, int[] Inserted)
+/// <param name="Axes">The slices, each of an axis of the input.</param>
+/// <param name="Dropped">Axes of the input that have one entry left and go.</param>
+/// <param name="Inserted">Axes of the output that are new, of size 1.</param>
+public sealed record SliceSpec(SliceAxis[] Axes, int[] Dropped, int[] Inserted)
 {
+    /// <summary>Reads a <c>StridedSlice</c>.</summary>
+    /// <param name="node">The node, for its masks.</param>
+    /// <param name="rank">Number of axes of its input.</param>
+    /// <param name="begin">Its second input.</param>
+    /// <param name="end">Its third input.</param>
+    /// <param name="strides">Its fourth input.</param>
+    /// <exception cref="ModelFormatException">The inputs do not go together.</exception>
     public static SliceSpec Of(FlatNode node, int rank, long[] begin, long[] end, long[] strides)
     {
+        ArgumentNullException.ThrowIfNull(begin);
+        ArgumentNullException.ThrowIfNull(end);
+        ArgumentNullException.ThrowIfNull(strides);
         if (begin.Length != end.Length || begin.Length != strides.Length || begin.Length > 32 || Array.Exists(strides, step => step == 0))
         {
             throw GraphError.At(node, "begin, end and strides must have one length and no stride may be 0");

@@ -1,4 +1,4 @@
-using Mnist.Formats.TensorFlow.Graphs;
+using Mnist.Formats.TensorFlow;
 
 namespace Mnist.MLNet.Lowering.Recurrent;
 
@@ -14,9 +14,9 @@ internal sealed class AffineCell(Dictionary<Cell, Matrix> terms, float[] bias) :
 
     public int Width => Bias.Length;
 
-    public static AffineCell Product(Cell leaf, Constant matrix)
+    public static AffineCell Product(Cell leaf, TensorData matrix)
     {
-        Matrix weights = new(checked((int)matrix.Shape[0]), checked((int)matrix.Shape[1]), matrix.Floats());
+        Matrix weights = new(checked((int)matrix.Shape[0]), checked((int)matrix.Shape[1]), matrix.ToFloats());
         return new AffineCell(new(ReferenceEqualityComparer.Instance) { [leaf] = weights }, new float[weights.Columns]);
     }
 
@@ -36,8 +36,8 @@ internal sealed class AffineCell(Dictionary<Cell, Matrix> terms, float[] bias) :
         return new AffineCell(terms, [.. Bias.Zip(other.Bias, (a, b) => a + b)]);
     }
 
-    public AffineCell? Plus(Constant vector) =>
-        vector.Count == Width ? new AffineCell(Terms, [.. Bias.Zip(vector.Floats(), (a, b) => a + b)]) : null;
+    public AffineCell? Plus(TensorData vector) =>
+        vector.Count == Width ? new AffineCell(Terms, [.. Bias.Zip(vector.ToFloats(), (a, b) => a + b)]) : null;
 
     public AffineCell Slice(int start, int count)
     {

@@ -1,3 +1,4 @@
+using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.Formats.TensorFlow.Protobuf;
 
@@ -72,8 +73,8 @@ internal sealed class BodyReader
     private static Cell Add(Cell a, Cell b) => (a, b) switch
     {
         (AffineCell x, AffineCell y) when x.Plus(y) is AffineCell sum => sum,
-        (AffineCell x, FixedCell { Value.Constant: Constant bias }) when x.Plus(bias) is AffineCell sum => sum,
-        (FixedCell { Value.Constant: Constant bias }, AffineCell y) when y.Plus(bias) is AffineCell sum => sum,
+        (AffineCell x, FixedCell { Value.Constant: TensorData bias }) when x.Plus(bias) is AffineCell sum => sum,
+        (FixedCell { Value.Constant: TensorData bias }, AffineCell y) when y.Plus(bias) is AffineCell sum => sum,
         _ => new PairCell("Add", a, b),
     };
 

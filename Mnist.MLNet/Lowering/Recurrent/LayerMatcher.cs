@@ -118,7 +118,7 @@ internal static class LayerMatcher
     }
 
     private static bool IsOneMinus(Cell cell, Cell gate) =>
-        cell is PairCell { Op: "Sub", Left: FixedCell { Value.Constant: { Count: 1 } one } } difference && ReferenceEquals(difference.Right, gate) && one.Floats() is [1f];
+        cell is PairCell { Op: "Sub", Left: FixedCell { Value.Constant: { Count: 1 } one } } difference && ReferenceEquals(difference.Right, gate) && one.ToFloats() is [1f];
 
     /// <summary>The two factors of a product, the one that passes the test second.</summary>
     private static (Cell Other, Cell Match)? Factors(Cell cell, Func<Cell, bool> test) => cell switch

@@ -51,7 +51,7 @@ public sealed class SavedModelToOnnxTests : IDisposable
     {
         System.IO.File.WriteAllText(File, "no model");
 
-        Check($"'{File}': it is no valid TensorFlow file; give the folder of a SavedModel, or a frozen graph.", Model);
+        Check($"'{File}': it is not a valid TensorFlow file; give the folder of a SavedModel, or a frozen graph.", Model);
     }
 
     [Fact]
