@@ -17,7 +17,7 @@ public sealed class ArchitectureTests
         "Mnist.Models: Config -> Initializers",
         "Mnist.Models: Config -> Regularizers",
         "Mnist.Models: Training -> Callbacks",
-        "Mnist.Models: Training -> Mnist.Models",
+        "Mnist.Models: Training -> Models",
         "Mnist.Models: Training -> Saving",
         "internals of Mnist.Formats -> Mnist.MLNet",
         "internals of Mnist.Formats -> Mnist.Models",
@@ -30,6 +30,9 @@ public sealed class ArchitectureTests
 
     private static readonly Dictionary<string, Assembly> Products =
         ArrowTable.Projects.Names.ToDictionary(project => project, project => Assembly.Load(project == "Mnist.Cli" ? "mnist" : project));
+
+    private static readonly Dictionary<string, Dictionary<Type, string>> Folders =
+        Products.ToDictionary(product => product.Key, product => SourceFolders.Of(product.Value, product.Key));
 
     [Fact]
     public void Projects_use_only_what_their_row_names() => AssertNone(
@@ -46,7 +49,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Every_folder_has_a_row() => AssertNone(
         from product in Products
-        from folder in Types(product.Key).Select(type => Folder(product.Key, type)).Distinct().Except(ArrowTable.Folders(product.Key).Names)
+        from folder in Folders[product.Key].Values.Distinct().Except(ArrowTable.Folders(product.Key).Names)
         select $"'## {product.Key}' of ARCHITECTURE.md has no row for {folder}.");
 
     [Fact]
@@ -67,13 +70,11 @@ public sealed class ArchitectureTests
         foreach ((string project, Assembly assembly) in Products)
         {
             ArrowTable table = ArrowTable.Folders(project);
-            foreach (Type type in Types(project))
+            foreach ((Type type, string from) in Folders[project])
             {
-                string from = Folder(project, type);
-                foreach (Type used in TypeUses.Of(type).Select(TypeUses.Outermost).Where(used => used.Assembly == assembly && IsOurs(project, used)))
+                foreach (Type used in TypeUses.Of(type).Select(TypeUses.Outermost))
                 {
-                    string to = Folder(project, used);
-                    if (to != from && !table.Allows(from, to))
+                    if (Folders[project].TryGetValue(used, out string? to) && to != from && !table.Allows(from, to))
                     {
                         wrong.TryAdd($"{project}: {from} -> {to}", $"{type.Name} uses {used.Name}");
                     }
@@ -88,11 +89,4 @@ public sealed class ArchitectureTests
 
         return wrong;
     }
-
-    private static IEnumerable<Type> Types(string project) => Products[project].GetTypes().Where(type => !type.IsNested && IsOurs(project, type));
-
-    // Not what generators put into namespaces of their own.
-    private static bool IsOurs(string project, Type type) => type.Namespace == project || type.Namespace?.StartsWith(project + ".", StringComparison.Ordinal) == true;
-
-    private static string Folder(string project, Type type) => type.Namespace == project ? project : type.Namespace![(project.Length + 1)..].Split('.')[0];
 }
