@@ -1,96 +1,84 @@
 using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.Formats.TensorFlow.Protobuf;
+using Mnist.MLNet.Lowering.Values;
 
 namespace Mnist.MLNet.Lowering;
 
 /// <summary>Ops that work on each element alone. They keep whatever layout their inputs have, so that transposes around convolutions vanish.</summary>
 internal static class ElementwiseOps
 {
-    private static readonly string[] SameName =
+    private static readonly (string Op, string Onnx)[] UnaryOps =
     [
-        "Relu", "Sigmoid", "Tanh", "Elu", "Selu", "Softplus", "Softsign", "Exp", "Log", "Neg", "Abs", "Sqrt", "Sign", "Floor", "Ceil", "Round", "Erf", "Sin", "Cos", "Reciprocal",
+        .. new[]
+        {
+            "Relu", "Sigmoid", "Tanh", "Elu", "Selu", "Softplus", "Softsign", "Exp", "Log", "Neg", "Abs", "Sqrt", "Sign", "Floor", "Ceil", "Round", "Erf", "Sin", "Cos", "Reciprocal",
+        }.Select(op => (op, op)),
+        ("Inv", "Reciprocal"), ("Rint", "Round"), ("LogicalNot", "Not"),
     ];
 
-    public static void Register(Dictionary<string, OpLowering> table)
+    private static readonly (string Op, string Onnx)[] BinaryOps =
+    [
+        ("Add", "Add"), ("AddV2", "Add"), ("Sub", "Sub"), ("Mul", "Mul"), ("Div", "Div"), ("RealDiv", "Div"), ("Pow", "Pow"), ("Maximum", "Max"), ("Minimum", "Min"),
+    ];
+
+    public static void Register(OpRegistry ops)
     {
-        foreach (string op in SameName)
+        foreach ((string op, string onnx) in UnaryOps)
         {
-            table[op] = (context, node, inputs) => [Unary(context, node, inputs[0], op)];
+            ops.Add(op, (context, node, inputs) => Unary(context, node, inputs[0], onnx));
         }
 
-        table["Inv"] = table["Reciprocal"];
-        table["Rint"] = table["Round"];
-        table["LogicalNot"] = (context, node, inputs) => [Unary(context, node, inputs[0], "Not")];
-        table["LeakyRelu"] = (context, node, inputs) => [Unary(context, node, inputs[0], "LeakyRelu", ("alpha", node.Float("alpha", 0.2f)))];
-        table["Relu6"] = Relu6;
-        table["Rsqrt"] = (context, node, inputs) => [Unary(context, node, Unary(context, node, inputs[0], "Sqrt"), "Reciprocal")];
-        table["Square"] = (context, node, inputs) => [Binary(context, node, inputs[0], inputs[0], "Mul")];
-        table["SquaredDifference"] = SquaredDifference;
-        table["Softmax"] = (context, node, inputs) => [LastAxis(context, node, inputs[0], "Softmax")];
-        table["LogSoftmax"] = (context, node, inputs) => [LastAxis(context, node, inputs[0], "LogSoftmax")];
-        table["Cast"] = Cast;
-        foreach ((string op, string onnx) in new[]
+        foreach ((string op, string onnx) in BinaryOps)
         {
-            ("Add", "Add"), ("AddV2", "Add"), ("Sub", "Sub"), ("Mul", "Mul"), ("Div", "Div"), ("RealDiv", "Div"), ("Pow", "Pow"), ("Maximum", "Max"), ("Minimum", "Min"),
-        })
-        {
-            table[op] = (context, node, inputs) => [Binary(context, node, inputs[0], inputs[1], onnx)];
+            ops.Add(op, (context, node, inputs) => Binary(context, node, inputs[0], inputs[1], onnx));
         }
 
-        foreach ((string op, string onnx) in new[]
-        {
-            ("Equal", "Equal"), ("Less", "Less"), ("Greater", "Greater"), ("LessEqual", "LessOrEqual"), ("GreaterEqual", "GreaterOrEqual"), ("LogicalAnd", "And"), ("LogicalOr", "Or"),
-        })
-        {
-            table[op] = (context, node, inputs) => [Binary(context, node, inputs[0], inputs[1], onnx, DataType.Bool)];
-        }
-
-        table["NotEqual"] = (context, node, inputs) => [Unary(context, node, Binary(context, node, inputs[0], inputs[1], "Equal", DataType.Bool), "Not")];
-        table["FloorDiv"] = FloorDiv;
-        table["AddN"] = (context, node, inputs) => [inputs.Skip(1).Aggregate(inputs[0], (sum, next) => Binary(context, node, sum, next, "Add"))];
-        table["SelectV2"] = Select;
-        table["ClipByValue"] = Clip;
-        table["ZerosLike"] = (context, node, inputs) => [Like(context, node, inputs[0], 0)];
-        table["OnesLike"] = (context, node, inputs) => [Like(context, node, inputs[0], 1)];
+        ops.Add("LeakyRelu", (context, node, inputs) => Unary(context, node, inputs[0], "LeakyRelu", ("alpha", node.Float("alpha", 0.2f))));
+        ops.Add("Relu6", Relu6);
+        ops.Add("Rsqrt", (context, node, inputs) => Unary(context, node, Unary(context, node, inputs[0], "Sqrt"), "Reciprocal"));
+        ops.Add("Erfc", (context, node, inputs) => WithOne(context, node, Unary(context, node, inputs[0], "Erf"), "Sub", oneFirst: true));
+        ops.Add("Log1p", (context, node, inputs) => Unary(context, node, WithOne(context, node, inputs[0], "Add"), "Log"));
+        ops.Add("Expm1", (context, node, inputs) => WithOne(context, node, Unary(context, node, inputs[0], "Exp"), "Sub"));
+        ops.Add("Square", (context, node, inputs) => Binary(context, node, inputs[0], inputs[0], "Mul"));
+        ops.Add("SquaredDifference", SquaredDifference);
+        ops.Add("Softmax", (context, node, inputs) => LastAxis(context, node, inputs[0], "Softmax"));
+        ops.Add("LogSoftmax", (context, node, inputs) => LastAxis(context, node, inputs[0], "LogSoftmax"));
+        ops.Add("Cast", Cast);
+        ops.Add("FloorDiv", FloorDiv);
+        ops.Add("AddN", (context, node, inputs) => inputs.Skip(1).Aggregate(inputs[0], (sum, next) => Binary(context, node, sum, next, "Add")));
+        ops.Add("ClipByValue", (context, node, inputs) => Binary(context, node, Binary(context, node, inputs[0], inputs[1], "Max"), inputs[2], "Min"));
     }
 
-    public static Value Unary(LoweringContext context, FlatNode node, Value input, string op, params (string Name, object Value)[] attributes) =>
-        input.ChannelsFirst is string first
-            ? new Value { Type = input.Type, Shape = input.Shape, ChannelsFirst = context.Emit(node, op, [first], attributes) }
-            : new Value { Type = input.Type, Shape = input.Shape, Name = context.Emit(node, op, [context.Name(node, input)], attributes) };
+    public static TensorValue Unary(LoweringContext context, FlatNode node, TensorValue input, string op, params (string Name, object Value)[] attributes) =>
+        (op == "Floor" ? RandomOps.Floor(input) : null) ?? context.KeepLayout(node, input, input.Type, name => context.Emit(node, op, [name], attributes));
 
-    public static Value Binary(LoweringContext context, FlatNode node, Value a, Value b, string op, DataType? type = null)
+    public static TensorValue Binary(LoweringContext context, FlatNode node, TensorValue a, TensorValue b, string op, DataType? type = null)
     {
+        if ((Folding.Floats(op, a, b) ?? RandomOps.Binary(op, a, b)) is TensorValue known)
+        {
+            return known;
+        }
+
         long[]? shape = Shapes.Broadcast(a.Shape, b.Shape);
         DataType result = type ?? a.Type;
-        if (FoldIntegers(op, a, b) is long?[] integers)
+        if (Folding.Integers(op, a, b) is long?[] integers)
         {
-            Value folded = new() { Type = result, Shape = shape, Elements = integers };
-            if (folded.KnownIntegers is not null)
-            {
-                return folded;
-            }
-
-            folded.Name = context.Emit(node, op, [context.Name(node, a), context.Name(node, b)]);
-            return folded;
+            return IntegerValue.Or(result, shape, integers, () => context.Emit(node, op, context.Names(node, [a, b])));
         }
 
         // One side with channels first is enough when the other has one number per channel or a single one.
-        if ((a.ChannelsFirst ?? b.ChannelsFirst) is not null && PerChannel(context, node, a) is string x && PerChannel(context, node, b) is string y)
-        {
-            return new Value { Type = result, Shape = shape, ChannelsFirst = context.Emit(node, op, [x, y]) };
-        }
-
-        return new Value { Type = result, Shape = shape, Name = context.Emit(node, op, [context.Name(node, a), context.Name(node, b)]) };
+        return (a is ImageValue || b is ImageValue) && PerChannel(context, node, a) is string x && PerChannel(context, node, b) is string y
+            ? new ImageValue(result, shape, context.Emit(node, op, [x, y]))
+            : new NodeValue(result, shape, context.Emit(node, op, context.Names(node, [a, b])));
     }
 
     /// <summary>The value as an operand beside a tensor with channels first, or null if that needs a transpose.</summary>
-    private static string? PerChannel(LoweringContext context, FlatNode node, Value value)
+    private static string? PerChannel(LoweringContext context, FlatNode node, TensorValue value)
     {
-        if (value.ChannelsFirst is not null)
+        if (value is ImageValue image)
         {
-            return value.ChannelsFirst;
+            return image.ChannelsFirst;
         }
 
         if (value.Shape is not long[] shape || shape.Length > 4 || shape.Take(shape.Length - 1).Any(size => size != 1))
@@ -105,118 +93,61 @@ internal static class ElementwiseOps
 
         long[] wide = [shape[^1], 1, 1];
         return shape[^1] < 0 ? null
-            : value.Constant is not null ? context.Initializer(node, value.Constant.Reshaped(wide))
+            : value is ConstantValue known ? context.Initializer(node, known.Constant.Reshaped(wide))
             : context.Emit(node, "Reshape", [context.Name(node, value), context.Integers(node, wide)]);
     }
 
-    private static long?[]? FoldIntegers(string op, Value a, Value b)
+    private static TensorValue Relu6(LoweringContext context, FlatNode node, TensorValue[] inputs)
     {
-        if (a.Integers is not long?[] x || b.Integers is not long?[] y || (x.Length != y.Length && x.Length != 1 && y.Length != 1))
-        {
-            return null;
-        }
-
-        Func<long, long, long>? fold = op switch
-        {
-            "Add" => (p, q) => checked(p + q),
-            "Sub" => (p, q) => checked(p - q),
-            "Mul" => (p, q) => checked(p * q),
-            "Max" => Math.Max,
-            "Min" => Math.Min,
-            _ => null,
-        };
-        return fold is null
-            ? null
-            : [.. Enumerable.Range(0, x.Length == 1 ? y.Length : x.Length).Select(i =>
-                x[x.Length == 1 ? 0 : i] is long p && y[y.Length == 1 ? 0 : i] is long q ? fold(p, q) : (long?)null)];
+        context.RequireFloat(node, inputs[0]);
+        return context.KeepLayout(node, inputs[0], DataType.Float, name => context.Emit(node, "Clip", [name, context.Float(node, 0), context.Float(node, 6)]));
     }
 
-    private static Value[] Relu6(LoweringContext context, FlatNode node, Value[] inputs)
+    private static TensorValue WithOne(LoweringContext context, FlatNode node, TensorValue input, string op, bool oneFirst = false)
     {
-        RequireFloat(node, inputs[0]);
-        string zero = context.Initializer(node, TensorData.Floats([], [0f]));
-        string six = context.Initializer(node, TensorData.Floats([], [6f]));
-        return inputs[0].ChannelsFirst is string first
-            ? [new Value { Type = inputs[0].Type, Shape = inputs[0].Shape, ChannelsFirst = context.Emit(node, "Clip", [first, zero, six]) }]
-            : [new Value { Type = inputs[0].Type, Shape = inputs[0].Shape, Name = context.Emit(node, "Clip", [context.Name(node, inputs[0]), zero, six]) }];
+        context.RequireFloat(node, input);
+        string one = context.Float(node, 1);
+        return context.KeepLayout(node, input, DataType.Float, name => context.Emit(node, op, oneFirst ? [one, name] : [name, one]));
     }
 
-    private static void RequireFloat(FlatNode node, Value value)
+    private static TensorValue SquaredDifference(LoweringContext context, FlatNode node, TensorValue[] inputs)
     {
-        if (value.Type != DataType.Float)
-        {
-            throw GraphError.At(node, $"it works on {value.Type}, only Float is supported");
-        }
+        TensorValue difference = Binary(context, node, inputs[0], inputs[1], "Sub");
+        return Binary(context, node, difference, difference, "Mul");
     }
 
-    private static Value[] SquaredDifference(LoweringContext context, FlatNode node, Value[] inputs)
-    {
-        Value difference = Binary(context, node, inputs[0], inputs[1], "Sub");
-        return [Binary(context, node, difference, difference, "Mul")];
-    }
+    private static NodeValue LastAxis(LoweringContext context, FlatNode node, TensorValue input, string op) =>
+        new(input.Type, input.Shape, context.Emit(node, op, [context.Name(node, input)], ("axis", -1)));
 
-    private static Value LastAxis(LoweringContext context, FlatNode node, Value input, string op) =>
-        new() { Type = input.Type, Shape = input.Shape, Name = context.Emit(node, op, [context.Name(node, input)], ("axis", -1)) };
-
-    private static Value[] Cast(LoweringContext context, FlatNode node, Value[] inputs)
+    private static TensorValue Cast(LoweringContext context, FlatNode node, TensorValue[] inputs)
     {
         DataType target = node.Type("DstT");
-        Value input = inputs[0];
+        TensorValue input = inputs[0];
         if (target == input.Type)
         {
-            return [input];
+            return input;
         }
 
-        bool integer = target is DataType.Int32 or DataType.Int64;
         int to = ElementTypes.ToOnnx(target);
         if (to == 0)
         {
             throw GraphError.At(node, $"a cast to {target} is not supported");
         }
 
-        if (integer && input.KnownIntegers is long[] known)
-        {
-            return [SourceOps.Of(TensorData.Integers(target, input.Shape ?? [known.Length], known))];
-        }
-
-        Value cast = input.ChannelsFirst is string first
-            ? new Value { Type = target, Shape = input.Shape, ChannelsFirst = context.Emit(node, "Cast", [first], ("to", to)) }
-            : new Value { Type = target, Shape = input.Shape, Elements = integer ? input.Elements : null, Name = context.Emit(node, "Cast", [context.Name(node, input)], ("to", to)) };
-        return [cast];
+        bool integer = target is DataType.Int32 or DataType.Int64;
+        return integer && input.KnownIntegers is long[] known ? new ConstantValue(TensorData.Integers(target, input.Shape ?? [known.Length], known))
+            : integer && input.Integers is long?[] some ? IntegerValue.Or(target, input.Shape, some, () => context.Emit(node, "Cast", [context.Name(node, input)], ("to", to)))
+            : context.KeepLayout(node, input, target, name => context.Emit(node, "Cast", [name], ("to", to)));
     }
 
-    private static Value[] FloorDiv(LoweringContext context, FlatNode node, Value[] inputs)
+    private static TensorValue FloorDiv(LoweringContext context, FlatNode node, TensorValue[] inputs)
     {
         if (inputs[0].KnownIntegers is long[] a && inputs[1].KnownIntegers is [not 0 and long divisor])
         {
-            return [new Value { Type = inputs[0].Type, Shape = inputs[0].Shape, Elements = [.. a.Select(v => (long?)Math.Floor((double)v / divisor))] }];
+            return IntegerValue.Known(inputs[0].Type, inputs[0].Shape, a.Select(value => (long)Math.Floor((double)value / divisor)));
         }
 
-        RequireFloat(node, inputs[0]);
-        return [Unary(context, node, Binary(context, node, inputs[0], inputs[1], "Div"), "Floor")];
-    }
-
-    private static Value[] Select(LoweringContext context, FlatNode node, Value[] inputs) =>
-        [new Value
-        {
-            Type = inputs[1].Type,
-            Shape = Shapes.Broadcast(inputs[0].Shape, Shapes.Broadcast(inputs[1].Shape, inputs[2].Shape)),
-            Name = context.Emit(node, "Where", inputs.Select(input => context.Name(node, input)).ToArray()),
-        }];
-
-    private static Value[] Clip(LoweringContext context, FlatNode node, Value[] inputs) =>
-        [Binary(context, node, Binary(context, node, inputs[0], inputs[1], "Max"), inputs[2], "Min")];
-
-    private static Value Like(LoweringContext context, FlatNode node, Value input, float value)
-    {
-        RequireFloat(node, input);
-        string shape = context.Emit(node, "Shape", [context.Name(node, input)]);
-        return new Value
-        {
-            Type = input.Type,
-            Shape = input.Shape,
-            IsZero = value == 0,
-            Name = context.Emit(node, "ConstantOfShape", [shape], ("value", TensorData.Floats([1], [value]))),
-        };
+        context.RequireFloat(node, inputs[0]);
+        return Unary(context, node, Binary(context, node, inputs[0], inputs[1], "Div"), "Floor");
     }
 }

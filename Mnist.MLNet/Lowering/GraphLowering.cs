@@ -2,6 +2,7 @@ using Mnist.Formats;
 using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.Formats.TensorFlow.Protobuf;
+using Mnist.MLNet.Lowering.Values;
 
 namespace Mnist.MLNet.Lowering;
 
@@ -14,7 +15,7 @@ internal static class GraphLowering
     /// <param name="inputs">Signature keys or graph node names.</param>
     public static OnnxModel Lower(SavedModelReader model, ModelSignature signature, IReadOnlyList<string> outputs, IReadOnlyList<string> inputs)
     {
-        GraphFlattener flattener = new(model.Graph, model.Limits);
+        GraphFlattener flattener = new(WhileFrames.ToFunctions(model.Graph), model.Limits);
         FlatTensor[] ends = [.. outputs.Select(name => flattener.Follow(Resolve(flattener, signature.Outputs, name, "output")))];
         Dictionary<string, string> inputNames = new(StringComparer.Ordinal);
         foreach (string name in inputs)
@@ -32,15 +33,9 @@ internal static class GraphLowering
         }
 
         LoweringContext context = new(graph, flattener, model.Variable, model.Limits);
-        FlatNode[] order = [.. flattener.Order];
-        foreach (FlatTensor tensor in order.SelectMany(node => node.Inputs).Concat(ends))
-        {
-            context.CountUse(tensor);
-        }
-
         Dictionary<FlatNode, Value[]> values = [];
         Dictionary<string, OnnxTensor> found = new(StringComparer.Ordinal);
-        foreach (FlatNode node in order)
+        foreach (FlatNode node in flattener.Order.ToArray())
         {
             values[node] = node.Op == "Placeholder"
                 ? [Input(signature, graph, node, inputNames, found)]
@@ -50,7 +45,7 @@ internal static class GraphLowering
         List<OnnxTensor> results = [];
         for (int i = 0; i < ends.Length; i++)
         {
-            Value value = At(values, ends[i]);
+            TensorValue value = At(values, ends[i]) as TensorValue ?? throw GraphError.At(ends[i].Node, "it is no tensor, so it cannot be an output");
             graph.AddAlias(context.Name(ends[i].Node, value), outputs[i]);
             graph.AddOutput(outputs[i], ElementTypes.ToOnnx(value.Type), value.Shape);
             results.Add(new OnnxTensor(outputs[i], ManagedType(value.Type), value.Shape));
@@ -68,7 +63,7 @@ internal static class GraphLowering
         return tensor.Index < outputs.Length ? outputs[tensor.Index] : throw GraphError.At(tensor.Node, $"its output {tensor.Index} cannot be used");
     }
 
-    private static Value Input(ModelSignature signature, OnnxGraph graph, FlatNode node, Dictionary<string, string> names, Dictionary<string, OnnxTensor> found)
+    private static NodeValue Input(ModelSignature signature, OnnxGraph graph, FlatNode node, Dictionary<string, string> names, Dictionary<string, OnnxTensor> found)
     {
         if (!names.TryGetValue(node.Name, out string? name))
         {
@@ -85,7 +80,7 @@ internal static class GraphLowering
         long[]? shape = node.Shape("shape") is { Length: > 0 } own ? own : signature.Inputs.FirstOrDefault(input => input.Node == node.Name && input.Shape is not null)?.Shape;
         graph.AddInput(name, ElementTypes.ToOnnx(type), shape);
         found[name] = new OnnxTensor(name, ManagedType(type), shape);
-        return new Value { Type = type, Shape = shape, Name = name };
+        return new NodeValue(type, shape, name);
     }
 
     private static string Resolve(GraphFlattener graph, IReadOnlyList<SignatureTensor> tensors, string name, string what)

@@ -3,80 +3,58 @@ using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.MLNet.Lowering.Protobuf;
+using Mnist.MLNet.Lowering.Values;
 
 namespace Mnist.MLNet.Lowering;
 
-/// <summary>What an op's lowering may use: the ONNX graph, variable values, and how often a tensor is read.</summary>
-internal sealed class LoweringContext
+/// <summary>What an op's lowering may use: the ONNX graph, the opened graph and the values of variables.</summary>
+internal sealed class LoweringContext(OnnxGraph graph, GraphFlattener flattener, Func<string, TensorData?> variable, FormatLimits limits)
 {
-    private static readonly long[] ToChannelsLast = [0, 2, 3, 1];
     private static readonly long[] ToChannelsFirst = [0, 3, 1, 2];
 
-    private readonly Dictionary<FlatTensor, int> _uses = [];
-
-    public LoweringContext(OnnxGraph graph, GraphFlattener flattener, Func<string, TensorData?> variable, FormatLimits limits)
-    {
-        Graph = graph;
-        Flattener = flattener;
-        Variable = variable;
-        Limits = limits;
-    }
-
-    public OnnxGraph Graph { get; }
-
-    public GraphFlattener Flattener { get; }
+    public GraphFlattener Flattener => flattener;
 
     /// <summary>The value of the variable behind a handle node of the main graph.</summary>
-    public Func<string, TensorData?> Variable { get; }
+    public Func<string, TensorData?> Variable => variable;
 
-    public FormatLimits Limits { get; }
-
-    public void CountUse(FlatTensor tensor) => _uses[tensor] = _uses.GetValueOrDefault(tensor) + 1;
-
-    public int Uses(FlatTensor tensor) => _uses.GetValueOrDefault(tensor);
+    public FormatLimits Limits => limits;
 
     public string Emit(FlatNode node, string op, IEnumerable<string> inputs, params (string Name, object Value)[] attributes) =>
-        Graph.Add(op, node.Name, inputs, 1, attributes).Output[0];
+        graph.Add(op, node.Name, inputs, 1, attributes).Output[0];
 
     public NodeProto EmitMany(FlatNode node, string op, IEnumerable<string> inputs, int outputs, params (string Name, object Value)[] attributes) =>
-        Graph.Add(op, node.Name, inputs, outputs, attributes);
+        graph.Add(op, node.Name, inputs, outputs, attributes);
 
-    public string Initializer(FlatNode node, TensorData constant) => Graph.Initializer(constant, node.Name + "/const");
+    public string Initializer(FlatNode node, TensorData constant) => graph.Initializer(constant, node.Name + "/const");
 
     public string Integers(FlatNode node, params long[] values) => Initializer(node, TensorData.Integers(DataType.Int64, [values.Length], values));
 
-    /// <summary>The value's name in TensorFlow's layout; writes a constant or a transpose when it has none yet.</summary>
-    public string Name(FlatNode node, Value value)
-    {
-        if (value.Name is null)
-        {
-            if (value.Constant is not null)
-            {
-                value.Name = Initializer(node, value.Constant);
-            }
-            else if (value.KnownIntegers is long[] integers && value.Shape is long[] shape)
-            {
-                value.Name = Initializer(node, TensorData.Integers(value.Type, shape, integers));
-            }
-            else if (value.ChannelsFirst is not null)
-            {
-                value.Name = Emit(node, "Transpose", [value.ChannelsFirst], ("perm", ToChannelsLast));
-            }
-            else
-            {
-                throw GraphError.At(node, "it reads a resource or a tensor list in a way that is not supported");
-            }
-        }
+    public string Float(FlatNode node, float value) => Initializer(node, TensorData.Floats([], [value]));
 
-        return value.Name;
-    }
+    /// <summary>The value's name in TensorFlow's layout.</summary>
+    public string Name(FlatNode node, TensorValue value) => value.Name(this, node);
+
+    public string[] Names(FlatNode node, IEnumerable<TensorValue> values) => [.. values.Select(value => value.Name(this, node))];
 
     /// <summary>The value's name with channels first.</summary>
-    public string ChannelsFirst(FlatNode node, Value value) =>
-        value.ChannelsFirst ?? Emit(node, "Transpose", [Name(node, value)], ("perm", ToChannelsFirst));
+    public string ChannelsFirst(FlatNode node, TensorValue value) =>
+        value is ImageValue image ? image.ChannelsFirst : Emit(node, "Transpose", [Name(node, value)], ("perm", ToChannelsFirst));
+
+    /// <summary>A tensor with other axes in front; that of a constant is worked out here.</summary>
+    public string Transposed(FlatNode node, TensorValue value, long[] permutation) => value is ConstantValue known
+        ? Initializer(node, Transposing.Of(known.Constant, permutation))
+        : Emit(node, "Transpose", [Name(node, value)], ("perm", permutation));
+
+    /// <summary>The result of ops on each element alone: it keeps the layout of its input, so that transposes around convolutions vanish.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="type">The result's element type.</param>
+    /// <param name="emit">Writes the ops, from the input's name.</param>
+    public TensorValue KeepLayout(FlatNode node, TensorValue input, DataType type, Func<string, string> emit) => input is ImageValue image
+        ? new ImageValue(type, input.Shape, emit(image.ChannelsFirst))
+        : new NodeValue(type, input.Shape, emit(Name(node, input)));
 
     /// <summary>The value as int64, which ONNX asks of shapes.</summary>
-    public string AsInt64(FlatNode node, Value value)
+    public string AsInt64(FlatNode node, TensorValue value)
     {
         if (value.KnownIntegers is long[] known)
         {
@@ -86,9 +64,15 @@ internal sealed class LoweringContext
         return value.Type == DataType.Int64 ? Name(node, value) : Emit(node, "Cast", [Name(node, value)], ("to", ElementTypes.OnnxInt64));
     }
 
-    public long[] Known(FlatNode node, Value value, string what) =>
-        value.KnownIntegers ?? throw GraphError.At(node, $"its {what} must be constant");
+    public long[] Known(FlatNode node, TensorValue value, string what) => value.KnownIntegers ?? throw GraphError.At(node, $"its {what} must be constant");
 
-    public int Rank(FlatNode node, Value value) =>
-        value.Rank ?? throw GraphError.At(node, "the rank of its input is unknown");
+    public int Rank(FlatNode node, TensorValue value) => value.Rank ?? throw GraphError.At(node, "the rank of its input is unknown");
+
+    public void RequireFloat(FlatNode node, TensorValue value)
+    {
+        if (value.Type != DataType.Float)
+        {
+            throw GraphError.At(node, $"it works on {value.Type}, only Float is supported");
+        }
+    }
 }

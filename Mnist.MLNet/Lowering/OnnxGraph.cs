@@ -1,6 +1,6 @@
-using Mnist.Formats.TensorFlow;
 using System.Globalization;
 using Google.Protobuf;
+using Mnist.Formats.TensorFlow;
 using Mnist.MLNet.Lowering.Protobuf;
 
 namespace Mnist.MLNet.Lowering;
@@ -14,6 +14,12 @@ internal sealed class OnnxGraph
     private readonly GraphProto _graph = new() { Name = "mnist" };
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<TensorData, string> _initializers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, TensorData> _constants = new(StringComparer.Ordinal);
+
+    /// <summary>The nodes, each after its inputs.</summary>
+    public IReadOnlyList<NodeProto> Nodes => _graph.Node;
+
+    public IEnumerable<string> OutputNames => _graph.Output.Select(output => output.Name);
 
     /// <summary>Keeps a name for an input or output of the model.</summary>
     public bool Reserve(string name) => _names.Add(name);
@@ -58,6 +64,7 @@ internal sealed class OnnxGraph
         {
             name = Unique(wish);
             _initializers[constant] = name;
+            _constants[name] = constant;
             TensorProto tensor = Tensor(constant);
             tensor.Name = name;
             _graph.Initializer.Add(tensor);
@@ -66,13 +73,26 @@ internal sealed class OnnxGraph
         return name;
     }
 
+    /// <summary>The constant of a name, or null when it is no constant's.</summary>
+    public TensorData? InitializerOf(string name) => _constants.GetValueOrDefault(name);
+
+    /// <summary>Takes out nodes whose results others now make.</summary>
+    public void Remove(IReadOnlyCollection<NodeProto> nodes)
+    {
+        HashSet<NodeProto> gone = new(nodes, ReferenceEqualityComparer.Instance);
+        NodeProto[] kept = [.. _graph.Node.Where(node => !gone.Contains(node))];
+        _graph.Node.Clear();
+        _graph.Node.Add(kept);
+    }
+
     public void AddInput(string name, int type, long[]? shape) => _graph.Input.Add(Info(name, type, shape));
 
     public void AddOutput(string name, int type, long[]? shape) => _graph.Output.Add(Info(name, type, shape));
 
-    /// <summary>Drops what no output needs and returns the file's bytes.</summary>
+    /// <summary>Folds, drops what no output needs and returns the file's bytes.</summary>
     public byte[] ToModel()
     {
+        FoldBias.Apply(this);
         Prune();
         ModelProto model = new() { IrVersion = IrVersion, ProducerName = "Mnist", Graph = _graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = Opset });

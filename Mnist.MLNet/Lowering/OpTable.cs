@@ -1,4 +1,5 @@
 using Mnist.Formats.TensorFlow.Graphs;
+using Mnist.MLNet.Lowering.Values;
 
 namespace Mnist.MLNet.Lowering;
 
@@ -8,7 +9,7 @@ internal delegate Value[] OpLowering(LoweringContext context, FlatNode node, Val
 /// <summary>The closed list of ops that lower. What is not here is refused before anything runs.</summary>
 internal static class OpTable
 {
-    private static readonly Dictionary<string, OpLowering> Known = Build();
+    private static readonly IReadOnlyDictionary<string, OpLowering> Known = Build();
 
     public static Value[] Lower(LoweringContext context, FlatNode node, Value[] inputs)
     {
@@ -28,20 +29,26 @@ internal static class OpTable
         }
     }
 
-    private static Dictionary<string, OpLowering> Build()
+    private static IReadOnlyDictionary<string, OpLowering> Build()
     {
-        Dictionary<string, OpLowering> table = new(StringComparer.Ordinal);
-        SourceOps.Register(table);
-        ElementwiseOps.Register(table);
-        LinearAlgebraOps.Register(table);
-        ConvolutionOps.Register(table);
-        PoolingOps.Register(table);
-        ResizeOps.Register(table);
-        NormalizationOps.Register(table);
-        ReductionOps.Register(table);
-        ShapeOps.Register(table);
-        SlicingOps.Register(table);
-        ControlFlowOps.Register(table);
-        return table;
+        OpRegistry ops = new();
+        SourceOps.Register(ops);
+        RandomOps.Register(ops);
+        ElementwiseOps.Register(ops);
+        ComparisonOps.Register(ops);
+        LinearAlgebraOps.Register(ops);
+        ConvolutionOps.Register(ops);
+        PoolingOps.Register(ops);
+        ResizeOps.Register(ops);
+        NormalizationOps.Register(ops);
+        ReductionOps.Register(ops);
+        ShapeOps.Register(ops);
+        JoiningOps.Register(ops);
+        FillingOps.Register(ops);
+        BatchSpaceOps.Register(ops);
+        SlicingOps.Register(ops);
+        GatherOps.Register(ops);
+        ControlFlowOps.Register(ops);
+        return ops.Known;
     }
 }

@@ -1,17 +1,18 @@
 using Mnist.Formats.TensorFlow.Graphs;
+using Mnist.MLNet.Lowering.Values;
 
 namespace Mnist.MLNet.Lowering;
 
 /// <summary>Pooling windows; global pooling is a reduction.</summary>
 internal static class PoolingOps
 {
-    public static void Register(Dictionary<string, OpLowering> table)
+    public static void Register(OpRegistry ops)
     {
-        table["MaxPool"] = (context, node, inputs) => Pool(context, node, inputs[0], "MaxPool");
-        table["AvgPool"] = (context, node, inputs) => Pool(context, node, inputs[0], "AveragePool");
+        ops.Add("MaxPool", (context, node, inputs) => Pool(context, node, inputs[0], "MaxPool"));
+        ops.Add("AvgPool", (context, node, inputs) => Pool(context, node, inputs[0], "AveragePool"));
     }
 
-    private static Value[] Pool(LoweringContext context, FlatNode node, Value input, string op)
+    private static TensorValue Pool(LoweringContext context, FlatNode node, TensorValue input, string op)
     {
         ConvolutionOps.RequireChannelsLast(node);
         long[] size = node.Ints("ksize", 1, 1, 1, 1);
@@ -22,12 +23,9 @@ internal static class PoolingOps
 
         long[] shape = input.Shape is { Length: 4 } known ? known : throw GraphError.At(node, "the shape of its input is unknown");
         Window window = Window.Of(node, size[1], size[2], shape[1], shape[2]);
-        return [new Value
-        {
-            Type = input.Type,
-            Shape = [shape[0], window.Height, window.Width, shape[3]],
-            ChannelsFirst = context.Emit(
-                node, op, [context.ChannelsFirst(node, input)], ("kernel_shape", new[] { size[1], size[2] }), ("strides", window.Strides), window.Padding),
-        }];
+        return new ImageValue(
+            input.Type,
+            [shape[0], window.Height, window.Width, shape[3]],
+            context.Emit(node, op, [context.ChannelsFirst(node, input)], ("kernel_shape", new[] { size[1], size[2] }), ("strides", window.Strides), window.Padding));
     }
 }

@@ -1,28 +1,29 @@
 using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.Formats.TensorFlow.Protobuf;
+using Mnist.MLNet.Lowering.Values;
 
 namespace Mnist.MLNet.Lowering;
 
 /// <summary>Sums, means, extremes over axes.</summary>
 internal static class ReductionOps
 {
-    public static void Register(Dictionary<string, OpLowering> table)
+    public static void Register(OpRegistry ops)
     {
-        table["Mean"] = (context, node, inputs) => [Reduce(context, node, inputs, "ReduceMean")];
-        table["Max"] = (context, node, inputs) => [Reduce(context, node, inputs, "ReduceMax")];
-        table["Min"] = (context, node, inputs) => [Reduce(context, node, inputs, "ReduceMin")];
-        table["Prod"] = (context, node, inputs) => [Reduce(context, node, inputs, "ReduceProd")];
-        table["Sum"] = (context, node, inputs) => [Reduce(context, node, inputs, "ReduceSum")];
-        table["ArgMax"] = (context, node, inputs) => [Arg(context, node, inputs, "ArgMax")];
-        table["ArgMin"] = (context, node, inputs) => [Arg(context, node, inputs, "ArgMin")];
+        ops.Add("Mean", (context, node, inputs) => Reduce(context, node, inputs, "ReduceMean"));
+        ops.Add("Max", (context, node, inputs) => Reduce(context, node, inputs, "ReduceMax"));
+        ops.Add("Min", (context, node, inputs) => Reduce(context, node, inputs, "ReduceMin"));
+        ops.Add("Prod", (context, node, inputs) => Reduce(context, node, inputs, "ReduceProd"));
+        ops.Add("Sum", (context, node, inputs) => Reduce(context, node, inputs, "ReduceSum"));
+        ops.Add("ArgMax", (context, node, inputs) => Arg(context, node, inputs, "ArgMax"));
+        ops.Add("ArgMin", (context, node, inputs) => Arg(context, node, inputs, "ArgMin"));
     }
 
-    private static Value Reduce(LoweringContext context, FlatNode node, Value[] inputs, string op)
+    private static TensorValue Reduce(LoweringContext context, FlatNode node, TensorValue[] inputs, string op)
     {
         long[] axes = context.Known(node, inputs[1], "axes");
         bool keep = node.Flag("keep_dims");
-        Value input = inputs[0];
+        TensorValue input = inputs[0];
         if (axes.Length == 0)
         {
             return input;   // TensorFlow reduces nothing, ONNX would reduce everything
@@ -33,22 +34,18 @@ internal static class ReductionOps
         long[] shape = [.. input.Shape!.Select((size, i) => (Size: Array.IndexOf(positive, i) >= 0 ? 1 : size, Reduced: Array.IndexOf(positive, i) >= 0))
             .Where(axis => keep || !axis.Reduced)
             .Select(axis => axis.Size)];
-        long?[]? folded = Fold(op, input, shape.Length);
-        if (folded is [long])
+        return IntegerValue.Or(input.Type, shape, Fold(op, input, shape.Length), () =>
         {
-            return new Value { Type = input.Type, Shape = shape, Elements = folded };
-        }
-
-        bool first = input.ChannelsFirst is not null && !keep && positive is [1, 2];
-        string name = first ? input.ChannelsFirst! : context.Name(node, input);
-        long[] onnxAxes = first ? [2, 3] : [.. positive.Select(axis => (long)axis)];
-        string result = op == "ReduceSum"
-            ? context.Emit(node, op, [name, context.Integers(node, onnxAxes)], ("keepdims", keep))
-            : context.Emit(node, op, [name], ("axes", onnxAxes), ("keepdims", keep));
-        return new Value { Type = input.Type, Shape = shape, Elements = folded, Name = result };
+            (string name, long[] onnxAxes) = input is ImageValue image && !keep && positive is [1, 2]
+                ? (image.ChannelsFirst, [2, 3])
+                : (context.Name(node, input), [.. positive.Select(axis => (long)axis)]);
+            return op == "ReduceSum"
+                ? context.Emit(node, op, [name, context.Integers(node, onnxAxes)], ("keepdims", keep))
+                : context.Emit(node, op, [name], ("axes", onnxAxes), ("keepdims", keep));
+        });
     }
 
-    private static long?[]? Fold(string op, Value input, int rank)
+    private static long?[]? Fold(string op, TensorValue input, int rank)
     {
         if (input.Integers is not long?[] values || input.Rank != 1 || rank > 1)
         {
@@ -71,17 +68,13 @@ internal static class ReductionOps
         };
     }
 
-    private static Value Arg(LoweringContext context, FlatNode node, Value[] inputs, string op)
+    private static TensorValue Arg(LoweringContext context, FlatNode node, TensorValue[] inputs, string op)
     {
         int rank = context.Rank(node, inputs[0]);
         int axis = Shapes.Axis(context.Known(node, inputs[1], "axis")[0], rank, node);
         DataType type = node.Type("output_type", DataType.Int64);
         string name = context.Emit(node, op, [context.Name(node, inputs[0])], ("axis", axis), ("keepdims", 0));
-        return new Value
-        {
-            Type = type,
-            Shape = [.. inputs[0].Shape!.Where((_, i) => i != axis)],
-            Name = type == DataType.Int64 ? name : context.Emit(node, "Cast", [name], ("to", ElementTypes.ToOnnx(type))),
-        };
+        return new NodeValue(
+            type, [.. inputs[0].Shape!.Where((_, i) => i != axis)], type == DataType.Int64 ? name : context.Emit(node, "Cast", [name], ("to", ElementTypes.ToOnnx(type))));
     }
 }

@@ -1,18 +1,19 @@
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.Formats.TensorFlow.Protobuf;
+using Mnist.MLNet.Lowering.Values;
 
 namespace Mnist.MLNet.Lowering;
 
 /// <summary>Images made larger or smaller. TensorFlow has three ways to place the new pixels over the old, each with its name in ONNX.</summary>
 internal static class ResizeOps
 {
-    public static void Register(Dictionary<string, OpLowering> table)
+    public static void Register(OpRegistry ops)
     {
-        table["ResizeBilinear"] = (context, node, inputs) => [Resize(context, node, inputs, "linear")];
-        table["ResizeNearestNeighbor"] = (context, node, inputs) => [Resize(context, node, inputs, "nearest")];
+        ops.Add("ResizeBilinear", (context, node, inputs) => Resize(context, node, inputs, "linear"));
+        ops.Add("ResizeNearestNeighbor", (context, node, inputs) => Resize(context, node, inputs, "nearest"));
     }
 
-    private static Value Resize(LoweringContext context, FlatNode node, Value[] inputs, string mode)
+    private static TensorValue Resize(LoweringContext context, FlatNode node, TensorValue[] inputs, string mode)
     {
         if (inputs[0].Shape is not [long batch, long, long, long channels] || inputs[1].KnownIntegers is not [> 0 and long height, > 0 and long width])
         {
@@ -33,12 +34,9 @@ internal static class ResizeOps
         // The sizes and not their quotients: a quotient in single precision may come out one pixel short.
         string outer = context.Emit(node, "Shape", [first], ("end", 2));
         string sizes = context.Emit(node, "Concat", [outer, context.Integers(node, height, width)], ("axis", 0));
-        return new Value
-        {
-            Type = type,
-            Shape = [batch, height, width, channels],
-            ChannelsFirst = context.Emit(
-                node, "Resize", [first, "", "", sizes], ("mode", mode), ("coordinate_transformation_mode", place), ("nearest_mode", nearest)),
-        };
+        return new ImageValue(
+            type,
+            [batch, height, width, channels],
+            context.Emit(node, "Resize", [first, "", "", sizes], ("mode", mode), ("coordinate_transformation_mode", place), ("nearest_mode", nearest)));
     }
 }

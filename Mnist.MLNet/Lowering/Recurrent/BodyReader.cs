@@ -1,6 +1,7 @@
 using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.Formats.TensorFlow.Protobuf;
+using Mnist.MLNet.Lowering.Values;
 
 namespace Mnist.MLNet.Lowering.Recurrent;
 
@@ -43,10 +44,13 @@ internal sealed class BodyReader
 
         Cell? single = (node.Op, inputs) switch
         {
-            ("TensorListGetItem", [SlotCell list, SlotCell time, ..]) => new InputCell(list.Slot, time),
+            ("TensorListGetItem", [SlotCell list, SlotCell time, ..]) => new InputCell(list.Slot, time, list.Width),
             ("TensorListSetItem", [SlotCell list, Cell index, Cell item]) => new WriteCell(list.Slot, index, item),
-            ("MatMul", [Cell leaf, FixedCell { Value.Constant: { Shape.Length: 2, Type: DataType.Float } matrix }])
-                when leaf is InputCell or SlotCell or PairCell && !node.Flag("transpose_a") && !node.Flag("transpose_b") => AffineCell.Product(leaf, matrix),
+            ("TensorArrayReadV3", [_, SlotCell time, SlotCell list]) => new InputCell(list.Slot, time, list.Width),
+            ("TensorArrayWriteV3", [_, Cell index, Cell item, SlotCell list]) => new WriteCell(list.Slot, index, item),
+            ("ConcatV2", [.. Cell[] parts, FixedCell { Value: TensorValue { KnownIntegers: [1 or -1] } }]) => new JoinCell(parts),
+            ("MatMul", [Cell left, FixedCell { Value: ConstantValue { Constant: { Shape.Length: 2, Type: DataType.Float } matrix } }])
+                when !node.Flag("transpose_a") && !node.Flag("transpose_b") => AffineCell.Product(left, matrix),
             ("BiasAdd" or "AddV2" or "Add", [Cell a, Cell b]) => Add(a, b),
             ("Mul" or "Sub" or "Less" or "LogicalAnd", [Cell a, Cell b]) => new PairCell(node.Op, a, b),
             ("StridedSlice", [AffineCell gates, FixedCell begin, FixedCell end, FixedCell strides]) => Slice(node, gates, begin, end, strides),
@@ -58,7 +62,7 @@ internal sealed class BodyReader
             return [single];
         }
 
-        if (node.Op == "Split" && inputs is [FixedCell { Value.KnownIntegers: [1 or -1] }, AffineCell all])
+        if (node.Op == "Split" && inputs is [FixedCell { Value: TensorValue { KnownIntegers: [1 or -1] } }, AffineCell all])
         {
             int parts = checked((int)node.Int("num_split", 1));
             if (parts > 0 && all.Width % parts == 0)
@@ -73,14 +77,14 @@ internal sealed class BodyReader
     private static Cell Add(Cell a, Cell b) => (a, b) switch
     {
         (AffineCell x, AffineCell y) when x.Plus(y) is AffineCell sum => sum,
-        (AffineCell x, FixedCell { Value.Constant: TensorData bias }) when x.Plus(bias) is AffineCell sum => sum,
-        (FixedCell { Value.Constant: TensorData bias }, AffineCell y) when y.Plus(bias) is AffineCell sum => sum,
+        (AffineCell x, FixedCell { Value: ConstantValue { Constant: TensorData bias } }) when x.Plus(bias) is AffineCell sum => sum,
+        (FixedCell { Value: ConstantValue { Constant: TensorData bias } }, AffineCell y) when y.Plus(bias) is AffineCell sum => sum,
         _ => new PairCell("Add", a, b),
     };
 
     private static AffineCell? Slice(FlatNode node, AffineCell gates, FixedCell begin, FixedCell end, FixedCell strides)
     {
-        if (begin.Value.KnownIntegers is not long[] from || end.Value.KnownIntegers is not long[] to || strides.Value.KnownIntegers is not long[] steps)
+        if (Known(begin) is not long[] from || Known(end) is not long[] to || Known(strides) is not long[] steps)
         {
             return null;
         }
@@ -96,4 +100,6 @@ internal sealed class BodyReader
         long start = cut.Start < 0 ? cut.Start + gates.Width : cut.Start;
         return gates.Slice((int)start, (int)cut.SizeOf(gates.Width));
     }
+
+    private static long[]? Known(FixedCell cell) => (cell.Value as TensorValue)?.KnownIntegers;
 }

@@ -1,3 +1,5 @@
+using Mnist.MLNet.Lowering.Values;
+
 namespace Mnist.MLNet.Lowering.Recurrent;
 
 /// <summary>A tensor that is the same in every step.</summary>
@@ -7,17 +9,28 @@ internal sealed class FixedCell(Value value) : Cell
 }
 
 /// <summary>A loop variable as the step finds it: a state, a counter or a list.</summary>
-internal sealed class SlotCell(int slot) : Cell
+internal sealed class SlotCell(int slot, long width) : Cell
 {
     public int Slot { get; } = slot;
+
+    /// <summary>Features of a state, or of an element of a list; -1 where unknown.</summary>
+    public long Width { get; } = width;
 }
 
 /// <summary>The element of the input sequence that belongs to the step.</summary>
-internal sealed class InputCell(int listSlot, SlotCell time) : Cell
+internal sealed class InputCell(int listSlot, SlotCell time, long width) : Cell
 {
+    public long Width { get; } = width;
+
     public int ListSlot { get; } = listSlot;
 
     public SlotCell Time { get; } = time;
+}
+
+/// <summary>Tensors side by side on the axis of features, as TensorFlow 1 multiplies input and state by one matrix.</summary>
+internal sealed class JoinCell(Cell[] parts) : Cell
+{
+    public Cell[] Parts { get; } = parts;
 }
 
 /// <summary>A function of each element: an activation.</summary>

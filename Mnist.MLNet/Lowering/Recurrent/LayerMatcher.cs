@@ -1,3 +1,6 @@
+using Mnist.Formats.TensorFlow.Protobuf;
+using Mnist.MLNet.Lowering.Values;
+
 namespace Mnist.MLNet.Lowering.Recurrent;
 
 /// <summary>Compares the formulas of a loop's new states with those of the three recurrent layers.</summary>
@@ -118,7 +121,8 @@ internal static class LayerMatcher
     }
 
     private static bool IsOneMinus(Cell cell, Cell gate) =>
-        cell is PairCell { Op: "Sub", Left: FixedCell { Value.Constant: { Count: 1 } one } } difference && ReferenceEquals(difference.Right, gate) && one.ToFloats() is [1f];
+        cell is PairCell { Op: "Sub", Left: FixedCell { Value: ConstantValue { Constant: { Count: 1, Type: DataType.Float } one } } } difference
+        && ReferenceEquals(difference.Right, gate) && one.ToFloats() is [1f];
 
     /// <summary>The two factors of a product, the one that passes the test second.</summary>
     private static (Cell Other, Cell Match)? Factors(Cell cell, Func<Cell, bool> test) => cell switch

@@ -14,6 +14,9 @@ internal sealed record Matrix(int Rows, int Columns, float[] Values)
         return new Matrix(Rows, count, values);
     }
 
+    /// <summary>Some of the rows.</summary>
+    public Matrix Rowed(int start, int count) => new(count, Columns, Values[(start * Columns)..((start + count) * Columns)]);
+
     /// <summary>The transposed matrix's values: ONNX keeps one row for each output.</summary>
     public float[] Transposed()
     {
