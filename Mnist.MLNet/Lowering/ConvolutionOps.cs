@@ -23,7 +23,7 @@ internal static class ConvolutionOps
         }
     }
 
-    private static TensorValue Convolve(LoweringContext context, FlatNode node, TensorValue[] inputs, bool depthwise)
+    private static ImageValue Convolve(LoweringContext context, FlatNode node, TensorValue[] inputs, bool depthwise)
     {
         RequireChannelsLast(node);
         if (inputs[0].Shape is not [long batch, long height, long width, long channels] || inputs[1].Shape is not [long kh, long kw, long kin, long kout])
@@ -47,7 +47,7 @@ internal static class ConvolutionOps
         ? new ConstantValue(known.Constant.Reshaped(shape))
         : new NodeValue(kernel.Type, shape, context.Emit(node, "Reshape", [context.Name(node, kernel), context.Integers(node, shape)]));
 
-    private static TensorValue Transposed(LoweringContext context, FlatNode node, TensorValue[] inputs)
+    private static ImageValue Transposed(LoweringContext context, FlatNode node, TensorValue[] inputs)
     {
         RequireChannelsLast(node);
         if (inputs[0].Integers is not [_, long outHeight, long outWidth, _] || inputs[1].Shape is not [long kh, long kw, long filters, _]

@@ -24,7 +24,7 @@ internal static class FillingOps
     private static TensorValue Fill(LoweringContext context, FlatNode node, TensorValue[] inputs) => new NodeValue(
         inputs[1].Type, ShapeOps.Wanted(inputs[0]), context.Emit(node, "Expand", [context.Name(node, inputs[1]), context.AsInt64(node, inputs[0])]), inputs[1].IsZero);
 
-    private static TensorValue Like(LoweringContext context, FlatNode node, TensorValue input, float value)
+    private static NodeValue Like(LoweringContext context, FlatNode node, TensorValue input, float value)
     {
         context.RequireFloat(node, input);
         string shape = context.Emit(node, "Shape", [context.Name(node, input)]);

@@ -46,6 +46,7 @@ internal sealed class LoweringContext(OnnxGraph graph, GraphFlattener flattener,
         : Emit(node, "Transpose", [Name(node, value)], ("perm", permutation));
 
     /// <summary>The result of ops on each element alone: it keeps the layout of its input, so that transposes around convolutions vanish.</summary>
+    /// <param name="node">The op.</param>
     /// <param name="input">The input.</param>
     /// <param name="type">The result's element type.</param>
     /// <param name="emit">Writes the ops, from the input's name.</param>

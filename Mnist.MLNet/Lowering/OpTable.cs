@@ -15,7 +15,7 @@ internal static class OpTable
     {
         if (!Known.TryGetValue(node.Op, out OpLowering? lowering))
         {
-            throw GraphError.At(node, "this op is not among those that can be lowered to ONNX");
+            throw GraphError.At(node, $"this op{(node.Function is null ? "" : $", in the function '{node.Function}',")} is not among those that can be lowered to ONNX");
         }
 
         try

@@ -12,7 +12,7 @@ internal static class PoolingOps
         ops.Add("AvgPool", (context, node, inputs) => Pool(context, node, inputs[0], "AveragePool"));
     }
 
-    private static TensorValue Pool(LoweringContext context, FlatNode node, TensorValue input, string op)
+    private static ImageValue Pool(LoweringContext context, FlatNode node, TensorValue input, string op)
     {
         ConvolutionOps.RequireChannelsLast(node);
         long[] size = node.Ints("ksize", 1, 1, 1, 1);

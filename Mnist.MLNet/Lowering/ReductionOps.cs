@@ -36,9 +36,9 @@ internal static class ReductionOps
             .Select(axis => axis.Size)];
         return IntegerValue.Or(input.Type, shape, Fold(op, input, shape.Length), () =>
         {
-            (string name, long[] onnxAxes) = input is ImageValue image && !keep && positive is [1, 2]
-                ? (image.ChannelsFirst, [2, 3])
-                : (context.Name(node, input), [.. positive.Select(axis => (long)axis)]);
+            ImageValue? image = keep || positive is not [1, 2] ? null : input as ImageValue;
+            string name = image?.ChannelsFirst ?? context.Name(node, input);
+            long[] onnxAxes = image is null ? [.. positive.Select(axis => (long)axis)] : [2, 3];
             return op == "ReduceSum"
                 ? context.Emit(node, op, [name, context.Integers(node, onnxAxes)], ("keepdims", keep))
                 : context.Emit(node, op, [name], ("axes", onnxAxes), ("keepdims", keep));
@@ -68,7 +68,7 @@ internal static class ReductionOps
         };
     }
 
-    private static TensorValue Arg(LoweringContext context, FlatNode node, TensorValue[] inputs, string op)
+    private static NodeValue Arg(LoweringContext context, FlatNode node, TensorValue[] inputs, string op)
     {
         int rank = context.Rank(node, inputs[0]);
         int axis = Shapes.Axis(context.Known(node, inputs[1], "axis")[0], rank, node);

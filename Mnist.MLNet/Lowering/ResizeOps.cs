@@ -13,7 +13,7 @@ internal static class ResizeOps
         ops.Add("ResizeNearestNeighbor", (context, node, inputs) => Resize(context, node, inputs, "nearest"));
     }
 
-    private static TensorValue Resize(LoweringContext context, FlatNode node, TensorValue[] inputs, string mode)
+    private static ImageValue Resize(LoweringContext context, FlatNode node, TensorValue[] inputs, string mode)
     {
         if (inputs[0].Shape is not [long batch, long, long, long channels] || inputs[1].KnownIntegers is not [> 0 and long height, > 0 and long width])
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Mnist.Formats.Data;
 using Mnist.Formats.Tensors;
 using Mnist.MLNet.Batches;
@@ -10,18 +11,33 @@ internal sealed class ScoringFixture
 {
     private readonly IReadOnlyDictionary<string, NDArray> _arrays;
 
-    public ScoringFixture(string folder)
+    /// <param name="path">The case's folder, or one frozen graph in it.</param>
+    public ScoringFixture(string path)
     {
-        Location = Directory.Exists(Path.Combine(folder, "model")) ? Path.Combine(folder, "model")
+        string folder = File.Exists(path) ? Path.GetDirectoryName(path)! : path;
+        Location = folder != path ? path
+            : Directory.Exists(Path.Combine(folder, "model")) ? Path.Combine(folder, "model")
             : File.Exists(Path.Combine(folder, "frozen.pb")) ? Path.Combine(folder, "frozen.pb")
             : folder;
         string beside = folder + ".io.npz";
+        Request = folder != path ? Named(Path.ChangeExtension(path, "json")) : new ScoringRequest();
         _arrays = NpzFile.ReadAll(File.Exists(beside) ? beside : Path.Combine(folder, "io.npz"));
     }
 
     public string Location { get; }
 
+    /// <summary>All of the signature, or the tensors that are named beside a frozen graph.</summary>
+    public ScoringRequest Request { get; }
+
     public int Rows => _arrays.First(array => array.Key.StartsWith('x')).Value.Rows;
+
+    private static ScoringRequest Named(string json)
+    {
+        using JsonDocument tensors = JsonDocument.Parse(File.ReadAllText(json));
+        return new ScoringRequest { Inputs = Names("inputs"), Outputs = Names("outputs") };
+
+        string[] Names(string property) => [.. tensors.RootElement.GetProperty(property).EnumerateObject().Select(pair => pair.Value.GetString()!.Split(':')[0])];
+    }
 
     /// <summary>The expected outputs: by key, or the only one.</summary>
     public IEnumerable<KeyValuePair<string, NDArray>> Outputs => _arrays.Where(array => array.Key.StartsWith('y'));

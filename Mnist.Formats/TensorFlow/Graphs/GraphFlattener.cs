@@ -193,7 +193,7 @@ public sealed class GraphFlattener
             if (pending.Next == pending.Inputs.Length)
             {
                 stack.Pop();
-                last = new FlatNode(pending.Scope.Prefix + pending.Node.Name, pending.Node, pending.Inputs);
+                last = new FlatNode(pending.Scope.Prefix + pending.Node.Name, pending.Node, pending.Inputs, pending.Scope.Function?.Signature.Name);
                 pending.Scope.Finished[pending.Node.Name] = last;
                 _order.Add(last);
                 if (_order.Count > _limits.MaxNodes)

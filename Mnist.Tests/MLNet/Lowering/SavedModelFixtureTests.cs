@@ -1,4 +1,3 @@
-using Mnist.Formats;
 using Mnist.Formats.Tensors;
 using Mnist.MLNet.Batches;
 using Mnist.MLNet.Engines;
@@ -10,6 +9,8 @@ namespace Mnist.Tests.MLNet.Lowering;
 [Trait("Category", "fixtures")]
 public sealed class SavedModelFixtureTests
 {
+    private const string Frozen = "frozen.pb";
+
     private static readonly string[] Folders = ["savedmodels", "savedmodels2", "recipes"];
 
     public static TheoryData<string, int> Cases()
@@ -19,27 +20,18 @@ public sealed class SavedModelFixtureTests
         {
             foreach (string model in Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal))
             {
-                cases.Add(Path.GetRelativePath(FixtureFolder.Root, model), 1);
-                cases.Add(Path.GetRelativePath(FixtureFolder.Root, model), 32);
+                string name = Path.GetRelativePath(FixtureFolder.Root, model);
+                cases.Add(name, 1);
+                cases.Add(name, 32);
+                if (Directory.Exists(Path.Combine(model, "model")) && File.Exists(Path.Combine(model, Frozen)))
+                {
+                    cases.Add(Path.Combine(name, Frozen), 32);
+                }
             }
         }
 
         return cases;
     }
-
-    /// <summary>Cases whose op comes with issue 15, and how they are refused until then.</summary>
-    private static readonly Dictionary<string, string> Refused = new(StringComparer.Ordinal)
-    {
-        ["savedmodels2/keras3-conv1d"] =
-            "SpaceToBatchND node 'StatefulPartitionedCall_1/StatefulPartitionedCall/sequential_1/conv1d_1_2/convolution/SpaceToBatchND': this op is not among those that can be lowered to ONNX.",
-        ["savedmodels2/tfkeras2-conv1d"] =
-            "SpaceToBatchND node 'StatefulPartitionedCall/StatefulPartitionedCall/sequential/conv1d_1/Conv1D/SpaceToBatchND': this op is not among those that can be lowered to ONNX.",
-        ["savedmodels2/keras3-norms"] = "Erfc node 'StatefulPartitionedCall_1/StatefulPartitionedCall/sequential_6_1/dense_7_1/Gelu/Erfc': this op is not among those that can be lowered to ONNX.",
-        ["savedmodels2/tfkeras2-norms"] =
-            "FusedBatchNormV3 node 'StatefulPartitionedCall/StatefulPartitionedCall/sequential_6/layer_normalization/FusedBatchNormV3': only the data format NHWC is supported.",
-        ["savedmodels2/tf115-lstm"] = "node 'rnn/while/Switch_1': the node is its own input.",
-        ["savedmodels2/tf115-tutorial"] = "RandomUniform node 'dropout/random_uniform/RandomUniform': this op is not among those that can be lowered to ONNX.",
-    };
 
     [Fact]
     public void The_cases_are_counted()
@@ -58,8 +50,7 @@ public sealed class SavedModelFixtureTests
     public async Task A_scored_model_gives_what_TensorFlow_gave(string model, int batchSize)
     {
         ScoringFixture fixture = new(Path.Combine(FixtureFolder.Root, model));
-        SkipIfRefused(model, fixture.Location);
-        using IScoringSession session = ScoringEngines.Get("onnx").Open(ScoringModel.Open(fixture.Location), new ScoringRequest());
+        using IScoringSession session = ScoringEngines.Get("onnx").Open(ScoringModel.Open(fixture.Location), fixture.Request);
         await using MemoryRowSink sink = new();
 
         long rows = await ScoringPipeline.RunAsync(
@@ -76,15 +67,6 @@ public sealed class SavedModelFixtureTests
             {
                 Assert.True(Math.Abs(wanted[i] - actual[i]) <= 1e-5, $"{name}[{i}]: expected {wanted[i]}, got {actual[i]}");
             }
-        }
-    }
-
-    private static void SkipIfRefused(string model, string location)
-    {
-        if (FixtureFolder.IsRepositorys && Refused.TryGetValue(model.Replace('\\', '/'), out string? sentence))
-        {
-            Assert.Equal(sentence, Assert.Throws<ModelFormatException>(() => ScoringEngines.Get("onnx").Open(ScoringModel.Open(location), new ScoringRequest())).Message);
-            Assert.Skip($"Later: {sentence}");
         }
     }
 }
