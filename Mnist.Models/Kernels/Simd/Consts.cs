@@ -1,3 +1,4 @@
+// Generated from eng/KernelGenerator/ConstsTemplate.cs: change that, then dotnet run --project eng/KernelGenerator.
 namespace Mnist.Models.Kernels.Simd;
 
 internal readonly struct Const0 : IConst

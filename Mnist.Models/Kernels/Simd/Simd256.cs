@@ -1,3 +1,4 @@
+// Generated from eng/KernelGenerator/SimdTemplate.cs: change that, then dotnet run --project eng/KernelGenerator.
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;

@@ -1,3 +1,4 @@
+// Generated from eng/KernelGenerator/TileTemplate.cs: change that, then dotnet run --project eng/KernelGenerator.
 using System.Runtime.CompilerServices;
 using Mnist.Models.Kernels.Simd;
 

@@ -1,3 +1,4 @@
+// Generated from eng/KernelGenerator/TileHeightTemplate.cs: change that, then dotnet run --project eng/KernelGenerator.
 using Mnist.Models.Kernels.Simd;
 
 namespace Mnist.Models.Kernels.Products.Tiles;
