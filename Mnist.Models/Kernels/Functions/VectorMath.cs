@@ -4,10 +4,16 @@ using Mnist.Models.Kernels.Simd;
 namespace Mnist.Models.Kernels.Functions;
 
 /// <summary>exp, tanh, sigmoid and log as polynomials of our own: the same bits at every width and on every machine.</summary>
-/// <remarks>The C library's functions differ between systems in the last digit, and a trained network magnifies it.</remarks>
+/// <remarks>
+/// <para>The C library's functions differ between systems in the last digit, and a trained network magnifies it.</para>
+/// <para>
+/// The coefficients of the two polynomials and the two parts of ln 2 are those of the Cephes Mathematical Library 2.2 (<c>expf.c</c> and
+/// <c>logf.c</c>, Stephen L. Moshier, 1992; see NOTICE), which Eigen and so TensorFlow use as well. The steps around them are our own.
+/// </para>
+/// </remarks>
 internal static class VectorMath
 {
-    // x = n ln 2 + r with |r| <= ln 2 / 2. ln 2 is cut in two so that n * High is exact for the n that occur.
+    // ln 2 in two parts: High has nine significant bits, so n * High is exact for the n that occur.
     private const float Log2E = 1.44269504f;
     private const float Ln2High = 0.693359375f;
     private const float Ln2Low = -2.12194440e-4f;
@@ -26,6 +32,16 @@ internal static class VectorMath
     private const float TanhLarge = 9.1f;
 
     /// <summary>e^x within about one unit in the last place; 0 and infinity beyond the range, NaN for NaN.</summary>
+    /// <remarks>
+    /// <list type="number">
+    /// <item>Cut x to where the result is a float above zero and below infinity.</item>
+    /// <item>Reduce: n = x / ln 2 rounded to a whole number, r = x - n ln 2, so |r| is at most ln 2 / 2 and e^x = 2^n e^r. The second part of
+    /// ln 2 gives back what the first lost.</item>
+    /// <item>Polynomial: e^r = 1 + r + r^2 p(r), p of degree 5, by Horner's rule with fused multiply-adds.</item>
+    /// <item>Rebuild: times 2^n, which is written into the exponent's bits.</item>
+    /// <item>Put infinity and zero where x was cut.</item>
+    /// </list>
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVec Exp<TSimd, TVec>(TVec x)
         where TSimd : struct, ISimd<TVec>
@@ -38,7 +54,7 @@ internal static class VectorMath
         TVec p = Mantissa<TSimd, TVec>(inside, out TVec shifted);
         TVec n = TSimd.Subtract(shifted, TSimd.Broadcast(Shift));
 
-        // 2^n in two steps: n itself reaches 128 and -150, where one power of two would not be a float.
+        // 2^n as two factors: n itself reaches 128 and -150, where one power of two would not be a float.
         TVec half = TSimd.Round(TSimd.Multiply(n, TSimd.Broadcast(0.5f)));
         TVec result = TSimd.Multiply(TSimd.Multiply(p, TSimd.PowerOfTwo(half)), TSimd.PowerOfTwo(TSimd.Subtract(n, half)));
         result = TSimd.Select(TSimd.GreaterThan(x, high), TSimd.Broadcast(float.PositiveInfinity), result);
@@ -68,7 +84,7 @@ internal static class VectorMath
         TVec r = TSimd.FusedMultiplyAdd(n, TSimd.Broadcast(-Ln2High), x);
         r = TSimd.FusedMultiplyAdd(n, TSimd.Broadcast(-Ln2Low), r);
 
-        // Minimax polynomial of (e^r - 1 - r) / r^2 on that interval.
+        // Minimax polynomial of (e^r - 1 - r) / r^2 for |r| up to ln 2 / 2 (Cephes' expf).
         TVec p = TSimd.Broadcast(1.9875691500e-4f);
         p = TSimd.FusedMultiplyAdd(p, r, TSimd.Broadcast(1.3981999507e-3f));
         p = TSimd.FusedMultiplyAdd(p, r, TSimd.Broadcast(8.3334519073e-3f));
@@ -111,6 +127,15 @@ internal static class VectorMath
     }
 
     /// <summary>Natural logarithm within about one unit in the last place; -infinity at 0, NaN below.</summary>
+    /// <remarks>
+    /// <list type="number">
+    /// <item>Reduce: x = m 2^e with m from sqrt(1/2) to sqrt 2, read from the bits; then log x = log m + e ln 2, and with t = m - 1,
+    /// |t| is at most 0.4143.</item>
+    /// <item>Polynomial: log(1 + t) = t - t^2 / 2 + t^3 p(t), p of degree 8, by Horner's rule with fused multiply-adds.</item>
+    /// <item>Join from the smallest term up, so that each rounding is of something small: t^3 p(t), e times the low part of ln 2, -t^2 / 2, t,
+    /// e times its high part.</item>
+    /// </list>
+    /// </remarks>
     public static float Log(float x)
     {
         if (!(x > 0))
@@ -123,7 +148,7 @@ internal static class VectorMath
             return x;
         }
 
-        // x = m 2^e with m from sqrt(1/2) to sqrt 2; subnormal numbers are scaled up first.
+        // Subnormal numbers, whose exponent's bits say nothing, are scaled up first, by 2^25.
         int exponent = 0;
         if (x < 1.17549435e-38f)
         {
@@ -142,6 +167,8 @@ internal static class VectorMath
 
         m -= 1f;
         float square = m * m;
+
+        // Minimax polynomial of (log(1 + t) - t + t^2 / 2) / t^3 on that interval (Cephes' logf).
         float p = 7.0376836292e-2f;
         p = MathF.FusedMultiplyAdd(p, m, -1.1514610310e-1f);
         p = MathF.FusedMultiplyAdd(p, m, 1.1676998740e-1f);
