@@ -29,7 +29,7 @@ internal static class Normal
         }
     }
 
-    // Start values are made once, so double's sine and cosine are affordable; rounding to float hides their last digits.
+    // Initial values are computed once, so double's sine and cosine are affordable; rounding to float hides their last digits.
     private static (float First, float Second) Pair(uint a, uint b)
     {
         double radius = Math.Sqrt(-2 * Math.Log((a + 1.0) / 4294967296.0));

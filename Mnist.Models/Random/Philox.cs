@@ -16,7 +16,7 @@ internal static class Philox
     // 24 bits: every value of the grid 2^-24 below 1 is a float.
     private const float Grid = 1f / (1 << 24);
 
-    // Counters whose numbers are made together, and those numbers.
+    // Counters whose numbers are computed together, and the count of those numbers.
     private const int BlockCounters = 8;
     private const int BlockNumbers = 4 * BlockCounters;
 

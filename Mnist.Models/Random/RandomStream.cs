@@ -14,7 +14,7 @@ internal readonly record struct RandomStream(ulong Seed, uint Purpose, uint Item
     // Layers take the upper bits of the item; 4095 layers and a million epochs or weights fit.
     private const int LayerShift = 20;
 
-    /// <summary>Start values of a weight.</summary>
+    /// <summary>Initial values of a weight.</summary>
     public static RandomStream Weights(ulong seed, int layer, int weight) => new(seed, WeightsPurpose, ((uint)layer << LayerShift) | (uint)weight, 0);
 
     /// <summary>Order of the samples in an epoch.</summary>

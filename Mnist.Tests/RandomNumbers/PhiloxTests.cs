@@ -1,6 +1,6 @@
 using Mnist.Models.Random;
 
-namespace Mnist.Tests.Kernels;
+namespace Mnist.Tests.RandomNumbers;
 
 public sealed class PhiloxTests
 {

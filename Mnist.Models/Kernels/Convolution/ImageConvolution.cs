@@ -121,10 +121,10 @@ internal sealed unsafe class ImageConvolution
     public void FlipKernel(ReadOnlySpan<float> kernel, Span<float> flipped)
     {
         int cell = _shape.GroupChannels * _shape.Filters;
-        for (int place = 0; place < _shape.Cells; place++)
+        for (int index = 0; index < _shape.Cells; index++)
         {
-            ReadOnlySpan<float> from = kernel.Slice(place * cell, cell);
-            Span<float> to = flipped.Slice((_shape.Cells - 1 - place) * cell, cell);
+            ReadOnlySpan<float> from = kernel.Slice(index * cell, cell);
+            Span<float> to = flipped.Slice((_shape.Cells - 1 - index) * cell, cell);
             for (int group = 0; group < _shape.Groups; group++)
             {
                 Transposition.Transpose(
@@ -140,7 +140,7 @@ internal sealed unsafe class ImageConvolution
         from column in Enumerable.Range(0, Columns)
         select (nint)((row * _shape.Height.Dilation * _line) + (column * _shape.Width.Dilation * _shape.Channels));
 
-    // The image as windows read it. The margin of the scratch is zero from the start and nobody writes there.
+    // The image as windows read it. The margin of the scratch is zero from the start and is never written.
     private ReadOnlySpan<float> Pad(ReadOnlySpan<float> x, Span<float> padded)
     {
         (WindowAxis height, WindowAxis width, int channels) = (_shape.Height, _shape.Width, _shape.Channels);

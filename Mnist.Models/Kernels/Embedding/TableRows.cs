@@ -54,8 +54,8 @@ internal static unsafe class TableRows
     }
 
     [DoesNotReturn]
-    private static void ThrowIndex(int index, int place, int entries) => throw new ArgumentException(
-        $"Index {index} at position {place} is outside the table of {entries} entries: expected 0 to {entries - 1}.");
+    private static void ThrowIndex(int index, int position, int entries) => throw new ArgumentException(
+        $"Index {index} at position {position} is outside the table of {entries} entries: expected 0 to {entries - 1}.");
 
     internal readonly ref struct ScatterKernel(ReadOnlySpan<float> rows, ReadOnlySpan<int> indices, Span<float> table, int columns) : ISimdKernel
     {

@@ -3,7 +3,7 @@ namespace Mnist.Models.Kernels.Merging;
 /// <summary>Repeats rows along axes of size 1 until they have a larger shape, and sums gradients back.</summary>
 internal sealed class RowBroadcast
 {
-    // Axes of the larger shape, outermost first: size, and floats from one place to the next in the smaller row, 0 where it repeats.
+    // Axes of the larger shape, outermost first: size, and floats from one index to the next in the smaller row, 0 where it repeats.
     private readonly (int Size, int Stride)[] _axes;
 
     // The innermost axes that are not repeated, or repeated all together, are one run.
@@ -61,16 +61,16 @@ internal sealed class RowBroadcast
         {
             ReadOnlySpan<float> from = x.Slice(row * FromSize, FromSize);
             Span<float> to = y.Slice(start, ToSize);
-            for (int place = 0; place < ToSize; place += _run)
+            for (int index = 0; index < ToSize; index += _run)
             {
-                int source = Source(place / _run);
+                int source = Source(index / _run);
                 if (_runRepeats)
                 {
-                    to.Slice(place, _run).Fill(from[source]);
+                    to.Slice(index, _run).Fill(from[source]);
                 }
                 else
                 {
-                    from.Slice(source, _run).CopyTo(to[place..]);
+                    from.Slice(source, _run).CopyTo(to[index..]);
                 }
             }
         }
@@ -86,12 +86,12 @@ internal sealed class RowBroadcast
         {
             ReadOnlySpan<float> from = dy.Slice(start, ToSize);
             Span<float> to = dx.Slice(row * FromSize, FromSize);
-            for (int place = 0; place < ToSize; place += _run)
+            for (int index = 0; index < ToSize; index += _run)
             {
-                int target = Source(place / _run);
+                int target = Source(index / _run);
                 for (int i = 0; i < _run; i++)
                 {
-                    to[_runRepeats ? target : target + i] += from[place + i];
+                    to[_runRepeats ? target : target + i] += from[index + i];
                 }
             }
         }

@@ -16,7 +16,7 @@ namespace Mnist.Models.Kernels.Normalization;
 /// </remarks>
 internal sealed class BatchNormalizationKernel
 {
-    // Per channel, in the shared buffer. Each place is on a line of its own: 16 floats are a cache line and the widest vector.
+    // Per channel, in the shared buffer. Each vector starts a line of its own: 16 floats are a cache line and the widest vector.
     private const int Mean = 0;
     private const int Variance = 1;
     private const int Inverse = 2;
@@ -48,7 +48,7 @@ internal sealed class BatchNormalizationKernel
     public int ScratchSize => checked(2 * _channels);
 
     /// <summary>Takes the moving averages for mean and variance, whose gradients are nothing.</summary>
-    /// <remarks>Several predictions may share the buffer, so each place is written once, with what it will hold.</remarks>
+    /// <remarks>Several predictions may share the buffer, so each number is written once, with its final value.</remarks>
     /// <param name="shared">The shared buffer.</param>
     /// <param name="movingMean">(channels).</param>
     /// <param name="movingVariance">(channels).</param>
@@ -57,19 +57,19 @@ internal sealed class BatchNormalizationKernel
     public void UseMovingAverages(
         Span<float> shared, ReadOnlySpan<float> movingMean, ReadOnlySpan<float> movingVariance, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta)
     {
-        movingMean.CopyTo(Place(shared, Mean));
-        BatchStatistics.Invert(movingVariance, _epsilon, gamma, Place(shared, Inverse), Place(shared, Factor));
+        movingMean.CopyTo(Part(shared, Mean));
+        BatchStatistics.Invert(movingVariance, _epsilon, gamma, Part(shared, Inverse), Part(shared, Factor));
         if (beta.IsEmpty)
         {
-            Place(shared, Offset).Clear();
+            Part(shared, Offset).Clear();
         }
         else
         {
-            beta.CopyTo(Place(shared, Offset));
+            beta.CopyTo(Part(shared, Offset));
         }
 
-        Place(shared, Shift).Clear();
-        Place(shared, Slope).Clear();
+        Part(shared, Shift).Clear();
+        Part(shared, Slope).Clear();
     }
 
     /// <summary>Takes mean and variance (divided by the count) of the whole batch.</summary>
@@ -79,8 +79,8 @@ internal sealed class BatchNormalizationKernel
     public void UseBatch<TShards>(in TShards shards, Span<float> shared, ReadOnlySpan<float> gamma)
         where TShards : struct, IBatchShards, allows ref struct
     {
-        Span<float> mean = Place(shared, Mean);
-        Span<float> variance = Place(shared, Variance);
+        Span<float> mean = Part(shared, Mean);
+        Span<float> variance = Part(shared, Variance);
         Span<float> lanes = shared.Slice(Lanes * _line, RunningSums.Lanes * _channels);
         int rows = Rows(shards);
         RunningSums sums = new(lanes, rows);
@@ -97,7 +97,7 @@ internal sealed class BatchNormalizationKernel
         }
 
         squares.Mean(variance);
-        BatchStatistics.Invert(variance, _epsilon, gamma, Place(shared, Inverse), Place(shared, Factor));
+        BatchStatistics.Invert(variance, _epsilon, gamma, Part(shared, Inverse), Part(shared, Factor));
     }
 
     /// <summary>Moves the moving averages towards the batch's mean and variance.</summary>
@@ -108,8 +108,8 @@ internal sealed class BatchNormalizationKernel
     /// <param name="oneMinusDecay"><c>1 - decay</c>, as the caller rounds it.</param>
     public void MoveAverages(ReadOnlySpan<float> shared, Span<float> movingMean, Span<float> movingVariance, float decay, float oneMinusDecay)
     {
-        BatchStatistics.Move(movingMean, Place(shared, Mean), decay, oneMinusDecay);
-        BatchStatistics.Move(movingVariance, Place(shared, Variance), decay, oneMinusDecay);
+        BatchStatistics.Move(movingMean, Part(shared, Mean), decay, oneMinusDecay);
+        BatchStatistics.Move(movingVariance, Part(shared, Variance), decay, oneMinusDecay);
     }
 
     /// <summary>Normalises a shard.</summary>
@@ -117,7 +117,7 @@ internal sealed class BatchNormalizationKernel
     /// <param name="x">(rows, channels).</param>
     /// <param name="y">(rows, channels); overwritten.</param>
     public void Forward(ReadOnlySpan<float> shared, ReadOnlySpan<float> x, Span<float> y) =>
-        BatchStatistics.Normalise(x, Place(shared, Mean), Place(shared, Factor), Place(shared, Offset), y);
+        BatchStatistics.Normalise(x, Part(shared, Mean), Part(shared, Factor), Part(shared, Offset), y);
 
     /// <summary>Sums dy and dy xhat of a shard.</summary>
     /// <param name="shared">The shared buffer.</param>
@@ -125,7 +125,7 @@ internal sealed class BatchNormalizationKernel
     /// <param name="dy">(rows, channels).</param>
     /// <param name="scratch">The shard's scratch; overwritten: the gradients to beta, then to gamma.</param>
     public void SumGradients(ReadOnlySpan<float> shared, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> scratch) =>
-        BatchStatistics.SumGradients(x, dy, Place(shared, Mean), Place(shared, Inverse), scratch[.._channels], scratch.Slice(_channels, _channels));
+        BatchStatistics.SumGradients(x, dy, Part(shared, Mean), Part(shared, Inverse), scratch[.._channels], scratch.Slice(_channels, _channels));
 
     /// <summary>Joins the shards' sums to what the input gradient of every row needs; only after <see cref="UseBatch"/>.</summary>
     /// <param name="shards">All shards, in order.</param>
@@ -133,10 +133,10 @@ internal sealed class BatchNormalizationKernel
     public void CombineGradients<TShards>(in TShards shards, Span<float> shared)
         where TShards : struct, IBatchShards, allows ref struct
     {
-        ReadOnlySpan<float> factors = Place(shared, Factor);
-        ReadOnlySpan<float> inverses = Place(shared, Inverse);
-        Span<float> shift = Place(shared, Shift);
-        Span<float> slope = Place(shared, Slope);
+        ReadOnlySpan<float> factors = Part(shared, Factor);
+        ReadOnlySpan<float> inverses = Part(shared, Inverse);
+        Span<float> shift = Part(shared, Shift);
+        Span<float> slope = Part(shared, Slope);
         double count = Rows(shards);
         for (int channel = 0; channel < _channels; channel++)
         {
@@ -166,7 +166,7 @@ internal sealed class BatchNormalizationKernel
     /// <param name="dy">(rows, channels).</param>
     /// <param name="dx">(rows, channels); overwritten.</param>
     public void InputGradient(ReadOnlySpan<float> shared, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dx) => BatchStatistics.InputGradient(
-        x, dy, Place(shared, Mean), Place(shared, Factor), Place(shared, Shift), Place(shared, Slope), dx);
+        x, dy, Part(shared, Mean), Part(shared, Factor), Part(shared, Shift), Part(shared, Slope), dx);
 
     private int Rows<TShards>(in TShards shards)
         where TShards : struct, IBatchShards, allows ref struct
@@ -180,7 +180,7 @@ internal sealed class BatchNormalizationKernel
         return rows;
     }
 
-    private Span<float> Place(Span<float> shared, int place) => shared.Slice(place * _line, _channels);
+    private Span<float> Part(Span<float> shared, int part) => shared.Slice(part * _line, _channels);
 
-    private ReadOnlySpan<float> Place(ReadOnlySpan<float> shared, int place) => shared.Slice(place * _line, _channels);
+    private ReadOnlySpan<float> Part(ReadOnlySpan<float> shared, int part) => shared.Slice(part * _line, _channels);
 }

@@ -37,7 +37,7 @@ internal static unsafe class ImagePooling
         }
     }
 
-    /// <summary>Each cell of a window gets an equal share of its gradient; dx must be zero.</summary>
+    /// <summary>Each cell of a window gets an equal part of its gradient; dx must be zero.</summary>
     public static void AverageBackward(in ConvolutionShape shape, ReadOnlySpan<float> dy, Span<float> dx, int images)
     {
         Check(shape, dx.Length, dy.Length, images);
@@ -230,14 +230,14 @@ internal static unsafe class ImagePooling
             where TVec : struct
             where TPartial : struct, IConst
         {
-            TVec share = TSimd.Divide(MaskedAccess.Load<TSimd, TVec, TPartial>(_dy + window.Output + channel, mask), TSimd.Broadcast(window.Rows * window.Columns));
+            TVec part = TSimd.Divide(MaskedAccess.Load<TSimd, TVec, TPartial>(_dy + window.Output + channel, mask), TSimd.Broadcast(window.Rows * window.Columns));
             float* row = _dx + window.Input + channel;
             for (int i = 0; i < window.Rows; i++, row += window.Line)
             {
                 float* cell = row;
                 for (int j = 0; j < window.Columns; j++, cell += window.Cell)
                 {
-                    MaskedAccess.Store<TSimd, TVec, TPartial>(TSimd.Add(MaskedAccess.Load<TSimd, TVec, TPartial>(cell, mask), share), cell, mask);
+                    MaskedAccess.Store<TSimd, TVec, TPartial>(TSimd.Add(MaskedAccess.Load<TSimd, TVec, TPartial>(cell, mask), part), cell, mask);
                 }
             }
         }

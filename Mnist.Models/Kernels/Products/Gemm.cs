@@ -6,7 +6,7 @@ namespace Mnist.Models.Kernels.Products;
 
 /// <summary>Matrix products.</summary>
 /// <remarks>
-/// Each element of C is one sum, walked along the inner axis in order with fused multiply-add, from zero in each of its parts (<see cref="SumParts"/>).
+/// Each element of C is one sum along the inner axis, in order with fused multiply-add, from zero in each of its parts (<see cref="SumParts"/>).
 /// The parts are added in order, to C itself with <c>accumulate</c>; then the bias. So the bits depend neither on the vector width nor on the tiles.
 /// C must not overlap A or B.
 /// </remarks>
@@ -57,20 +57,20 @@ internal static unsafe class Gemm
         fixed (float* pa = a.Values, pb = b.Values, pc = c.Values, pBias = bias)
         {
             int inner = b.Rows;
-            int most = SumParts.Length(inner);
+            int panel = SumParts.Length(inner);
             int start = 0;
             do
             {
-                SumRun run = new(start * strides.Inner, Math.Min(most, inner - start));
+                SumRun run = new(start * strides.Inner, Math.Min(panel, inner - start));
                 TileOperands t = new()
                 {
                     A = pa, RowStride = strides.Row, InnerStride = strides.Inner, Runs = &run, RunCount = 1,
                     B = pb + (start * b.Stride), BStride = b.Stride,
-                    Accumulate = accumulate || start > 0, Bias = inner - start > most ? null : pBias,
+                    Accumulate = accumulate || start > 0, Bias = inner - start > panel ? null : pBias,
                     C = pc, CStride = c.Stride, Lines = 1,
                 };
                 TileGrid.Run(width, t, c.Rows, c.Columns);
-                start += most;
+                start += panel;
             }
             while (start < inner);
         }

@@ -57,19 +57,19 @@ internal static unsafe class L2Normalization
             where TPartial : struct, IConst
         {
             TVec sum = TSimd.Zero;
-            for (nint i = 0, place = column; i < length; i++, place += inner)
+            for (nint i = 0, index = column; i < length; i++, index += inner)
             {
-                TVec value = MaskedAccess.Load<TSimd, TVec, TPartial>(x + place, mask);
+                TVec value = MaskedAccess.Load<TSimd, TVec, TPartial>(x + index, mask);
                 sum = TSimd.FusedMultiplyAdd(value, value, sum);
             }
 
-            TVec most = TSimd.Broadcast(LargestInverse);
-            TVec factor = TSimd.Min(most, TSimd.Divide(TSimd.Broadcast(1f), TSimd.Sqrt(sum)));
+            TVec largest = TSimd.Broadcast(LargestInverse);
+            TVec factor = TSimd.Min(largest, TSimd.Divide(TSimd.Broadcast(1f), TSimd.Sqrt(sum)));
             MaskedAccess.Store<TSimd, TVec, TPartial>(factor, inverse + column, mask);
-            for (nint i = 0, place = column; i < length; i++, place += inner)
+            for (nint i = 0, index = column; i < length; i++, index += inner)
             {
-                TVec value = MaskedAccess.Load<TSimd, TVec, TPartial>(x + place, mask);
-                MaskedAccess.Store<TSimd, TVec, TPartial>(TSimd.Multiply(value, factor), y + place, mask);
+                TVec value = MaskedAccess.Load<TSimd, TVec, TPartial>(x + index, mask);
+                MaskedAccess.Store<TSimd, TVec, TPartial>(TSimd.Multiply(value, factor), y + index, mask);
             }
         }
     }
@@ -84,19 +84,19 @@ internal static unsafe class L2Normalization
         {
             TVec factor = MaskedAccess.Load<TSimd, TVec, TPartial>(inverse + column, mask);
             TVec dot = TSimd.Zero;
-            for (nint i = 0, place = column; i < length; i++, place += inner)
+            for (nint i = 0, index = column; i < length; i++, index += inner)
             {
                 dot = TSimd.FusedMultiplyAdd(
-                    MaskedAccess.Load<TSimd, TVec, TPartial>(dy + place, mask), MaskedAccess.Load<TSimd, TVec, TPartial>(y + place, mask), dot);
+                    MaskedAccess.Load<TSimd, TVec, TPartial>(dy + index, mask), MaskedAccess.Load<TSimd, TVec, TPartial>(y + index, mask), dot);
             }
 
             // A norm that was cut is a constant: no gradient goes through it.
             dot = TSimd.Select(TSimd.LessThan(factor, TSimd.Broadcast(LargestInverse)), dot, TSimd.Zero);
-            for (nint i = 0, place = column; i < length; i++, place += inner)
+            for (nint i = 0, index = column; i < length; i++, index += inner)
             {
-                TVec through = TSimd.Multiply(MaskedAccess.Load<TSimd, TVec, TPartial>(y + place, mask), dot);
-                TVec value = TSimd.Multiply(TSimd.Subtract(MaskedAccess.Load<TSimd, TVec, TPartial>(dy + place, mask), through), factor);
-                MaskedAccess.Store<TSimd, TVec, TPartial>(value, dx + place, mask);
+                TVec through = TSimd.Multiply(MaskedAccess.Load<TSimd, TVec, TPartial>(y + index, mask), dot);
+                TVec value = TSimd.Multiply(TSimd.Subtract(MaskedAccess.Load<TSimd, TVec, TPartial>(dy + index, mask), through), factor);
+                MaskedAccess.Store<TSimd, TVec, TPartial>(value, dx + index, mask);
             }
         }
     }

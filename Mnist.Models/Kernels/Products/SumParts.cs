@@ -7,13 +7,13 @@ namespace Mnist.Models.Kernels.Products;
 /// </remarks>
 internal static class SumParts
 {
-    private const int Most = 320;
+    private const int MaxLength = 320;
     private const int Multiple = 8;
 
     /// <summary>Summands of a part; the last may be shorter.</summary>
     public static int Length(int summands)
     {
-        int parts = Math.Max(1, Quotient(summands, Most));
+        int parts = Math.Max(1, Quotient(summands, MaxLength));
         return Quotient(Quotient(summands, parts), Multiple) * Multiple;
     }
 

@@ -69,39 +69,39 @@ internal static unsafe class RowSums
             where TPartial : struct, IConst
         {
             nint stride = columns;
-            nint place = column;
+            nint index = column;
             TVec total = accumulate ? MaskedAccess.Load<TSimd, TVec, TPartial>(sum + column, mask) : TSimd.Zero;
             int left = rows;
-            for (; left >= Block; left -= Block, place += Block * stride)
+            for (; left >= Block; left -= Block, index += Block * stride)
             {
-                TVec low = TSimd.Add(Two<TSimd, TVec, TPartial>(place, column, mask), Two<TSimd, TVec, TPartial>(place + (2 * stride), column, mask));
-                TVec high = TSimd.Add(Two<TSimd, TVec, TPartial>(place + (4 * stride), column, mask), Two<TSimd, TVec, TPartial>(place + (6 * stride), column, mask));
+                TVec low = TSimd.Add(Two<TSimd, TVec, TPartial>(index, column, mask), Two<TSimd, TVec, TPartial>(index + (2 * stride), column, mask));
+                TVec high = TSimd.Add(Two<TSimd, TVec, TPartial>(index + (4 * stride), column, mask), Two<TSimd, TVec, TPartial>(index + (6 * stride), column, mask));
                 total = TSimd.Add(total, TSimd.Add(low, high));
             }
 
-            for (; left > 0; left--, place += stride)
+            for (; left > 0; left--, index += stride)
             {
-                total = TSimd.Add(total, At<TSimd, TVec, TPartial>(place, column, mask));
+                total = TSimd.Add(total, At<TSimd, TVec, TPartial>(index, column, mask));
             }
 
             MaskedAccess.Store<TSimd, TVec, TPartial>(total, sum + column, mask);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private TVec Two<TSimd, TVec, TPartial>(nint place, int column, TVec mask)
+        private TVec Two<TSimd, TVec, TPartial>(nint index, int column, TVec mask)
             where TSimd : struct, ISimd<TVec>
             where TVec : struct
             where TPartial : struct, IConst =>
-            TSimd.Add(At<TSimd, TVec, TPartial>(place, column, mask), At<TSimd, TVec, TPartial>(place + columns, column, mask));
+            TSimd.Add(At<TSimd, TVec, TPartial>(index, column, mask), At<TSimd, TVec, TPartial>(index + columns, column, mask));
 
-        // The place is row times columns, plus column.
+        // The index is row times columns, plus column.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private TVec At<TSimd, TVec, TPartial>(nint place, int column, TVec mask)
+        private TVec At<TSimd, TVec, TPartial>(nint index, int column, TVec mask)
             where TSimd : struct, ISimd<TVec>
             where TVec : struct
             where TPartial : struct, IConst => term.Apply<TSimd, TVec>(
-                MaskedAccess.Load<TSimd, TVec, TPartial>(x + place, mask),
-                TTerm.Operands > 1 ? MaskedAccess.Load<TSimd, TVec, TPartial>(y + place, mask) : TSimd.Zero,
+                MaskedAccess.Load<TSimd, TVec, TPartial>(x + index, mask),
+                TTerm.Operands > 1 ? MaskedAccess.Load<TSimd, TVec, TPartial>(y + index, mask) : TSimd.Zero,
                 TTerm.Operands > 2 ? MaskedAccess.Load<TSimd, TVec, TPartial>(center + column, mask) : TSimd.Zero);
     }
 }

@@ -16,7 +16,7 @@ internal ref struct RunningSums
     public const int Lanes = 4;
 
     private const int Group = 8;
-    private const int FewestRows = 16;
+    private const int MinLanedRows = 16;
 
     private readonly Span<float> _lanes;
     private readonly int _columns;
@@ -32,7 +32,7 @@ internal ref struct RunningSums
     {
         _lanes = lanes;
         (_columns, _rows) = (lanes.Length / Lanes, rows);
-        _lanedRows = rows < FewestRows ? 0 : rows - (rows % Lanes);
+        _lanedRows = rows < MinLanedRows ? 0 : rows - (rows % Lanes);
         lanes.Clear();
     }
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Mnist.Models.Kernels.Simd;
 
 /// <summary><c>destination[i] = op(x[i], y[i], z[i])</c>, a vector at a time; operands that the operation does not read may be null.</summary>
-/// <remarks>The last vector is masked, not laid over the one before: in place, an operation must not be applied twice.</remarks>
+/// <remarks>The last vector is masked, and does not overlap the one before: in place, an operation must not be applied twice.</remarks>
 internal readonly unsafe struct Elements<TOp>(float* x, float* y, float* z, float* destination, TOp op) : IVectorBody
     where TOp : struct, IElementOp
 {

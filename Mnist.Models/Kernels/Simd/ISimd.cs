@@ -1,8 +1,8 @@
 namespace Mnist.Models.Kernels.Simd;
 
-/// <summary>One width of vector arithmetic; kernels are generic over it and the JIT makes one body per width.</summary>
+/// <summary>One width of vector arithmetic; kernels are generic over it and the JIT compiles one body per width.</summary>
 /// <remarks>
-/// Every operation rounds as its scalar form does, so a kernel that keeps each output element in one lane and walks its
+/// Every operation rounds as its scalar form does, so a kernel that keeps each output element in one lane and adds up its
 /// sum in order gives the same bits at every width. Masks are vectors whose lanes are all ones or all zeros.
 /// </remarks>
 /// <typeparam name="TVec">The vector: <c>Vector512&lt;float&gt;</c>, 256, 128 or a single <c>float</c>.</typeparam>

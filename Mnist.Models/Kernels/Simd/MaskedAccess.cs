@@ -11,7 +11,7 @@ namespace Mnist.Models.Kernels.Simd;
 /// loaded         x8  x9  x10   0
 /// </code>
 /// What lies beyond the row is neither read nor written, so an array may end anywhere and two threads may work on neighbouring rows.
-/// Arithmetic on the zero lanes may give anything, as 1 / 0 does; nobody sees it.
+/// Arithmetic on the zero lanes may give anything, as 1 / 0 does; it is never stored.
 /// </remarks>
 internal static unsafe class MaskedAccess
 {

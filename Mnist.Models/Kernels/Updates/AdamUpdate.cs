@@ -3,7 +3,7 @@ using Mnist.Models.Kernels.Simd;
 
 namespace Mnist.Models.Kernels.Updates;
 
-/// <summary><c>m += (g - m) rest1</c>, <c>v += (g^2 - v) rest2</c>, <c>w -= m alpha / (sqrt(v) + epsilon)</c>.</summary>
+/// <summary><c>m += (g - m) (1 - beta1)</c>, <c>v += (g^2 - v) (1 - beta2)</c>, <c>w -= m alpha / (sqrt(v) + epsilon)</c>.</summary>
 internal readonly struct AdamUpdate(AdamSettings settings) : IUpdate
 {
     public static int Slots => 2;
@@ -23,8 +23,8 @@ internal readonly struct AdamUpdate(AdamSettings settings) : IUpdate
         where TSimd : struct, ISimd<TVec>
         where TVec : struct
     {
-        m = TSimd.Add(m, TSimd.Multiply(TSimd.Subtract(g, m), TSimd.Broadcast(settings.Rest1)));
-        v = TSimd.Add(v, TSimd.Multiply(TSimd.Subtract(TSimd.Multiply(g, g), v), TSimd.Broadcast(settings.Rest2)));
+        m = TSimd.Add(m, TSimd.Multiply(TSimd.Subtract(g, m), TSimd.Broadcast(settings.OneMinusBeta1)));
+        v = TSimd.Add(v, TSimd.Multiply(TSimd.Subtract(TSimd.Multiply(g, g), v), TSimd.Broadcast(settings.OneMinusBeta2)));
     }
 
     /// <summary>What the weight moves by.</summary>

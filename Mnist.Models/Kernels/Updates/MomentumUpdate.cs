@@ -3,8 +3,8 @@ using Mnist.Models.Kernels.Simd;
 
 namespace Mnist.Models.Kernels.Updates;
 
-/// <summary><c>m = share m - lr g</c>, then <c>w += m</c>, or, Nesterov, <c>w += share m - lr g</c>.</summary>
-internal readonly struct MomentumUpdate(float learningRate, float share, bool nesterov) : IUpdate
+/// <summary><c>m = momentum m - lr g</c>, then <c>w += m</c>, or, Nesterov, <c>w += momentum m - lr g</c>.</summary>
+internal readonly struct MomentumUpdate(float learningRate, float momentum, bool nesterov) : IUpdate
 {
     public static int Slots => 1;
 
@@ -14,7 +14,7 @@ internal readonly struct MomentumUpdate(float learningRate, float share, bool ne
         where TVec : struct
     {
         TVec step = TSimd.Multiply(g, TSimd.Broadcast(learningRate));
-        slot0 = TSimd.Subtract(TSimd.Multiply(slot0, TSimd.Broadcast(share)), step);
-        w = TSimd.Add(w, nesterov ? TSimd.Subtract(TSimd.Multiply(slot0, TSimd.Broadcast(share)), step) : slot0);
+        slot0 = TSimd.Subtract(TSimd.Multiply(slot0, TSimd.Broadcast(momentum)), step);
+        w = TSimd.Add(w, nesterov ? TSimd.Subtract(TSimd.Multiply(slot0, TSimd.Broadcast(momentum)), step) : slot0);
     }
 }

@@ -4,8 +4,8 @@ using Mnist.Models.Kernels.Simd;
 namespace Mnist.Models.Kernels.Updates;
 
 /// <summary>
-/// <c>v = rho v + rest g^2</c>, <c>step = lr g / sqrt(v + epsilon)</c>, <c>m = momentum m + step</c>, <c>w -= m</c>;
-/// centred: <c>a = rho a + rest g</c>, and <c>a^2</c> is taken from what stands under the root.
+/// <c>v = rho v + (1 - rho) g^2</c>, <c>step = lr g / sqrt(v + epsilon)</c>, <c>m = momentum m + step</c>, <c>w -= m</c>;
+/// centred: <c>a = rho a + (1 - rho) g</c>, and <c>a^2</c> is taken from what stands under the root.
 /// </summary>
 internal readonly struct RmsPropUpdate(RmsPropSettings settings) : IUpdate
 {
@@ -17,12 +17,12 @@ internal readonly struct RmsPropUpdate(RmsPropSettings settings) : IUpdate
         where TVec : struct
     {
         TVec rho = TSimd.Broadcast(settings.Rho);
-        TVec rest = TSimd.Broadcast(settings.Rest);
-        slot0 = TSimd.Add(TSimd.Multiply(rho, slot0), TSimd.Multiply(rest, TSimd.Multiply(g, g)));
+        TVec oneMinusRho = TSimd.Broadcast(settings.OneMinusRho);
+        slot0 = TSimd.Add(TSimd.Multiply(rho, slot0), TSimd.Multiply(oneMinusRho, TSimd.Multiply(g, g)));
         TVec square = slot0;
         if (settings.Centered)
         {
-            slot2 = TSimd.Add(TSimd.Multiply(rho, slot2), TSimd.Multiply(rest, g));
+            slot2 = TSimd.Add(TSimd.Multiply(rho, slot2), TSimd.Multiply(oneMinusRho, g));
             square = TSimd.Subtract(square, TSimd.Multiply(slot2, slot2));
         }
 

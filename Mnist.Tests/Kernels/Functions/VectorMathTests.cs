@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 using Mnist.Models.Kernels.Functions;
 using Mnist.Models.Kernels.Simd;
 
-namespace Mnist.Tests.Kernels;
+namespace Mnist.Tests.Kernels.Functions;
 
 public sealed class VectorMathTests
 {

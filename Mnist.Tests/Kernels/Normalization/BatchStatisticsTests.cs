@@ -1,6 +1,6 @@
 using Mnist.Models.Kernels.Normalization;
 
-namespace Mnist.Tests.Kernels;
+namespace Mnist.Tests.Kernels.Normalization;
 
 /// <summary>Sums and maps over rows, at channel counts around every vector width and row counts around a block.</summary>
 public sealed class BatchStatisticsTests

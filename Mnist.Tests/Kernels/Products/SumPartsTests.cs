@@ -1,6 +1,6 @@
 using Mnist.Models.Kernels.Products;
 
-namespace Mnist.Tests.Kernels;
+namespace Mnist.Tests.Kernels.Products;
 
 public sealed class SumPartsTests
 {

@@ -1,6 +1,6 @@
 using Mnist.Models.Kernels.Reductions;
 
-namespace Mnist.Tests.Kernels;
+namespace Mnist.Tests.Kernels.Reductions;
 
 public sealed class RowSumsTests
 {

@@ -1,6 +1,6 @@
 using Mnist.Models.Kernels.Reductions;
 
-namespace Mnist.Tests.Kernels;
+namespace Mnist.Tests.Kernels.Reductions;
 
 /// <summary>Means over rows in TensorFlow's order, at column counts around every vector width and row counts around its changes of order.</summary>
 public sealed class RunningSumsTests

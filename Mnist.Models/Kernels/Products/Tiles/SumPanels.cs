@@ -41,7 +41,7 @@ internal sealed unsafe class SumPanels
     /// <summary>Number of parts.</summary>
     public int Parts => _firsts.Length - 1;
 
-    /// <summary>Lays a part into operands whose B is set to the first summand of all: its runs, its place in B, whether it adds to the parts before it.</summary>
+    /// <summary>Lays a part into operands whose B is set to the first summand of all: its runs, where it starts in B, whether it adds to the parts before it.</summary>
     public void Lay(int part, ref TileOperands t)
     {
         fixed (SumRun* runs = _runs)

@@ -6,7 +6,7 @@ namespace Mnist.Models.Kernels.Products.Tiles;
 /// <summary>Cuts a product into tiles.</summary>
 /// <remarks>
 /// Columns outside, lines and rows inside: the columns of B that a tile reads stay in the first-level cache while all rows pass.
-/// The cut cannot change a bit: every sum is walked whole, in order, in one lane.
+/// The cut cannot change a bit: every sum is added up whole, in order, in one lane.
 /// </remarks>
 internal static unsafe class TileGrid
 {
@@ -37,9 +37,9 @@ internal static unsafe class TileGrid
 
         if (here < columns)
         {
-            TileOperands rest = t;
-            rest.MoveColumns(here);
-            Run(width / 2, rest, rows, columns - here);
+            TileOperands remainder = t;
+            remainder.MoveColumns(here);
+            Run(width / 2, remainder, rows, columns - here);
         }
     }
 
@@ -65,19 +65,19 @@ internal static unsafe class TileGrid
             }
 
             // A quarter of the registers is left for B and the broadcast.
-            int most = TSimd.Registers * 3 / 4 / across;
+            int maxRows = TSimd.Registers * 3 / 4 / across;
             switch (across)
             {
                 case 1: Rows<Tile1<TSimd, TVec>>(here, rows, TSimd.Registers == 32 ? 16 : 12, partial); break;
-                case 2: Rows<Tile2<TSimd, TVec>>(here, rows, most, partial); break;
-                default: Rows<Tile3<TSimd, TVec>>(here, rows, most, partial); break;
+                case 2: Rows<Tile2<TSimd, TVec>>(here, rows, maxRows, partial); break;
+                default: Rows<Tile3<TSimd, TVec>>(here, rows, maxRows, partial); break;
             }
 
             here.MoveColumns(across * TSimd.Count);
         }
     }
 
-    private static void Rows<TTile>(in TileOperands t, int rows, int most, bool partial)
+    private static void Rows<TTile>(in TileOperands t, int rows, int maxRows, bool partial)
         where TTile : struct, ITile
     {
         TileOperands line = t;
@@ -85,7 +85,7 @@ internal static unsafe class TileGrid
         {
             TileOperands here = line;
             int left = rows;
-            for (int blocks = (rows + most - 1) / most; blocks > 0; blocks--)
+            for (int blocks = (rows + maxRows - 1) / maxRows; blocks > 0; blocks--)
             {
                 // Blocks of nearly one height: a short last block would leave the multipliers waiting for each other.
                 int height = (left + blocks - 1) / blocks;
