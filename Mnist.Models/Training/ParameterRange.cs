@@ -3,11 +3,11 @@ using Mnist.Formats.Tensors;
 namespace Mnist.Models.Training;
 
 /// <summary>A run of one trainable weight: the unit in which gradients are summed and weights updated.</summary>
-/// <param name="Weight">The weight.</param>
+/// <param name="Weight">Number of the weight.</param>
 /// <param name="Slots">What the optimizer remembers of the weight.</param>
 /// <param name="Start">First float.</param>
 /// <param name="Count">Number of floats.</param>
-internal readonly record struct ParameterRange(TrainableWeight Weight, AlignedBuffer[] Slots, int Start, int Count)
+internal readonly record struct ParameterRange(int Weight, AlignedBuffer[] Slots, int Start, int Count)
 {
     /// <summary>Floats of a range: its sum, weights and slots stay in the first-level cache, and small models still have ranges for all threads.</summary>
     public const int Most = 2048;

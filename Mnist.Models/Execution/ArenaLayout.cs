@@ -1,0 +1,69 @@
+namespace Mnist.Models.Execution;
+
+/// <summary>Where tensors lie in the one buffer a shard has: two may share a place when the one is dead before the other lives.</summary>
+internal sealed class ArenaLayout
+{
+    // Floats of a cache line: every tensor starts on one.
+    private const int Line = 16;
+
+    private readonly List<Slot> _slots = [];
+
+    /// <summary>Floats of the whole buffer.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Asks for room.</summary>
+    /// <param name="floats">How much.</param>
+    /// <returns>The slot's number.</returns>
+    public int Add(int floats)
+    {
+        _slots.Add(new Slot { Floats = floats });
+        return _slots.Count - 1;
+    }
+
+    /// <summary>Says that a slot is in use at a step.</summary>
+    public void Use(int slot, int step)
+    {
+        Slot used = _slots[slot];
+        used.From = Math.Min(used.From, step);
+        used.To = Math.Max(used.To, step);
+    }
+
+    /// <summary>Where a slot starts.</summary>
+    public int Start(int slot) => _slots[slot].Start;
+
+    /// <summary>Places the slots: the largest first, each as low as those before it allow.</summary>
+    public void Place()
+    {
+        List<Slot> placed = [];
+        foreach (Slot slot in _slots.OrderByDescending(slot => slot.Floats))
+        {
+            int start = 0;
+            foreach (Slot other in placed.Where(other => other.From <= slot.To && slot.From <= other.To).OrderBy(other => other.Start))
+            {
+                if (start + slot.Floats <= other.Start)
+                {
+                    break;
+                }
+
+                start = Math.Max(start, RoundUp(checked(other.Start + other.Floats)));
+            }
+
+            slot.Start = start;
+            placed.Add(slot);
+            Length = Math.Max(Length, checked(start + slot.Floats));
+        }
+    }
+
+    private static int RoundUp(int floats) => checked(floats + Line - 1) / Line * Line;
+
+    private sealed class Slot
+    {
+        public int Floats { get; init; }
+
+        public int From { get; set; } = int.MaxValue;
+
+        public int To { get; set; } = -1;
+
+        public int Start { get; set; }
+    }
+}

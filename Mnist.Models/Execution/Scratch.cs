@@ -1,0 +1,10 @@
+namespace Mnist.Models.Execution;
+
+/// <summary>A buffer of a computation, in floats: contents survive from forward to backward of one step.</summary>
+/// <param name="PerRow">For each row of a shard.</param>
+/// <param name="Fixed">Whatever the rows.</param>
+internal readonly record struct Scratch(int PerRow, int Fixed = 0)
+{
+    /// <summary>Floats for a shard of so many rows.</summary>
+    public int For(int rows) => checked((rows * PerRow) + Fixed);
+}

@@ -1,0 +1,215 @@
+using Mnist.Models.Kernels;
+using Mnist.Models.Tensors;
+using Mnist.Models.Training;
+
+namespace Mnist.Models.Execution;
+
+/// <summary>One cut of a batch: its buffers, its place in the epoch, its losses and metrics.</summary>
+internal sealed class Shard
+{
+    private readonly ExecutionPlan _plan;
+    private readonly Region[] _values;
+    private readonly Region[] _sumTargets;
+    private readonly nint[][] _sumSources;
+    private readonly int[] _sumSizes;
+    private readonly HeadRun[] _heads;
+    private readonly bool[] _borrowed;
+
+    public Shard(ExecutionPlan plan, AlignedBuffer[][] shared, Samples? samples)
+    {
+        _plan = plan;
+        AlignedBuffer arena = new(plan.Arena.Length);
+        _borrowed = [.. plan.InputValues.Select(value => plan.ValueSlots[value] < 0)];
+        _values = [.. plan.Values.Select((spec, value) =>
+            plan.ValueSlots[value] < 0 ? new Region(new AlignedBuffer(0), 0, spec.Count) : new Region(arena, plan.Arena.Start(plan.ValueSlots[value]), spec.Count))];
+        WeightGradients = [.. plan.Calls.Select(call => (call.Layer?.Parameters ?? [])
+            .Select(parameter => call.RunsBackward && parameter.Trainable ? new AlignedBuffer(parameter.Count) : AlignedBuffer.Empty).ToArray())];
+        Passes = [.. plan.Calls.Select((call, index) => new Pass
+        {
+            Inputs = [.. call.Inputs.Select(value => _values[value])],
+            Outputs = [.. call.Outputs.Select(value => _values[value])],
+            InputGradients = Gradients(arena, call.InputGradients, call.Inputs),
+            OutputGradients = Gradients(arena, call.OutputGradients, call.Outputs),
+            WeightGradients = WeightGradients[index],
+            ScratchRegions = [.. call.Scratch.Select((slot, i) => new Region(arena, plan.Arena.Start(slot), call.Computation.Workspace.Scratch[i].For(plan.Rows)))],
+            SharedBuffers = shared[index],
+            LayerIndex = call.LayerIndex,
+            Call = call.Number,
+            Training = call.Training,
+            Trainable = call.Trainable,
+        })];
+        _sumTargets = [.. plan.Sums.Select(sum => new Region(arena, plan.Arena.Start(sum.Target), 1))];
+        _sumSources = [.. plan.Sums.Select(sum => sum.Sources.Select(source => arena.Address(plan.Arena.Start(source))).ToArray())];
+        _sumSizes = [.. plan.Sums.Select(sum => plan.Values[sum.Value].Count)];
+        _heads = samples is null ? [] : [.. plan.Heads.Select((head, i) => new HeadRun(
+            head,
+            plan.FusesSoftmax[i],
+            plan.Values[plan.HeadValues[i]].Row,
+            samples.Targets[i].RowSize,
+            plan.Rows,
+            _values[plan.HeadValues[i]],
+            plan.HeadGradients[i] < 0 ? Region.None : new Region(arena, plan.Arena.Start(plan.HeadGradients[i]), plan.Values[plan.HeadValues[i]].Count),
+            plan.HeadMasks[i] < 0 ? null : _values[plan.HeadMasks[i]]))];
+        Result = new LossAndMetrics(plan.Heads);
+    }
+
+    /// <summary>One for each call.</summary>
+    public Pass[] Passes { get; }
+
+    /// <summary>Gradient buffers by call and weight; empty where none is wanted.</summary>
+    public AlignedBuffer[][] WeightGradients { get; }
+
+    /// <summary>Metrics of the rows last run, and their losses where no mask leaves steps out.</summary>
+    public LossAndMetrics Result { get; }
+
+    /// <summary>One for each output with a loss or metrics.</summary>
+    public IReadOnlyList<HeadRun> Heads => _heads;
+
+    /// <summary>Rows last loaded.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>Takes the time of each call; null without a <see cref="StepProfile"/>: nothing does.</summary>
+    public ShardClock? Clock { get; set; }
+
+    /// <summary>Rows of an output.</summary>
+    public ReadOnlySpan<float> Output(int output) => _values[_plan.OutputValues[output]].Rows(Rows);
+
+    /// <summary>Says which rows the next phases are about.</summary>
+    public void Begin(int rows, in StepContext step)
+    {
+        Rows = rows;
+        foreach (Pass pass in Passes)
+        {
+            pass.Rows = rows;
+            pass.Step = step;
+        }
+    }
+
+    /// <summary>Copies rows in: <c>order[0]</c> and on.</summary>
+    public void Load(Samples samples, ReadOnlySpan<int> order)
+    {
+        for (int i = 0; i < _plan.InputValues.Count; i++)
+        {
+            samples.Inputs[i].CopyRows(order, samples.First, _values[_plan.InputValues[i]]);
+        }
+
+        for (int row = 0; row < order.Length; row++)
+        {
+            LoadTargets(samples, order[row], row);
+        }
+
+        Clock?.LapLoad();
+    }
+
+    /// <summary>Takes rows as they lie, from <paramref name="first"/> on; only those of other types than float32 are copied.</summary>
+    public void Borrow(Samples samples, int first)
+    {
+        for (int i = 0; i < _borrowed.Length; i++)
+        {
+            Region input = _values[_plan.InputValues[i]];
+            if (_borrowed[i])
+            {
+                input.Borrow(samples.Inputs[i].Singles, samples.First + first, Rows);
+            }
+            else
+            {
+                samples.Inputs[i].CopyRows(samples.First + first, Rows, input);
+            }
+        }
+
+        for (int row = 0; row < Rows && _heads.Length > 0; row++)
+        {
+            LoadTargets(samples, first + row, row);
+        }
+    }
+
+    /// <summary>Lets go of borrowed rows.</summary>
+    public void Release()
+    {
+        for (int i = 0; i < _borrowed.Length; i++)
+        {
+            if (_borrowed[i])
+            {
+                _values[_plan.InputValues[i]].Release();
+            }
+        }
+    }
+
+    /// <summary>Runs the steps of a phase.</summary>
+    /// <param name="phase">The phase.</param>
+    /// <param name="scales">Of each head the factor of its gradient.</param>
+    public void Run(Phase phase, float[] scales)
+    {
+        foreach (Step step in phase.Steps)
+        {
+            switch (step.Kind)
+            {
+                case StepKind.Forward:
+                    _plan.Calls[step.Index].Computation.Forward(Passes[step.Index]);
+                    Clock?.LapForward(step.Index);
+                    break;
+                case StepKind.Backward:
+                    _plan.Calls[step.Index].Computation.Backward(Passes[step.Index]);
+                    Clock?.LapBackward(step.Index);
+                    break;
+                case StepKind.CollectBackward:
+                    _plan.Calls[step.Index].Statistics!.CollectBackward(Passes[step.Index]);
+                    Clock?.LapBackward(step.Index);
+                    break;
+                case StepKind.SumGradients:
+                    SumGradients(step.Index);
+                    break;
+                case StepKind.Loss:
+                    EvaluateHeads(scales);
+                    Clock?.LapLoss();
+                    break;
+                default:
+                    // Rows are loaded by who knows where they come from.
+                    break;
+            }
+        }
+    }
+
+    private static Region Gradient(ExecutionPlan plan, AlignedBuffer arena, int slot, int value) =>
+        slot < 0 ? Region.None : new Region(arena, plan.Arena.Start(slot), plan.Values[value].Count);
+
+    private Region[] Gradients(AlignedBuffer arena, int[] slots, int[] values) => [.. slots.Select((slot, i) => Gradient(_plan, arena, slot, values[i]))];
+
+    private void EvaluateHeads(float[] scales)
+    {
+        Result.Clear();
+        Result.Rows = Rows;
+        for (int i = 0; i < _heads.Length; i++)
+        {
+            _heads[i].Evaluate(Rows, scales[i], Result.Metrics[i]);
+            Result.LossSums[i] = _heads[i].LossSum / _heads[i].Steps;
+        }
+    }
+
+    private void SumGradients(int index)
+    {
+        Span<float> sum = _sumTargets[index].Rows(Rows * _sumSizes[index]);
+        if (_sumSources[index].Length == 0)
+        {
+            sum.Clear();
+        }
+        else
+        {
+            RowMath.Sum(_sumSources[index], sum);
+        }
+    }
+
+    private void LoadTargets(Samples samples, int row, int place)
+    {
+        for (int head = 0; head < _heads.Length; head++)
+        {
+            HeadRun run = _heads[head];
+            samples.Targets[head].Row(samples.First + row).CopyTo(run.Target(place));
+            run.IsWeighted = samples.Weights[head].Length > 0;
+            if (run.IsWeighted || run.IsMasked)
+            {
+                samples.WeightsOf(head, row, run.Weights(place));
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace Mnist.Models.Graphs;
+
+/// <summary>One application of an operation to tensors; a shared layer has several.</summary>
+internal sealed class Call
+{
+    /// <summary>Records a call; its outputs are made with it.</summary>
+    /// <param name="operation">What is applied.</param>
+    /// <param name="inputs">To what.</param>
+    /// <param name="mask">Which time steps count; null where the operation looks at no mask.</param>
+    /// <param name="explicitMask">The mask the user named, where it is not the one the inputs bring.</param>
+    /// <param name="training">What was given when the graph was built; null: as the step says.</param>
+    /// <param name="outputs">One for each output.</param>
+    public Call(Operation operation, IReadOnlyList<KerasTensor> inputs, KerasTensor? mask, KerasTensor? explicitMask, bool? training, ReadOnlySpan<TensorSpec> outputs)
+    {
+        (Operation, Inputs, Mask, ExplicitMask, Training) = (operation, inputs, mask, explicitMask, training);
+        KerasTensor[] made = new KerasTensor[outputs.Length];
+        for (int i = 0; i < made.Length; i++)
+        {
+            made[i] = new KerasTensor(outputs[i], this, i);
+        }
+
+        Outputs = made;
+    }
+
+    public Operation Operation { get; }
+
+    public IReadOnlyList<KerasTensor> Inputs { get; }
+
+    public KerasTensor? Mask { get; }
+
+    public KerasTensor? ExplicitMask { get; }
+
+    public bool? Training { get; }
+
+    public IReadOnlyList<KerasTensor> Outputs { get; }
+
+    /// <summary>Masks that come out of a nested model, one for each output; null where there is none.</summary>
+    public KerasTensor?[] MaskOutputs { get; set; } = [];
+
+    /// <summary>All tensors that are read: the inputs, then the mask.</summary>
+    public IEnumerable<KerasTensor> Sources => Mask is null ? Inputs : [.. Inputs, Mask];
+}

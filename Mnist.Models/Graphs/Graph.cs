@@ -1,0 +1,188 @@
+using Mnist.Models.Layers;
+
+namespace Mnist.Models.Graphs;
+
+/// <summary>Calls in the order they run, between inputs and outputs.</summary>
+internal sealed class Graph
+{
+    private readonly List<Call> _calls = [];
+
+    // In the order in which a walk back from the outputs meets them first.
+    private readonly Dictionary<Operation, int> _met = [];
+
+    /// <summary>Walks back from the outputs.</summary>
+    /// <exception cref="ArgumentException">An output hangs on a tensor that is no input, an input is no Input or comes twice, or two have one name.</exception>
+    public Graph(IReadOnlyList<KerasTensor> inputs, IReadOnlyList<KerasTensor> outputs)
+    {
+        (Inputs, Outputs) = (inputs, outputs);
+        RequireInputs();
+        if (outputs.Count == 0)
+        {
+            throw new ArgumentException("A model needs at least one output.", nameof(outputs));
+        }
+
+        HashSet<Call> finished = [];
+        foreach (KerasTensor output in outputs)
+        {
+            Walk(output.Producer, finished);
+        }
+
+        Layers = InKerasOrder();
+    }
+
+    public IReadOnlyList<KerasTensor> Inputs { get; }
+
+    public IReadOnlyList<KerasTensor> Outputs { get; }
+
+    /// <summary>All calls but those of the inputs, each after what it reads.</summary>
+    public IReadOnlyList<Call> Calls => _calls;
+
+    /// <summary>Each layer once, inputs included, in Keras' order: by its longest way to an output, the deepest first, then as a walk back from the outputs meets them.</summary>
+    public IReadOnlyList<Layer> Layers { get; }
+
+    /// <summary>The same graph without nested models: their layers are called in their place.</summary>
+    public Graph Flatten() =>
+        _calls.Exists(call => call.Operation is Model) ? new Graph(Inputs, Trace(Inputs, training: null)) : this;
+
+    /// <summary>The same graph with the masks of its outputs as further outputs: nothing else may read them.</summary>
+    public Graph WithOutputMasks()
+    {
+        KerasTensor[] masks = [.. Outputs.Select(output => output.Mask).OfType<KerasTensor>().Distinct()];
+        return masks.Length == 0 ? this : new Graph(Inputs, [.. Outputs, .. masks]);
+    }
+
+    /// <summary>Calls the same layers on other tensors; masks are found anew.</summary>
+    /// <returns>The outputs.</returns>
+    public IReadOnlyList<KerasTensor> Trace(IReadOnlyList<KerasTensor> inputs, bool? training)
+    {
+        Dictionary<KerasTensor, KerasTensor> image = [];
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            image[Inputs[i]] = inputs[i];
+            if (Inputs[i].Mask is { } declared && inputs[i].Mask is { } given)
+            {
+                image[declared] = given;
+            }
+        }
+
+        foreach (Call call in _calls)
+        {
+            KerasTensor[] sources = [.. call.Inputs.Select(input => image[input])];
+            KerasTensor? mask = call.ExplicitMask is { } given ? image[given] : null;
+            bool? mode = call.Training ?? training;
+            IReadOnlyList<KerasTensor> outputs = call.Operation is Model model
+                ? model.Graph.Trace(sources, mode)
+                : call.Operation.Record(sources, mask, mode).Outputs;
+            for (int i = 0; i < outputs.Count; i++)
+            {
+                image[call.Outputs[i]] = outputs[i];
+                if (i < call.MaskOutputs.Length && call.MaskOutputs[i] is { } maskOutput && outputs[i].Mask is { } traced)
+                {
+                    image[maskOutput] = traced;
+                }
+            }
+        }
+
+        return [.. Outputs.Select(output => image[output])];
+    }
+
+    private void RequireInputs()
+    {
+        if (Inputs.Count == 0)
+        {
+            throw new ArgumentException("A model needs at least one input: give it a keras.Input.", "inputs");
+        }
+
+        HashSet<string> names = [];
+        HashSet<KerasTensor> seen = [];
+        foreach (KerasTensor input in Inputs)
+        {
+            if (input.Producer.Operation is not InputLayer)
+            {
+                throw new ArgumentException($"An input of a model must be a keras.Input, received the output of {input.Producer.Operation.Label}.", "inputs");
+            }
+
+            if (!seen.Add(input))
+            {
+                throw new ArgumentException($"Input {input.Producer.Operation.Label} is given twice; name each input once.", "inputs");
+            }
+
+            if (input.Name.Length > 0 && !names.Add(input.Name))
+            {
+                throw new ArgumentException($"Two inputs are named '{input.Name}'; names must be unique inside a model.", "inputs");
+            }
+        }
+    }
+
+    // Depth first with a stack of its own, so that a long model cannot overflow the thread's.
+    private void Walk(Call last, HashSet<Call> finished)
+    {
+        Stack<(Call Call, IEnumerator<KerasTensor> Rest)> path = new();
+        HashSet<Call> open = [];
+        Enter(last);
+        while (path.TryPeek(out (Call Call, IEnumerator<KerasTensor> Rest) top))
+        {
+            if (top.Rest.MoveNext())
+            {
+                Enter(top.Rest.Current.Producer);
+                continue;
+            }
+
+            path.Pop();
+            open.Remove(top.Call);
+            finished.Add(top.Call);
+            if (top.Call.Operation is not InputLayer)
+            {
+                _calls.Add(top.Call);
+            }
+        }
+
+        void Enter(Call call)
+        {
+            if (finished.Contains(call))
+            {
+                return;
+            }
+
+            if (!open.Add(call))
+            {
+                throw new ArgumentException($"The graph goes round in a circle at {call.Operation.Label}; a layer cannot read what follows from it.", "outputs");
+            }
+
+            if (call.Operation is InputLayer && !Inputs.Contains(call.Outputs[0]))
+            {
+                throw new ArgumentException(
+                    $"The outputs need the input {call.Operation.Label}, which is not among the model's inputs; add it to inputs.", "inputs");
+            }
+
+            _met.TryAdd(call.Operation, _met.Count);
+            path.Push((call, call.Sources.GetEnumerator()));
+        }
+    }
+
+    private List<Layer> InKerasOrder()
+    {
+        Dictionary<Call, int> depths = [];
+        Dictionary<Operation, int> byOperation = [];
+        foreach (Call call in Enumerable.Reverse(_calls))
+        {
+            int depth = Math.Max(depths.GetValueOrDefault(call), byOperation.GetValueOrDefault(call.Operation));
+            (depths[call], byOperation[call.Operation]) = (depth, depth);
+            foreach (KerasTensor source in call.Sources)
+            {
+                depths[source.Producer] = Math.Max(depths.GetValueOrDefault(source.Producer), depth + 1);
+                if (source.Producer.Operation is InputLayer input)
+                {
+                    byOperation[input] = Math.Max(byOperation.GetValueOrDefault(input), depth + 1);
+                }
+            }
+        }
+
+        foreach (KerasTensor input in Inputs)
+        {
+            _met.TryAdd(input.Producer.Operation, _met.Count);
+        }
+
+        return [.. _met.Keys.OfType<Layer>().OrderByDescending(layer => byOperation.GetValueOrDefault(layer)).ThenBy(layer => _met[layer])];
+    }
+}
