@@ -1,6 +1,6 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Execution;
 

@@ -1,5 +1,4 @@
-using Mnist.Models.Losses;
-using Mnist.Models.Tensors;
+using Mnist.Formats.Tensors;
 
 namespace Mnist.Models.Execution;
 

@@ -1,3 +1,5 @@
+using Mnist.Models.Losses;
+
 namespace Mnist.Models.Execution;
 
 /// <summary>Losses and metrics of a batch, or of several: sums over rows.</summary>

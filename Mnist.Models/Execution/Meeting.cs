@@ -1,3 +1,5 @@
+using Mnist.Models.Graphs;
+
 namespace Mnist.Models.Execution;
 
 /// <summary>Where shards meet: one thread joins what they know of the whole batch, in shard order.</summary>

@@ -1,5 +1,6 @@
-using Mnist.Models.Kernels;
-using Mnist.Models.Tensors;
+using Mnist.Formats.Tensors;
+using Mnist.Models.Graphs;
+using Mnist.Models.Random;
 
 namespace Mnist.Models.Execution;
 
@@ -34,6 +35,9 @@ internal sealed class Pass
 
     /// <summary>Whether the layer's weights are trained.</summary>
     public bool Trainable { get; init; }
+
+    /// <summary>Whether moving averages are moved: in training steps, not when a model is asked.</summary>
+    public bool UpdatesState { get; init; }
 
     /// <summary>Rows of the batch in this shard, at most what the plan was made for.</summary>
     public int Rows { get; set; }

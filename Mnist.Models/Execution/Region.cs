@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Mnist.Models.Tensors;
+using Mnist.Formats.Tensors;
 
 namespace Mnist.Models.Execution;
 

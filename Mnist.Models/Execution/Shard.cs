@@ -1,5 +1,6 @@
-using Mnist.Models.Kernels;
-using Mnist.Models.Tensors;
+using Mnist.Formats.Tensors;
+using Mnist.Models.Graphs;
+using Mnist.Models.Kernels.Reductions;
 using Mnist.Models.Training;
 
 namespace Mnist.Models.Execution;
@@ -37,6 +38,7 @@ internal sealed class Shard
             Call = call.Number,
             Training = call.Training,
             Trainable = call.Trainable,
+            UpdatesState = plan.Training,
         })];
         _sumTargets = [.. plan.Sums.Select(sum => new Region(arena, plan.Arena.Start(sum.Target), 1))];
         _sumSources = [.. plan.Sums.Select(sum => sum.Sources.Select(source => arena.Address(plan.Arena.Start(source))).ToArray())];

@@ -1,3 +1,5 @@
+using Mnist.Models.Losses;
+
 namespace Mnist.Models.Execution;
 
 /// <summary>What a shard does in a step of a phase.</summary>

@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Layers;
+using Mnist.Models.Losses;
 using Mnist.Models.Optimizers;
-using Mnist.Models.Tensors;
 using Mnist.Models.Training;
 
 namespace Mnist.Models.Execution;

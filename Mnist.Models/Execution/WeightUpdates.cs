@@ -1,7 +1,9 @@
-using Mnist.Models.Kernels;
+using Mnist.Formats.Tensors;
+using Mnist.Models.Graphs;
+using Mnist.Models.Kernels.Reductions;
+using Mnist.Models.Kernels.Updates;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
-using Mnist.Models.Tensors;
 using Mnist.Models.Training;
 
 namespace Mnist.Models.Execution;

@@ -1,4 +1,4 @@
-using Mnist.Models.Tensors;
+using Mnist.Formats.Tensors;
 
 namespace Mnist.Models.Graphs;
 

@@ -1,5 +1,5 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models.Execution;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Graphs;
 

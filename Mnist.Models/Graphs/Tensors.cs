@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Layers;
-using Mnist.Models.Tensors;
 
 namespace Mnist.Models.Graphs;
 

@@ -1,6 +1,9 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models.Activations;
+using Mnist.Models.Computations;
 using Mnist.Models.Config;
+using Mnist.Models.Execution;
+using Mnist.Models.Graphs;
 
 namespace Mnist.Models.Layers;
 
@@ -21,34 +24,14 @@ public sealed class Activation : Layer
     /// <summary>The function.</summary>
     public ActivationFunction Function { get; }
 
-    internal override bool EndsInSoftmax => Function is Activations.Softmax;
-
     /// <inheritdoc/>
     public override Shape ComputeOutputShape(Shape input) => LayerArguments.AnyAxis(input, ClassName);
 
-    internal override void Forward(LayerPass pass)
-    {
-        if (pass.SkipActivation)
-        {
-            pass.Input.CopyTo(pass.Output);
-        }
-        else
-        {
-            Function.Forward(pass.Input, pass.Output, OutputShape[-1]);
-        }
-    }
+    internal override bool PassesMask => true;
 
-    internal override void Backward(LayerPass pass)
-    {
-        if (pass.SkipActivation)
-        {
-            pass.OutputGradient.CopyTo(pass.InputGradient);
-        }
-        else
-        {
-            Function.Backward(pass.Output, pass.OutputGradient, pass.InputGradient, OutputShape[-1]);
-        }
-    }
+    internal override Shape WeightsFollow(Shape input) => new();
+
+    internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new Activate(Function, inputs[0].Row[-1]);
 
     internal override void WriteConfig(ConfigWriter config) => config.Set("activation", Function.Name);
 }

@@ -1,4 +1,6 @@
-using Mnist.Models.Kernels.Pooling;
+using Mnist.Models.Computations;
+using Mnist.Models.Execution;
+using Mnist.Models.Graphs;
 
 namespace Mnist.Models.Layers;
 
@@ -15,11 +17,5 @@ public sealed class AveragePooling2D : PoolingLayer
     {
     }
 
-    internal override void Forward(LayerPass pass) => ImagePooling.AverageForward(Sizes, pass.Input, pass.Output, pass.Rows);
-
-    internal override void Backward(LayerPass pass)
-    {
-        pass.InputGradient.Clear();
-        ImagePooling.AverageBackward(Sizes, pass.OutputGradient, pass.InputGradient, pass.Rows);
-    }
+    internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new AveragePool2D(SizesFor(inputs[0].Row));
 }

@@ -1,9 +1,11 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models.Activations;
+using Mnist.Models.Computations;
 using Mnist.Models.Config;
+using Mnist.Models.Execution;
+using Mnist.Models.Graphs;
 using Mnist.Models.Initializers;
 using Mnist.Models.Kernels.Convolution;
-using Mnist.Models.Kernels.Reductions;
 using Mnist.Models.Regularizers;
 
 namespace Mnist.Models.Layers;
@@ -17,21 +19,10 @@ namespace Mnist.Models.Layers;
 /// <example><code>model.add(keras.layers.Conv2D(16, (5, 5), padding: "same", activation: "relu"));   // (batch, 28, 28, 1) to (batch, 28, 28, 16)</code></example>
 public sealed class Conv2D : Layer
 {
-    // Scratch: a picture with its margin, and a gradient with its own.
-    private const int PaddedInput = 0;
-    private const int PaddedGradient = 1;
-
-    // For all shards: the kernel turned around.
-    private const int FlippedKernel = 0;
-
     private readonly Initializer _kernelInitializer;
     private readonly Initializer _biasInitializer;
     private readonly Regularizer? _kernelRegularizer;
     private readonly Regularizer? _biasRegularizer;
-
-    // Once built: the layer's own, and the one that carries the gradient back to the input.
-    private ImageConvolution? _convolution;
-    private ImageConvolution? _backwardConvolution;
 
     /// <summary>Creates the layer; its weights exist once the model is built. The defaults are Keras'.</summary>
     /// <param name="filters">Size of the last output axis, at least 1.</param>
@@ -114,10 +105,6 @@ public sealed class Conv2D : Layer
 
     internal override string DefaultName => "conv2d";
 
-    internal override bool EndsInSoftmax => Activation is Activations.Softmax;
-
-    internal override long MultiplyAdds => (long)_convolution!.Shape.OutputSize * _convolution!.Shape.PatchSize;
-
     /// <inheritdoc/>
     public override Shape ComputeOutputShape(Shape input)
     {
@@ -142,62 +129,11 @@ public sealed class Conv2D : Layer
         {
             Add(new Parameter("bias", Filters, _biasInitializer, _biasRegularizer));
         }
-
-        ConvolutionShape sizes = SizesFor(input);
-        (_convolution, _backwardConvolution) = (new ImageConvolution(sizes), new ImageConvolution(sizes.BackwardData));
     }
 
-    internal override LayerMemory Memory(int rows)
-    {
-        ConvolutionShape sizes = _convolution!.Shape;
-        return new([sizes.PaddedSize, sizes.BackwardData.PaddedSize], [sizes.KernelSize]);
-    }
+    internal override Shape WeightsFollow(Shape input) => input[-1];
 
-    internal override void Prepare(SharedBuffers shared, bool training)
-    {
-        if (shared.NeedsInputGradient)
-        {
-            _convolution!.FlipKernel(Parameters[0].Values, shared[FlippedKernel]);
-        }
-    }
-
-    // Picture by picture, so that what one pass wrote is still in the cache when the next reads it.
-    internal override void Forward(LayerPass pass)
-    {
-        for (int picture = 0; picture < pass.Rows; picture++)
-        {
-            Span<float> y = pass.OutputRow(picture);
-            _convolution!.Forward(pass.InputRow(picture), Parameters[0].Values, UseBias ? Parameters[1].Values : default, y, pass.Scratch(PaddedInput));
-            if (!pass.SkipActivation)
-            {
-                Activation.Forward(y, y, Filters);
-            }
-        }
-    }
-
-    // dz = dy f'(z); the gradients to kernel and input are convolutions of dz with the input and with the kernel turned around.
-    internal override void Backward(LayerPass pass)
-    {
-        for (int picture = 0; picture < pass.Rows; picture++)
-        {
-            Span<float> dz = pass.OutputGradientRow(picture);
-            if (!pass.SkipActivation)
-            {
-                Activation.Backward(pass.OutputRow(picture), dz, dz, Filters);
-            }
-
-            _convolution!.KernelGradient(pass.InputRow(picture), dz, pass.Gradient(0), accumulate: picture > 0, pass.Scratch(PaddedInput));
-            if (UseBias)
-            {
-                RowSums.Sum(dz, pass.Gradient(1), accumulate: picture > 0);
-            }
-
-            if (pass.NeedsInputGradient)
-            {
-                _backwardConvolution!.Forward(dz, pass.Shared(FlippedKernel), bias: default, pass.InputGradientRow(picture), pass.Scratch(PaddedGradient));
-            }
-        }
-    }
+    internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new Convolve2D(Parameters[0], UseBias ? Parameters[1] : null, Activation, SizesFor(inputs[0].Row));
 
     internal override void WriteConfig(ConfigWriter config) => config
         .Set("filters", Filters)

@@ -1,9 +1,10 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models.Activations;
+using Mnist.Models.Computations;
 using Mnist.Models.Config;
+using Mnist.Models.Execution;
+using Mnist.Models.Graphs;
 using Mnist.Models.Initializers;
-using Mnist.Models.Kernels.Products;
-using Mnist.Models.Kernels.Reductions;
 using Mnist.Models.Regularizers;
 
 namespace Mnist.Models.Layers;
@@ -60,12 +61,6 @@ public sealed class Dense : Layer
     /// <summary>Whether a bias is added.</summary>
     public bool UseBias { get; }
 
-    internal override bool EndsInSoftmax => Activation is Activations.Softmax;
-
-    internal override long MultiplyAdds => (long)InputShape.Count * Units;
-
-    private int Inputs => InputShape[-1];
-
     /// <inheritdoc/>
     public override Shape ComputeOutputShape(Shape input) => new([.. LayerArguments.AnyAxis(input, ClassName).dims[..^1], Units]);
 
@@ -78,51 +73,11 @@ public sealed class Dense : Layer
         }
     }
 
-    internal override LayerMemory Memory(int rows) => new([], [Units * Inputs]);
+    internal override bool PassesMask => true;
 
-    internal override void Prepare(SharedBuffers shared, bool training)
-    {
-        if (shared.NeedsInputGradient)
-        {
-            Transposition.Transpose(new ReadOnlyMatrix(Parameters[0].Values, Inputs, Units), new Matrix(shared[0], Units, Inputs));
-        }
-    }
+    internal override Shape WeightsFollow(Shape input) => input[-1];
 
-    internal override void Forward(LayerPass pass)
-    {
-        int rows = pass.Input.Length / Inputs;
-        Gemm.Multiply(
-            new ReadOnlyMatrix(pass.Input, rows, Inputs),
-            new ReadOnlyMatrix(Parameters[0].Values, Inputs, Units),
-            new Matrix(pass.Output, rows, Units),
-            bias: UseBias ? Parameters[1].Values : default);
-        if (!pass.SkipActivation)
-        {
-            Activation.Forward(pass.Output, pass.Output, Units);
-        }
-    }
-
-    // dz = dy f'(z)   dW = x^T dz   db = sum of rows of dz   dx = dz W^T
-    internal override void Backward(LayerPass pass)
-    {
-        int rows = pass.Input.Length / Inputs;
-        Span<float> dz = pass.OutputGradient;
-        if (!pass.SkipActivation)
-        {
-            Activation.Backward(pass.Output, dz, dz, Units);
-        }
-
-        Gemm.MultiplyTransposedLeft(new ReadOnlyMatrix(pass.Input, rows, Inputs), new ReadOnlyMatrix(dz, rows, Units), new Matrix(pass.Gradient(0), Inputs, Units));
-        if (UseBias)
-        {
-            RowSums.Sum(dz, pass.Gradient(1));
-        }
-
-        if (pass.NeedsInputGradient)
-        {
-            Gemm.Multiply(new ReadOnlyMatrix(dz, rows, Units), new ReadOnlyMatrix(pass.Shared(0), Units, Inputs), new Matrix(pass.InputGradient, rows, Inputs));
-        }
-    }
+    internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new Affine(Parameters[0], UseBias ? Parameters[1] : null, Activation, inputs[0]);
 
     internal override void WriteConfig(ConfigWriter config) => config
         .Set("units", Units)

@@ -1,8 +1,8 @@
 using Mnist.Formats.Tensors;
+using Mnist.Models.Computations;
 using Mnist.Models.Config;
-using Mnist.Models.Kernels.Functions;
-using Mnist.Models.Kernels.Simd;
-using Mnist.Models.Random;
+using Mnist.Models.Execution;
+using Mnist.Models.Graphs;
 
 namespace Mnist.Models.Layers;
 
@@ -10,8 +10,6 @@ namespace Mnist.Models.Layers;
 /// <remarks>Which inputs are dropped follows from the model's seed, the epochs it was trained, the layer and the sample alone.</remarks>
 public sealed class Dropout : Layer
 {
-    private const int Mask = 0;
-
     /// <summary>Creates the layer.</summary>
     /// <param name="rate">Fraction to drop, 0 to below 1.</param>
     /// <param name="name">Unique name inside the model.</param>
@@ -33,38 +31,11 @@ public sealed class Dropout : Layer
     /// <inheritdoc/>
     public override Shape ComputeOutputShape(Shape input) => input;
 
-    internal override LayerMemory Memory(int rows) => new([rows * InputShape.Count], []);
+    internal override bool PassesMask => true;
 
-    internal override void Forward(LayerPass pass)
-    {
-        if (!pass.Training || Rate == 0)
-        {
-            pass.Input.CopyTo(pass.Output);
-            return;
-        }
+    internal override Shape WeightsFollow(Shape input) => new();
 
-        ulong seed = Seed is int own ? (ulong)own : pass.Seed;
-        int size = InputShape.Count;
-        Span<float> mask = pass.Scratch(Mask)[..pass.Input.Length];
-        for (int row = 0; row < pass.Rows; row++)
-        {
-            Philox.Uniform(mask.Slice(row * size, size), RandomStream.Dropout(seed, pass.LayerIndex, pass.Epoch, pass.FirstSample + row));
-        }
-
-        Elementwise.Apply(mask, mask, new KeepOp(Rate));
-        Elementwise.Apply(pass.Input, mask, pass.Output, default(MultiplyOp));
-    }
-
-    internal override void Backward(LayerPass pass)
-    {
-        if (Rate == 0)
-        {
-            pass.OutputGradient.CopyTo(pass.InputGradient);
-            return;
-        }
-
-        Elementwise.Apply(pass.OutputGradient, pass.Scratch(Mask)[..pass.Input.Length], pass.InputGradient, default(MultiplyOp));
-    }
+    internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new DropOut(Rate, Seed, inputs[0]);
 
     internal override void WriteConfig(ConfigWriter config) => config.Set("rate", Rate).Set("seed", Seed);
 }

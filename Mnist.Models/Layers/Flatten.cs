@@ -1,5 +1,8 @@
 using Mnist.Formats.Tensors;
+using Mnist.Models.Computations;
 using Mnist.Models.Config;
+using Mnist.Models.Execution;
+using Mnist.Models.Graphs;
 
 namespace Mnist.Models.Layers;
 
@@ -7,18 +10,12 @@ namespace Mnist.Models.Layers;
 /// <param name="name">Unique name inside the model.</param>
 public sealed class Flatten(string? name = null) : Layer(name)
 {
-    internal override bool IsReshape => true;
-
     /// <inheritdoc/>
     public override Shape ComputeOutputShape(Shape input) => input.Count;
 
-    internal override void Forward(LayerPass pass)
-    {
-    }
+    internal override Shape WeightsFollow(Shape input) => new();
 
-    internal override void Backward(LayerPass pass)
-    {
-    }
+    internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new View();
 
     internal override void WriteConfig(ConfigWriter config) => config.Set("data_format", "channels_last");
 }

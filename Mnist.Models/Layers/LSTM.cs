@@ -1,8 +1,10 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models.Activations;
+using Mnist.Models.Computations;
 using Mnist.Models.Config;
+using Mnist.Models.Execution;
+using Mnist.Models.Graphs;
 using Mnist.Models.Initializers;
-using Mnist.Models.Kernels.Products;
 using Mnist.Models.Kernels.Recurrent;
 using Mnist.Models.Kernels.Simd;
 
@@ -16,10 +18,6 @@ namespace Mnist.Models.Layers;
 /// <example><code>model.add(keras.layers.LSTM(128));   // (batch, 28, 28) to (batch, 128)</code></example>
 public sealed class LSTM : RecurrentLayer
 {
-    private const int Cells = FirstOwn;
-    private const int ActivatedCells = FirstOwn + 1;
-    private const int CellGradient = FirstOwn + 2;
-
     private readonly LstmCell _cell;
 
     /// <summary>Creates the layer; the defaults are Keras'.</summary>
@@ -61,7 +59,7 @@ public sealed class LSTM : RecurrentLayer
     /// <summary>Whether the forget gate's bias starts at 1.</summary>
     public bool UnitForgetBias { get; }
 
-    private protected override int GateCount => 4;
+    internal override int GateCount => 4;
 
     internal override void WriteConfig(ConfigWriter config)
     {
@@ -69,36 +67,9 @@ public sealed class LSTM : RecurrentLayer
         config.Set("recurrent_activation", RecurrentActivation.Name).Set("unit_forget_bias", UnitForgetBias);
     }
 
-    private protected override int[] OwnScratch(int rows) => [rows * (Time + 1) * Units, rows * Time * Units, rows * Units];
-
     private protected override Initializer BiasInitializer(Initializer initializer) => UnitForgetBias ? new ForgetBias(initializer, Units) : initializer;
 
-    private protected override void Step(LayerPass pass, int time)
-    {
-        Span<float> gates = GatesAt(pass, time);
-        Gemm.Multiply(
-            new ReadOnlyMatrix(StateAt(pass, time), pass.Rows, Units), new ReadOnlyMatrix(Parameters[1].Values, Units, Width), new Matrix(gates, pass.Rows, Width), accumulate: true);
-        if (time == 0)
-        {
-            StepOf(pass, Cells, 0).Clear();
-        }
-
-        _cell.Forward(Units, gates, StepOf(pass, Cells, time), StepOf(pass, Cells, time + 1), StepOf(pass, ActivatedCells, time), StateAt(pass, time + 1));
-    }
-
-    private protected override void BeginBackward(LayerPass pass) => pass.Scratch(CellGradient).Clear();
-
-    // do = dh a(c')   dc += dh o a'(c')   di = dc g   df = dc c   dg = dc i   dc(t) = dc f   dh(t) = dz R^T
-    private protected override void StepBackward(LayerPass pass, int time, Span<float> dh)
-    {
-        Span<float> gates = GatesAt(pass, time);
-        _cell.Backward(Units, gates, StepOf(pass, Cells, time), StepOf(pass, ActivatedCells, time), dh, StepOf(pass, CellGradient, 0));
-        Gemm.Multiply(
-            new ReadOnlyMatrix(gates, pass.Rows, Width), new ReadOnlyMatrix(pass.Shared(RecurrentTransposed), Width, Units), new Matrix(dh, pass.Rows, Units));
-    }
-
-    /// <summary>(rows, units): one step of a scratch buffer.</summary>
-    private Span<float> StepOf(LayerPass pass, int scratch, int time) => pass.Scratch(scratch).Slice(time * pass.Rows * Units, pass.Rows * Units);
+    internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new LstmSteps(this, _cell, inputs);
 
     /// <summary>Makes the cell of two activation functions: a first, then s.</summary>
     private readonly struct CellMaker : IActivationPair<LstmCell>

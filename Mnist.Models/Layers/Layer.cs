@@ -1,15 +1,16 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models.Config;
+using Mnist.Models.Execution;
+using Mnist.Models.Graphs;
 
 namespace Mnist.Models.Layers;
 
 /// <summary>Base of all layers.</summary>
 /// <remarks>
-/// The constructor checks and stores; <see cref="Build"/> makes the weights once the input shape is known; forward and backward
-/// are a few kernel calls on the buffers of a <see cref="LayerPass"/>. A layer keeps no state of a step in its fields:
-/// several shards run it at once.
+/// A layer says what is computed: the constructor checks and stores, <see cref="ComputeOutputShape"/> tells shapes, weights are made once the input
+/// shape is known. How it is computed at given sizes is the business of the <see cref="Computation"/> that <see cref="Operation.Bind"/> makes for each call.
 /// </remarks>
-public abstract class Layer : ILayer
+public abstract class Layer : Operation, ILayer
 {
     private readonly List<Parameter> _parameters = [];
     private Shape? _inputShape;
@@ -25,14 +26,14 @@ public abstract class Layer : ILayer
         BatchInputShape = input_shape?.WithBatch();
     }
 
-    /// <inheritdoc/>
-    public string Name { get; internal set; }
+    /// <inheritdoc cref="ILayer.Name"/>
+    public override string Name { get; internal set; }
 
     /// <inheritdoc/>
-    public bool Trainable { get; set; } = true;
+    public virtual bool Trainable { get; set; } = true;
 
     /// <inheritdoc/>
-    public bool Built => _outputShape is not null;
+    public virtual bool Built => _outputShape is not null;
 
     /// <summary>Class name in Keras' configuration, as <c>Conv2D</c>.</summary>
     public virtual string ClassName => GetType().Name;
@@ -41,31 +42,20 @@ public abstract class Layer : ILayer
     public Shape? BatchInputShape { get; }
 
     /// <summary>The weights, in Keras' order; empty before the layer is built.</summary>
-    public IReadOnlyList<Parameter> Parameters => _parameters;
+    public virtual IReadOnlyList<Parameter> Parameters => _parameters;
 
-    /// <summary>Shape of one input row, without the batch axis.</summary>
+    /// <summary>Shape of one input row, without the batch axis; of the first input of the first call, where there are several.</summary>
     /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
     public Shape InputShape => _inputShape ?? throw NotBuilt();
 
-    /// <summary>Shape of one output row, without the batch axis.</summary>
+    /// <summary>Shape of one output row, without the batch axis; of the first call, where there are several.</summary>
     /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
     public Shape OutputShape => _outputShape ?? throw NotBuilt();
 
     /// <summary>Name a model gives the layer when it has none: <c>conv2d</c>, <c>max_pooling2d</c>, <c>simple_rnn</c>.</summary>
     internal virtual string DefaultName => KerasNames.ToSnakeCase(ClassName);
 
-    /// <summary>Whether the output is the input in another shape: the plan then shares the buffers and skips the layer.</summary>
-    internal virtual bool IsReshape => false;
-
-    /// <summary>Whether the layer ends in a softmax that a cross-entropy may take over (<see cref="LayerPass.SkipActivation"/>).</summary>
-    internal virtual bool EndsInSoftmax => false;
-
-    /// <summary>Fused multiply-adds of one row forward; the number of shards follows from it.</summary>
-    internal virtual long MultiplyAdds => 0;
-
-    /// <summary>Fused multiply-adds of one row backward: one forward's worth for the kernel's gradient, one for the input's.</summary>
-    /// <param name="inputGradient">Whether the gradient to the input is wanted.</param>
-    internal virtual long BackwardMultiplyAdds(bool inputGradient) => inputGradient ? 2 * MultiplyAdds : MultiplyAdds;
+    internal override string Label => Name.Length > 0 ? $"Layer '{Name}'" : ClassName;
 
     /// <summary>Shape of one output row.</summary>
     /// <param name="input">Shape of one input row, without the batch axis.</param>
@@ -74,11 +64,11 @@ public abstract class Layer : ILayer
     public abstract Shape ComputeOutputShape(Shape input);
 
     /// <inheritdoc/>
-    public List<NDArray> get_weights() => [.. _parameters.Select(parameter => new NDArray(parameter.Values.ToArray(), parameter.Shape))];
+    public virtual List<NDArray> get_weights() => [.. Parameters.Select(parameter => new NDArray(parameter.Values.ToArray(), parameter.Shape))];
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">Their number or shapes differ from the layer's.</exception>
-    public void set_weights(IEnumerable<NDArray> weights)
+    public virtual void set_weights(IEnumerable<NDArray> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
         NDArray[] arrays = [.. weights];
@@ -104,28 +94,37 @@ public abstract class Layer : ILayer
     }
 
     /// <inheritdoc/>
-    public int count_params() => _parameters.Sum(parameter => parameter.Count);
+    public virtual int count_params() => Parameters.Sum(parameter => parameter.Count);
 
     /// <summary>Makes and fills the weights for rows of this shape; done once.</summary>
     /// <param name="input">Shape of one input row, without the batch axis.</param>
     /// <param name="seed">Seed of the model.</param>
     /// <param name="layerIndex">Place of the layer in the model: each weight has random numbers of its own.</param>
-    /// <param name="fill">Whether the weights get their start values; false where others are about to be read.</param>
+    /// <param name="fill">Whether the weights get their initial values; false where others are about to be read.</param>
     /// <exception cref="ArgumentException">The layer cannot take such rows, or was built for others.</exception>
-    internal void Build(Shape input, ulong seed, int layerIndex, bool fill = true)
+    internal void Build(Shape input, ulong seed, int layerIndex, bool fill = true) => Build([new TensorSpec(input)], seed, layerIndex, fill);
+
+    /// <summary>As <see cref="Build(Shape, ulong, int, bool)"/>, for several inputs.</summary>
+    internal virtual void Build(ReadOnlySpan<TensorSpec> inputs, ulong seed, int layerIndex, bool fill = true)
     {
+        Shape input = inputs[0].Row;
         if (_inputShape is not null)
         {
-            RequireSame(_inputShape, input);
+            RequireSame(WeightsFollow(_inputShape), WeightsFollow(input), _inputShape, input);
             return;
         }
 
         if (BatchInputShape?.WithoutBatch() is { IsKnown: true } declared)
         {
-            RequireSame(declared, input);
+            RequireSame(declared, input, declared, input);
         }
 
-        Shape output = LayerArguments.Rows(ComputeOutputShape(LayerArguments.Rows(input, $"layer '{Name}'")), $"layer '{Name}'");
+        foreach (TensorSpec spec in inputs)
+        {
+            LayerArguments.Rows(spec.Row, $"layer '{Name}'");
+        }
+
+        Shape output = LayerArguments.Rows(Infer(inputs)[0].Row, $"layer '{Name}'");
         try
         {
             CreateParameters(input);
@@ -145,28 +144,19 @@ public abstract class Layer : ILayer
         (_inputShape, _outputShape) = (input, output);
     }
 
+    /// <inheritdoc/>
+    internal override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs) => inputs.Length == 1
+        ? [new TensorSpec(ComputeOutputShape(inputs[0].Row))]
+        : throw new ArgumentException($"{Label} takes one input, received {inputs.Length}; join them first, as with keras.layers.Concatenate.");
+
+    /// <summary>The part of an input row's shape that the weights' shapes follow from: a further call must agree in it.</summary>
+    internal virtual Shape WeightsFollow(Shape input) => input;
+
     /// <summary>Adds the weights with <see cref="Add"/>, in Keras' order.</summary>
     /// <param name="input">Shape of one input row.</param>
     internal virtual void CreateParameters(Shape input)
     {
     }
-
-    /// <summary>Buffers for shards of so many rows.</summary>
-    /// <param name="rows">Most rows a shard has.</param>
-    internal virtual LayerMemory Memory(int rows) => LayerMemory.None;
-
-    /// <summary>Derives shared buffers from the weights (a transposed kernel); runs on one thread before the shards.</summary>
-    /// <param name="shared">The buffers of <see cref="LayerMemory.Shared"/>.</param>
-    /// <param name="training">Whether a backward pass will follow.</param>
-    internal virtual void Prepare(SharedBuffers shared, bool training)
-    {
-    }
-
-    /// <summary>Computes <see cref="LayerPass.Output"/> from <see cref="LayerPass.Input"/>.</summary>
-    internal abstract void Forward(LayerPass pass);
-
-    /// <summary>Computes all parameter gradients and, if needed, <see cref="LayerPass.InputGradient"/>.</summary>
-    internal abstract void Backward(LayerPass pass);
 
     /// <summary>Writes the constructor's arguments under Keras' names; name and trainable are written by the caller.</summary>
     internal abstract void WriteConfig(ConfigWriter config);
@@ -178,11 +168,11 @@ public abstract class Layer : ILayer
         return parameter;
     }
 
-    private void RequireSame(Shape expected, Shape input)
+    private void RequireSame(Shape expected, Shape received, Shape first, Shape input)
     {
-        if (input != expected)
+        if (received != expected)
         {
-            throw new ArgumentException($"Layer '{Name}' is made for rows of shape {expected}, received rows of shape {input}. Use a new layer, or such rows.");
+            throw new ArgumentException($"Layer '{Name}' is made for rows of shape {first}, received rows of shape {input}. Use a new layer, or such rows.");
         }
     }
 

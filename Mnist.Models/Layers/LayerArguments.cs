@@ -1,4 +1,5 @@
 using Mnist.Formats.Tensors;
+using Mnist.MLNet.Lowering;
 using Mnist.Models.Kernels.Convolution;
 
 namespace Mnist.Models.Layers;

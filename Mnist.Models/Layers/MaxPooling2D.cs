@@ -1,4 +1,6 @@
-using Mnist.Models.Kernels.Pooling;
+using Mnist.Models.Computations;
+using Mnist.Models.Execution;
+using Mnist.Models.Graphs;
 
 namespace Mnist.Models.Layers;
 
@@ -16,11 +18,5 @@ public sealed class MaxPooling2D : PoolingLayer
     {
     }
 
-    internal override void Forward(LayerPass pass) => ImagePooling.MaxForward(Sizes, pass.Input, pass.Output, pass.Rows);
-
-    internal override void Backward(LayerPass pass)
-    {
-        pass.InputGradient.Clear();
-        ImagePooling.MaxBackward(Sizes, pass.Input, pass.Output, pass.OutputGradient, pass.InputGradient, pass.Rows);
-    }
+    internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new MaxPool2D(SizesFor(inputs[0].Row));
 }

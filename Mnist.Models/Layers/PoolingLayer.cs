@@ -28,9 +28,6 @@ public abstract class PoolingLayer : Layer
     /// <summary><c>valid</c> or <c>same</c>.</summary>
     public string Padding { get; }
 
-    /// <summary>Sizes for the layer's input.</summary>
-    private protected ConvolutionShape Sizes => SizesFor(InputShape);
-
     /// <inheritdoc/>
     public override Shape ComputeOutputShape(Shape input)
     {
@@ -43,11 +40,14 @@ public abstract class PoolingLayer : Layer
         return (sizes.Height.Output, sizes.Width.Output, input[2]);
     }
 
+    internal override Shape WeightsFollow(Shape input) => new();
+
     internal override void WriteConfig(ConfigWriter config) => config
         .Set("pool_size", PoolSize)
         .Set("strides", Strides)
         .Set("padding", Padding)
         .Set("data_format", "channels_last");
 
-    private ConvolutionShape SizesFor(Shape input) => LayerArguments.Window(input, PoolSize, Strides, dilation: (1, 1), Padding, filters: input[2], groups: 1);
+    /// <summary>The window's way over images of this shape.</summary>
+    private protected ConvolutionShape SizesFor(Shape input) => LayerArguments.Window(input, PoolSize, Strides, dilation: (1, 1), Padding, filters: input[2], groups: 1);
 }

@@ -1,5 +1,8 @@
 using Mnist.Formats.Tensors;
+using Mnist.Models.Computations;
 using Mnist.Models.Config;
+using Mnist.Models.Execution;
+using Mnist.Models.Graphs;
 
 namespace Mnist.Models.Layers;
 
@@ -14,9 +17,11 @@ public sealed class ReLU(string? name = null) : Layer(name)
     /// <inheritdoc/>
     public override Shape ComputeOutputShape(Shape input) => LayerArguments.AnyAxis(input, ClassName);
 
-    internal override void Forward(LayerPass pass) => Function.Forward(pass.Input, pass.Output, OutputShape[-1]);
+    internal override bool PassesMask => true;
 
-    internal override void Backward(LayerPass pass) => Function.Backward(pass.Output, pass.OutputGradient, pass.InputGradient, OutputShape[-1]);
+    internal override Shape WeightsFollow(Shape input) => new();
+
+    internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new Activate(Function, inputs[0].Row[-1]);
 
     internal override void WriteConfig(ConfigWriter config)
     {

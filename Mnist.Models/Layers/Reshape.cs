@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using Mnist.Formats.Tensors;
+using Mnist.Models.Computations;
 using Mnist.Models.Config;
+using Mnist.Models.Execution;
+using Mnist.Models.Graphs;
 
 namespace Mnist.Models.Layers;
 
@@ -24,8 +27,6 @@ public sealed class Reshape : Layer
     /// <summary>The shape asked for, without the batch axis.</summary>
     public Shape TargetShape { get; }
 
-    internal override bool IsReshape => true;
-
     /// <inheritdoc/>
     public override Shape ComputeOutputShape(Shape input)
     {
@@ -44,13 +45,9 @@ public sealed class Reshape : Layer
             : throw new ArgumentException($"Rows of shape {input} ({elements} elements) cannot be reshaped to {TargetShape}.");
     }
 
-    internal override void Forward(LayerPass pass)
-    {
-    }
+    internal override Shape WeightsFollow(Shape input) => new();
 
-    internal override void Backward(LayerPass pass)
-    {
-    }
+    internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new View();
 
     internal override void WriteConfig(ConfigWriter config) => config.Set("target_shape", new JsonArray([.. TargetShape.dims.Select(dim => JsonValue.Create(dim))]));
 }

@@ -1,7 +1,9 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models.Activations;
+using Mnist.Models.Computations;
+using Mnist.Models.Execution;
+using Mnist.Models.Graphs;
 using Mnist.Models.Initializers;
-using Mnist.Models.Kernels.Products;
 
 namespace Mnist.Models.Layers;
 
@@ -35,22 +37,7 @@ public sealed class SimpleRNN : RecurrentLayer
     {
     }
 
-    private protected override int GateCount => 1;
+    internal override int GateCount => 1;
 
-    private protected override void Step(LayerPass pass, int time)
-    {
-        Span<float> z = GatesAt(pass, time);
-        Gemm.Multiply(
-            new ReadOnlyMatrix(StateAt(pass, time), pass.Rows, Units), new ReadOnlyMatrix(Parameters[1].Values, Units, Units), new Matrix(z, pass.Rows, Units), accumulate: true);
-        Activation.Forward(z, StateAt(pass, time + 1), Units);
-    }
-
-    // dz = dh f'(z)   dh(t) = dz R^T
-    private protected override void StepBackward(LayerPass pass, int time, Span<float> dh)
-    {
-        Span<float> dz = GatesAt(pass, time);
-        Activation.Backward(StateAt(pass, time + 1), dh, dz, Units);
-        Gemm.Multiply(
-            new ReadOnlyMatrix(dz, pass.Rows, Units), new ReadOnlyMatrix(pass.Shared(RecurrentTransposed), Units, Units), new Matrix(dh, pass.Rows, Units));
-    }
+    internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new SimpleRnnSteps(this, inputs);
 }

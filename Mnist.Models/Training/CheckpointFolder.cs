@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
-using Mnist.Formats;
+using System.Text;
 using Mnist.Formats.TensorFlow.Bundle;
+using Mnist.Formats;
 
 namespace Mnist.Models.Training;
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Mnist.Models.Callbacks;
+using Mnist.Models.Execution;
 
 namespace Mnist.Models.Training;
 

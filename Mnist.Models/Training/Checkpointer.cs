@@ -2,12 +2,15 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Mnist.Formats;
-using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Bundle;
 using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.Formats.Tensors;
+using Mnist.Formats;
+using Mnist.MLNet.Lowering;
 using Mnist.Models.Callbacks;
+using Mnist.Models.Config;
+using Mnist.Models.Execution;
+using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
 using Mnist.Models.Saving.KerasJson;
@@ -40,12 +43,15 @@ internal sealed class Checkpointer
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.EverySteps);
         (_options, _layers, _optimizer, _optimizerState) = (options, model.Layers, model.Optimizer!, optimizerState);
+        ConfigWriter config = new();
+        _optimizer.WriteConfig(config);
+        config.Set("clipnorm", _optimizer.ClipNorm).Set("clipvalue", _optimizer.ClipValue).Set("global_clipnorm", _optimizer.GlobalClipNorm);
         _settings = new Dictionary<string, string>
         {
             ["model"] = SequentialConfig.Write(model),
             ["optimizer"] = _optimizer.Name,
             ["learning rate"] = Text(_optimizer.LearningRate),
-            ["settings of the optimizer"] = _optimizer.ToJson().ToJsonString(),
+            ["settings of the optimizer"] = config.Json.ToJsonString(),
             ["loss"] = model.Loss!.Name,
             ["seed"] = Text(model.Seed),
             ["number of training rows"] = Text(training.Count),
@@ -80,7 +86,7 @@ internal sealed class Checkpointer
         CheckpointRecord record = ReadRecord(bundle, prefix);
         RequireSameSettings(record);
         bool sound = record.Epoch >= 0 && record.EpochsTrained >= record.Epoch && record.Step >= 0 && record.Step <= steps && record.Updates >= 0 && record.Rows >= 0
-            && record.MetricTotals.Select(totals => totals.Length).SequenceEqual(state.Figures.MetricStates.Select(totals => totals.Length)) && record.Seconds is >= 0 and < int.MaxValue
+            && record.MetricSums.Length == state.Figures.MetricSums.Length && record.Seconds is >= 0 and < int.MaxValue
             && record.LearningRate is >= 0 and <= float.MaxValue && record.History.Values.All(values => values.Count <= record.Epoch);
         if (!sound)
         {
@@ -107,12 +113,8 @@ internal sealed class Checkpointer
 
         (_optimizerState.Step, _optimizer.LearningRate) = (record.Updates, record.LearningRate);
         (state.Epoch, state.EpochsTrained, state.Step, state.Before) = (record.Epoch, record.EpochsTrained, record.Step, TimeSpan.FromSeconds(record.Seconds));
-        (state.Figures.LossSum, state.Figures.Rows) = (record.LossSum, record.Rows);
-        for (int i = 0; i < record.MetricTotals.Length; i++)
-        {
-            record.MetricTotals[i].CopyTo(state.Figures.MetricStates[i], 0);
-        }
-
+        (state.Figures.LossSum, state.Figures.Rows, state.Figures.Predictions) = (record.LossSum, record.Rows, record.Predictions);
+        record.MetricSums.CopyTo(state.Figures.MetricSums, 0);
         foreach ((string name, List<float> figures) in record.History)
         {
             history.history[name] = figures;
@@ -139,8 +141,9 @@ internal sealed class Checkpointer
                 Updates = _optimizerState.Step,
                 LearningRate = _optimizer.LearningRate,
                 LossSum = state.Figures.LossSum,
-                MetricTotals = state.Figures.MetricStates,
+                MetricSums = state.Figures.MetricSums,
                 Rows = state.Figures.Rows,
+                Predictions = state.Figures.Predictions,
                 History = history.history,
                 Seconds = state.Elapsed.TotalSeconds,
             },
@@ -172,7 +175,7 @@ internal sealed class Checkpointer
 
     private static CheckpointRecord ReadRecord(TensorBundleReader bundle, string prefix)
     {
-        TensorData json = bundle.Read(RecordKey)
+        BundleTensor json = bundle.Read(RecordKey)
             ?? throw new ModelFormatException("it is a checkpoint, but not one fit has written; begin anew without resuming", prefix);
         try
         {

@@ -1,11 +1,12 @@
 using System.Diagnostics;
-using Mnist.Models.Metrics;
+using Mnist.Models.Execution;
+using Mnist.Models.Losses;
 
 namespace Mnist.Models.Training;
 
 /// <summary>How far <c>fit</c> has come: with weights, slots and history all it needs to go on.</summary>
-/// <param name="metrics">The metrics.</param>
-internal sealed class FitState(Metric[] metrics)
+/// <param name="metrics">Number of metrics.</param>
+internal sealed class FitState(int metrics)
 {
     private readonly long _started = Stopwatch.GetTimestamp();
 

@@ -1,4 +1,5 @@
 using Mnist.Formats.Tensors;
+using Mnist.Models.Execution;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
 

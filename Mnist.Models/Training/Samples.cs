@@ -1,3 +1,5 @@
+using Mnist.Formats.Tensors;
+
 namespace Mnist.Models.Training;
 
 /// <summary>Rows a model is trained, evaluated or asked on.</summary>

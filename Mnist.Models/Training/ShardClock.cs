@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mnist.Models.Losses;
 
 namespace Mnist.Models.Training;
 

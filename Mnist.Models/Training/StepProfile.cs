@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Mnist.Models.Execution;
 using Mnist.Models.Layers;
+using Mnist.Models.Losses;
 
 namespace Mnist.Models.Training;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mnist.MLNet.Lowering.Recurrent;
 
 namespace Mnist.Models.Training;
 

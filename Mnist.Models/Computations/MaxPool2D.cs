@@ -1,0 +1,18 @@
+using Mnist.Models.Execution;
+using Mnist.Models.Kernels.Convolution;
+using Mnist.Models.Kernels.Pooling;
+
+namespace Mnist.Models.Computations;
+
+/// <summary>The largest value of each window.</summary>
+/// <param name="sizes">The window's way over an image.</param>
+internal sealed class MaxPool2D(ConvolutionShape sizes) : Computation
+{
+    public override void Forward(Pass pass) => ImagePooling.MaxForward(sizes, pass.Input(), pass.Output(), pass.Rows);
+
+    public override void Backward(Pass pass)
+    {
+        pass.InputGradient().Clear();
+        ImagePooling.MaxBackward(sizes, pass.Input(), pass.Output(), pass.OutputGradient(), pass.InputGradient(), pass.Rows);
+    }
+}
