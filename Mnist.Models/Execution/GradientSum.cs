@@ -1,5 +1,3 @@
-using Mnist.MLNet.Lowering;
-
 namespace Mnist.Models.Execution;
 
 /// <summary>The gradient of a tensor that several calls read: the sum of what each wrote, the losses first, then the readers in call order.</summary>

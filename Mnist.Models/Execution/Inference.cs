@@ -53,6 +53,9 @@ internal sealed class Inference
     /// <summary>Rows of a chunk; it follows from the model alone, unless something looks at whole batches.</summary>
     public int ChunkRows { get; }
 
+    /// <summary>Whether the plan is good for batches of so many rows.</summary>
+    public bool Serves(int batch) => !_plan.Meets || ChunkRows == batch;
+
     /// <summary>Outputs of all rows.</summary>
     /// <param name="samples">The rows.</param>
     /// <param name="step">Seed and number of the call, for layers that draw even here.</param>

@@ -49,7 +49,7 @@ internal sealed class Pass
     public bool NeedsInputGradient => Needs(0);
 
     /// <summary>Whether anything before this input needs a gradient.</summary>
-    public bool Needs(int input) => InputGradients[input].Exists;
+    public bool Needs(int input) => input < InputGradients.Length && InputGradients[input].Exists;
 
     /// <summary>(rows, input shape).</summary>
     public Span<float> Input(int index = 0) => Inputs[index].Rows(Rows);

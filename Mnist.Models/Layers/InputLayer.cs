@@ -49,6 +49,12 @@ public sealed class InputLayer : Layer
     /// <inheritdoc/>
     public override bool Built => true;
 
+    /// <inheritdoc/>
+    public override Shape InputShape => Shape;
+
+    /// <inheritdoc/>
+    public override Shape OutputShape => Shape;
+
     internal override string DefaultName => "input";
 
     /// <summary>The tensor a graph starts from.</summary>

@@ -46,14 +46,17 @@ public abstract class Layer : Operation, ILayer
 
     /// <summary>Shape of one input row, without the batch axis; of the first input of the first call, where there are several.</summary>
     /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
-    public Shape InputShape => _inputShape ?? throw NotBuilt();
+    public virtual Shape InputShape => _inputShape ?? throw NotBuilt();
 
     /// <summary>Shape of one output row, without the batch axis; of the first call, where there are several.</summary>
     /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
-    public Shape OutputShape => _outputShape ?? throw NotBuilt();
+    public virtual Shape OutputShape => _outputShape ?? throw NotBuilt();
 
     /// <summary>Name a model gives the layer when it has none: <c>conv2d</c>, <c>max_pooling2d</c>, <c>simple_rnn</c>.</summary>
     internal virtual string DefaultName => KerasNames.ToSnakeCase(ClassName);
+
+    /// <summary>Whether another name may be given where this one is taken; a model nobody has named.</summary>
+    internal virtual bool MayBeRenamed => false;
 
     internal override string Label => Name.Length > 0 ? $"Layer '{Name}'" : ClassName;
 

@@ -1,5 +1,4 @@
 using Mnist.Formats.Tensors;
-using Mnist.MLNet.Lowering;
 using Mnist.Models.Kernels.Convolution;
 
 namespace Mnist.Models.Layers;

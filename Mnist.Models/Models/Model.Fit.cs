@@ -1,7 +1,11 @@
-using Mnist.Formats;
+using System.Globalization;
 using Mnist.Formats.Tensors;
 using Mnist.Models.Callbacks;
-using Mnist.Models.Metrics;
+using Mnist.Models.Config;
+using Mnist.Models.Execution;
+using Mnist.Models.Layers;
+using Mnist.Models.Optimizers;
+using Mnist.Models.Saving.KerasJson;
 using Mnist.Models.Training;
 
 namespace Mnist.Models;
@@ -54,147 +58,177 @@ public abstract partial class Model
         CheckpointOptions? checkpoints = null,
         CancellationToken cancellationToken = default)
     {
-        CheckFit(x, y, batch_size, epochs, callbacks, validation_split, validation_step, initial_epoch);
-        (Optimizers.Optimizer optimizer, Losses.Loss loss) = Compiled();
-        EnsureBuilt();
-        Samples samples = FitData.Create(Layers, loss, x, y, sample_weight);
-        (Samples training, Samples? validation) = Split(samples, validation_split, validation_data);
-        if (class_weight is not null)
-        {
-            // Of the training rows alone, as in Keras.
-            training = training with { Weights = ClassWeights.Apply(y, class_weight, samples.Weights) };
-        }
-
-        int batch = Math.Min(batch_size > 0 ? batch_size : DefaultBatchSize, training.Count);
-        int steps = (training.Count + batch - 1) / batch;
-        Metric[] metrics = CreateMetrics(samples);
-        _optimizerState ??= new OptimizerState(optimizer);
-        History history = new();
-        List<ICallback> others = [.. callbacks ?? [], .. verbose > 0 ? [new ProgbarLogger(Output)] : Array.Empty<ICallback>()];
-        foreach (Callback callback in others.OfType<Callback>().Append(history))
-        {
-            callback.Model = this;
-            callback.Parameters = new CallbackParams(verbose, epochs, steps, training.Count);
-        }
-
-        FitState state = new(metrics) { Epoch = initial_epoch, EpochsTrained = Math.Max(EpochsTrained, initial_epoch) };
-        Checkpointer? checkpointer = checkpoints is null ? null : new Checkpointer(
-            checkpoints, (Sequential)this, _optimizerState, training, validation, ("batch size", batch), ("shuffling", shuffle), ("metrics", string.Join(", ", _metrics.Select(metric => metric.Name))));
-        checkpointer?.Restore(state, history, steps, epochs);
-
-        using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
-        Stop_training = false;
-        new FitLoop
-        {
-            Model = this,
-            Plan = new TrainingPlan(Layers, training, batch, loss, metrics, optimizer, _optimizerState, lease.Pool, Seed, Profile),
-            Workers = lease.Pool,
-            Training = training,
-            Validation = validation,
-            Metrics = metrics,
-            Batch = batch,
-            Epochs = epochs,
-            ValidationStep = validation_step,
-            Shuffle = shuffle,
-            Callbacks = others,
-            History = history,
-            State = state,
-            Checkpointer = checkpointer,
-            Cancellation = cancellationToken,
-        }.Run();
-        return history;
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        return fit(
+            (Arrays)x, (Arrays)y, batch_size, epochs, verbose, callbacks, validation_split, validation_data, validation_step, shuffle, class_weight,
+            sample_weight is null ? null : (Arrays)sample_weight, initial_epoch, max_queue_size, workers, use_multiprocessing, checkpoints, cancellationToken);
     }
 
-    /// <summary>Loss and metrics on given rows.</summary>
-    /// <param name="x">(rows, input shape).</param>
-    /// <param name="y">(rows, target shape).</param>
-    /// <param name="batch_size">Accepted for Keras' sake; the result does not depend on it.</param>
-    /// <param name="verbose">0 silent, else one line.</param>
-    /// <param name="sample_weight">(rows): weight of each row.</param>
-    /// <param name="steps">Only -1: all rows count.</param>
-    /// <param name="max_queue_size">Accepted for Keras' sake; nothing is queued.</param>
-    /// <param name="workers">Accepted for Keras' sake; see <see cref="Threads"/>.</param>
-    /// <param name="use_multiprocessing">Accepted for Keras' sake; there is one process.</param>
-    /// <param name="return_dict">Accepted for TensorFlow.NET's sake: the result is always a dictionary.</param>
-    /// <param name="is_val">Accepted for TensorFlow.NET's sake: the figures do not depend on it.</param>
-    /// <param name="cancellationToken">Looked at between chunks of rows.</param>
-    /// <returns>Figures by name: <c>loss</c>, <c>accuracy</c>, ...</returns>
-    /// <exception cref="InvalidOperationException">The model is not compiled or not built.</exception>
-    public Dictionary<string, float> evaluate(
-        NDArray x,
-        NDArray y,
+    /// <summary>Trains a model of several inputs or outputs; arrays go by order or by name.</summary>
+    /// <inheritdoc cref="fit(NDArray, NDArray, int, int, int, List{ICallback}, float, ValidationDataPack, int, bool, Dictionary{int, float}, NDArray, int, int, int, bool, CheckpointOptions, CancellationToken)"/>
+    public ICallback fit(
+        Arrays x,
+        Arrays y,
         int batch_size = -1,
+        int epochs = 1,
         int verbose = 1,
-        NDArray? sample_weight = null,
-        int steps = -1,
+        List<ICallback>? callbacks = null,
+        float validation_split = 0f,
+        ValidationDataPack? validation_data = null,
+        int validation_step = 1,
+        bool shuffle = true,
+        Dictionary<int, float>? class_weight = null,
+        Arrays? sample_weight = null,
+        int initial_epoch = 0,
         int max_queue_size = 10,
         int workers = 1,
         bool use_multiprocessing = false,
-        bool return_dict = false,
-        bool is_val = false,
+        CheckpointOptions? checkpoints = null,
         CancellationToken cancellationToken = default)
-    {
-        Unsupported.Unless(steps, -1, nameof(steps));
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(y);
-        (_, Losses.Loss loss) = Compiled();
-        EnsureBuilt();
-        Samples samples = FitData.Create(Layers, loss, x, y, sample_weight);
-        Metric[] metrics = CreateMetrics(samples);
-        using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
-        Dictionary<string, float> logs = [];
-        InferencePlan.Evaluate(Layers, lease.Pool, samples, loss, metrics, cancellationToken).WriteTo(logs);
-        if (verbose > 0)
-        {
-            Output.WriteLine(string.Join(" - ", logs.Select(figure => FormattableString.Invariant($"{figure.Key}: {figure.Value:F4}"))));
-        }
-
-        return logs;
-    }
-
-    /// <summary>Outputs for given rows.</summary>
-    /// <param name="x">(rows, input shape).</param>
-    /// <param name="batch_size">Accepted for Keras' sake; the result does not depend on it.</param>
-    /// <param name="verbose">Accepted for Keras' sake; nothing is written.</param>
-    /// <param name="steps">Only -1: all rows are asked for.</param>
-    /// <param name="max_queue_size">Accepted for Keras' sake; nothing is queued.</param>
-    /// <param name="workers">Accepted for Keras' sake; see <see cref="Threads"/>.</param>
-    /// <param name="use_multiprocessing">Accepted for Keras' sake; there is one process.</param>
-    /// <param name="cancellationToken">Looked at between chunks of rows.</param>
-    /// <returns>(rows, output shape), floats.</returns>
-    /// <exception cref="ArgumentException">The rows have another shape than the model's input.</exception>
-    public NDArray predict(
-        NDArray x,
-        int batch_size = -1,
-        int verbose = 0,
-        int steps = -1,
-        int max_queue_size = 10,
-        int workers = 1,
-        bool use_multiprocessing = false,
-        CancellationToken cancellationToken = default)
-    {
-        Unsupported.Unless(steps, -1, nameof(steps));
-        ArgumentNullException.ThrowIfNull(x);
-        EnsureBuilt();
-        float[] inputs = FitData.Inputs(Layers, x);
-        InferencePlan plan = _inference is { } kept && kept.Layers == Layers.Count ? kept : _inference = new InferencePlan(Layers);
-        using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
-        return new NDArray(plan.Predict(inputs, x.Rows, lease.Pool, cancellationToken), new Shape([x.Rows, .. Layers[^1].OutputShape.dims]));
-    }
-
-    private static void CheckFit(
-        NDArray x, NDArray y, int batch_size, int epochs, List<ICallback>? callbacks, float validation_split, int validation_step, int initial_epoch)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
-        ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(validation_step, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(initial_epoch);
-        if (x.Rows == 0)
+        CheckFit(batch_size, epochs, callbacks, validation_split, validation_step, initial_epoch);
+        Compiled();
+        EnsureBuilt();
+        if (x.Count > 0 && x[0] is { ndim: > 0, Rows: 0 })
         {
             throw new ArgumentException("x has no rows; fit needs at least one.", nameof(x));
         }
 
+        Samples samples = Data().Create(Heads(), x, y, sample_weight);
+        (Samples training, Samples? validation) = Split(samples, validation_split, validation_data);
+        if (class_weight is not null)
+        {
+            // Of the training rows alone, as in Keras.
+            training = training with { Weights = [.. training.Targets.Select((target, head) => ClassWeights.Apply(target, class_weight, samples.Weights[head]))] };
+        }
+
+        int batch = Math.Min(batch_size > 0 ? batch_size : DefaultBatchSize, training.Count);
+        using ArrayFeed feed = new(training, batch, shuffle ? Seed : null);
+        FitRequest request = new(epochs, verbose, callbacks, validation, validation_step, initial_epoch, checkpoints, cancellationToken);
+        return Fit(feed, training, request, ("batch size", batch), ("shuffling", shuffle));
+    }
+
+    /// <summary>Trains the model on batches that come one by one; each epoch enumerates them anew, in their order.</summary>
+    /// <param name="batches">Rows with their targets, each one update; a <see cref="Sequence"/> is told when an epoch ends.</param>
+    /// <param name="epochs">Passes over the batches; the number of the last epoch when <paramref name="initial_epoch"/> is above 0.</param>
+    /// <param name="steps_per_epoch">Batches of an epoch; -1, the default: all there are. Needed where they never end.</param>
+    /// <param name="verbose">0 silent, 1 progress within epochs, 2 one line per epoch.</param>
+    /// <param name="callbacks">Told how training goes.</param>
+    /// <param name="validation_data">Rows for validation.</param>
+    /// <param name="validation_step">Validate every so many epochs.</param>
+    /// <param name="initial_epoch">First epoch, from 0.</param>
+    /// <param name="checkpoints">Where to write down how far training has come; the batches themselves are not compared when it goes on.</param>
+    /// <param name="cancellationToken">Looked at before each batch.</param>
+    /// <returns>The <see cref="History"/>.</returns>
+    /// <exception cref="InvalidOperationException">The model is not compiled or not built.</exception>
+    /// <exception cref="ArgumentException">There is no batch, or an array does not fit.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the weights are those of the last finished batch.</exception>
+    public ICallback fit(
+        IEnumerable<Batch> batches,
+        int epochs = 1,
+        int steps_per_epoch = -1,
+        int verbose = 1,
+        List<ICallback>? callbacks = null,
+        ValidationDataPack? validation_data = null,
+        int validation_step = 1,
+        int initial_epoch = 0,
+        CheckpointOptions? checkpoints = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        CheckFit(batch_size: -1, epochs, callbacks, validation_split: 0, validation_step, initial_epoch);
+        CheckSteps(steps_per_epoch, nameof(steps_per_epoch));
+        Compiled();
+        EnsureBuilt();
+        FitData data = Data();
+        IReadOnlyList<Head> heads = Heads();
+        using BatchesFeed feed = new(batches, batch => data.Create(heads, batch.X, batch.Y, batch.SampleWeight), steps_per_epoch > 0 ? steps_per_epoch : null);
+        Samples? validation = validation_data is null ? null : data.Create(heads, validation_data.X, validation_data.Y, validation_data.SampleWeight);
+        return Fit(feed, training: null, new FitRequest(epochs, verbose, callbacks, validation, validation_step, initial_epoch, checkpoints, cancellationToken));
+    }
+
+    private ICallback Fit(IBatchFeed feed, Samples? training, FitRequest request, params (string Name, object Value)[] settings)
+    {
+        Optimizer optimizer = Compiled();
+        IReadOnlyList<Head> heads = Heads();
+        OptimizerState optimizerState = _optimizerState ??= new OptimizerState(optimizer);
+        History history = new();
+        List<ICallback> callbacks = [.. request.Callbacks ?? [], .. request.Verbose > 0 ? [new ProgbarLogger(Output)] : Array.Empty<ICallback>()];
+        foreach (Callback callback in callbacks.OfType<Callback>().Append(history))
+        {
+            callback.Model = this;
+            callback.Parameters = new CallbackParams(request.Verbose, request.Epochs, feed.Steps ?? -1, training?.Count ?? -1);
+        }
+
+        FitState state = new(heads) { Epoch = request.InitialEpoch, EpochsTrained = Math.Max(EpochsTrained, request.InitialEpoch) };
+        Checkpointer? checkpointer = request.Checkpoints is null ? null : new Checkpointer(
+            request.Checkpoints,
+            CheckpointedRun(optimizer),
+            optimizerState,
+            training,
+            request.Validation?.Count ?? 0,
+            [.. settings, ("metrics", string.Join(", ", heads.SelectMany(head => head.MetricNames)))]);
+        checkpointer?.Restore(state, history, feed.Steps ?? int.MaxValue, request.Epochs);
+
+        using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
+        TrainingStep? step = null;
+        Stop_training = false;
+        FitLoop loop = new()
+        {
+            Feed = feed,
+            StepFor = batch => step = step is not null && step.Batch >= batch.Rows ? step : NewStep(Math.Max(feed.BatchSize, batch.Rows), batch.Samples, lease.Pool, Profile),
+            Validate = request.Validation is { } rows ? logs => Evaluate(rows, DefaultBatchSize, lease.Pool, request.Cancellation).WriteTo(logs, "val_") : null,
+            Stopped = () => Stop_training,
+            Seed = Seed,
+            Epochs = request.Epochs,
+            ValidationStep = request.ValidationStep,
+            Callbacks = callbacks,
+            History = history,
+            State = state,
+            Checkpointer = checkpointer,
+            Cancellation = request.Cancellation,
+        };
+        try
+        {
+            loop.Run();
+        }
+        finally
+        {
+            EpochsTrained = state.EpochsBegun;
+        }
+
+        return history;
+    }
+
+    private CheckpointedRun CheckpointedRun(Optimizer optimizer)
+    {
+        List<(string Name, Parameter Weight)> weights = [];
+        List<(string Name, Parameter Weight)> trained = [];
+        foreach ((Layer layer, string path) in WeightPaths())
+        {
+            foreach (Parameter weight in layer.Parameters)
+            {
+                weights.Add(($"{path}/{weight.Name}", weight));
+                if (weight.Trainable && IsTrained(layer))
+                {
+                    trained.Add(weights[^1]);
+                }
+            }
+        }
+
+        string losses = string.Join(", ", Heads().Select(head => head.Loss is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{head.Loss.Name} x {head.Weight}")));
+        return new CheckpointedRun(ModelConfig.Write(this), losses, Seed, optimizer, weights, trained);
+    }
+
+    private static void CheckFit(
+        int batch_size, int epochs, List<ICallback>? callbacks, float validation_split, int validation_step, int initial_epoch)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(validation_step, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(initial_epoch);
         if (batch_size is 0 or < -1)
         {
             throw new ArgumentOutOfRangeException(nameof(batch_size), $"batch_size must be 1 or more, or -1 for {DefaultBatchSize}, received {batch_size}.");
@@ -211,11 +245,19 @@ public abstract partial class Model
         }
     }
 
+    private static void CheckSteps(int steps, string parameter)
+    {
+        if (steps is 0 or < -1)
+        {
+            throw new ArgumentOutOfRangeException(parameter, $"{parameter} must be 1 or more, or -1 for all, received {steps}.");
+        }
+    }
+
     private (Samples Training, Samples? Validation) Split(Samples samples, float fraction, ValidationDataPack? pack)
     {
         if (pack is not null)
         {
-            return (samples, FitData.Create(Layers, Compiled().Loss, pack.X, pack.Y, pack.SampleWeight));
+            return (samples, Data().Create(Heads(), pack.X, pack.Y, pack.SampleWeight));
         }
 
         // Keras: floor(rows * (1 - split)) rows train, the rest, from the end, validates. By way of decimal, 0.2f is 0.2 and not 0.2000000030.
@@ -228,14 +270,5 @@ public abstract partial class Model
         return kept > 0 && kept < samples.Count
             ? (samples.Slice(0, kept), samples.Slice(kept, samples.Count - kept))
             : throw new ArgumentException($"validation_split {fraction} of {samples.Count} rows leaves no rows on one side.", nameof(fraction));
-    }
-
-    private Metric[] CreateMetrics(Samples samples)
-    {
-        Shape output = Layers[^1].OutputShape;
-        int columns = output.ndim == 0 ? 1 : output[-1];
-        int targetColumns = samples.YSize / (output.Count / columns);
-        Array.ForEach(_metrics, metric => metric.CheckTargets(columns, targetColumns));
-        return _metrics;
     }
 }

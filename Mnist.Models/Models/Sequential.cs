@@ -1,10 +1,11 @@
 using Mnist.Formats.Tensors;
+using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
 using Mnist.Models.Saving.SavedModel;
 
 namespace Mnist.Models;
 
-/// <summary>Layers in a row: each takes what the one before gives (Keras class <c>Sequential</c>).</summary>
+/// <summary>Layers in a row: each takes what the one before gives (Keras class <c>Sequential</c>). It is the graph that is a line.</summary>
 /// <example><code>
 /// var model = keras.Sequential();
 /// model.add(keras.layers.Dense(50, input_shape: 784));        // (batch, 784) to (batch, 50)
@@ -13,15 +14,19 @@ namespace Mnist.Models;
 public sealed class Sequential : Model
 {
     private readonly List<Layer> _layers = [];
+
+    // Outputs of the input and of each layer that is applied so far.
+    private readonly List<KerasTensor> _line = [];
     private Shape? _inputShape;
-    private string? _inputName;
+    private InputLayer? _input;
+    private Graph? _graph;
 
     /// <summary>Creates a model.</summary>
     /// <param name="layers">Its layers; more can be added.</param>
     /// <param name="name">Name of the model; <c>sequential</c> by default.</param>
     public Sequential(IEnumerable<ILayer>? layers = null, string? name = null)
+        : base(name, "sequential")
     {
-        Name = name ?? Name;
         foreach (ILayer layer in layers ?? [])
         {
             add(layer);
@@ -32,13 +37,26 @@ public sealed class Sequential : Model
     public override IReadOnlyList<Layer> Layers => _layers;
 
     /// <summary>Name of the input in saved models: that of the Input, else <c>input</c>.</summary>
-    internal string InputName => _inputName ?? "input";
+    internal string InputName => _input is { Name.Length: > 0 } ? _input.Name : "input";
 
-    /// <summary>Whether new layers get their start values; false while others are about to be read.</summary>
+    /// <summary>Whether new layers get their initial values; false while others are about to be read.</summary>
     internal bool FillsWeights { get; set; } = true;
 
+    internal override Graph Graph
+    {
+        get
+        {
+            EnsureBuilt();
+            return _graph ??= new Graph([_line[0]], [_line[^1]]);
+        }
+    }
+
+    internal override IReadOnlyList<string> InputNames => [InputName];
+
+    internal override IReadOnlyList<string> OutputNames => [_layers[^1].Name];
+
     /// <summary>Adds a layer at the end.</summary>
-    /// <param name="layer">A layer that is not part of a model yet.</param>
+    /// <param name="layer">A layer that is not part of the model yet; a model counts as one.</param>
     /// <exception cref="ArgumentException">The layer is in the model already, another has its name, or it cannot take the rows before it; the model stays as it was.</exception>
     public void add(ILayer layer)
     {
@@ -50,8 +68,7 @@ public sealed class Sequential : Model
                 throw new ArgumentException("An Input can only be the first thing added to a Sequential model.", nameof(layer));
             }
 
-            _inputShape = input.Shape;
-            _inputName = input.Name.Length > 0 ? input.Name : null;
+            (_inputShape, _input) = (input.Shape, input);
             return;
         }
 
@@ -84,6 +101,11 @@ public sealed class Sequential : Model
         {
             _layers.RemoveAt(_layers.Count - 1);
             (added.Name, _inputShape) = (given, before);
+            if (_layers.Count == 0 && before is null)
+            {
+                _line.Clear();
+            }
+
             throw;
         }
     }
@@ -114,6 +136,11 @@ public sealed class Sequential : Model
         catch
         {
             _inputShape = before;
+            if (before is null)
+            {
+                _line.Clear();
+            }
+
             throw;
         }
     }
@@ -128,18 +155,49 @@ public sealed class Sequential : Model
 
         Shape shape = _inputShape
             ?? throw new InvalidOperationException($"Model '{Name}' does not know its input shape: give the first layer an input_shape, or call build((-1, ...)).");
-        for (int i = 0; i < _layers.Count; i++)
+        if (_line.Count == 0)
         {
-            _layers[i].Build(shape, Seed, i, FillsWeights);
-            shape = _layers[i].OutputShape;
+            LayerArguments.Rows(shape, $"layer '{_layers[0].Name}'");
+            _line.Add((_input ?? new InputLayer(shape)).Output);
         }
+
+        for (int i = _line.Count - 1; i < _layers.Count; i++)
+        {
+            Build(_layers[i], [_line[i].Spec], IndexOf(i), FillsWeights);
+            _line.Add(_layers[i].Record([_line[i]]).Outputs[0]);
+            _graph = null;
+        }
+    }
+
+    // A model without an input shape takes that of what it is applied to.
+    internal override Call Record(IReadOnlyList<KerasTensor> inputs, KerasTensor? explicitMask = null, bool? training = null)
+    {
+        if (_inputShape is null && inputs.Count == 1)
+        {
+            build(inputs[0].shape);
+        }
+
+        return base.Record(inputs, explicitMask, training);
+    }
+
+    internal override void Build(ReadOnlySpan<TensorSpec> inputs, ulong seed, int layerIndex, bool fill = true)
+    {
+        if (_inputShape is null)
+        {
+            build(inputs[0].Row.WithBatch());
+        }
+
+        base.Build(inputs, seed, layerIndex, fill);
     }
 
     private protected override void Write(string folder, bool overwrite) => SavedModelFolder.Write(this, folder, overwrite);
 
+    // Layers of models count one by one: random numbers go by the place.
+    private int IndexOf(int layer) => _layers.Take(layer).Sum(before => before is Model model ? model.WeightLayers.Count : 1);
+
     private string UniqueName(Layer layer)
     {
-        if (layer.Name.Length > 0)
+        if (layer.Name.Length > 0 && !layer.MayBeRenamed)
         {
             return _layers.TrueForAll(other => other.Name != layer.Name)
                 ? layer.Name

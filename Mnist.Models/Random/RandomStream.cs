@@ -14,6 +14,9 @@ internal readonly record struct RandomStream(ulong Seed, uint Purpose, uint Item
     // Layers take the upper bits of the item; 4095 layers and a million epochs or weights fit.
     private const int LayerShift = 20;
 
+    // Above the purpose: the first call of a layer has the numbers it always had.
+    private const int CallShift = 8;
+
     /// <summary>Initial values of a weight.</summary>
     public static RandomStream Weights(ulong seed, int layer, int weight) => new(seed, WeightsPurpose, ((uint)layer << LayerShift) | (uint)weight, 0);
 
@@ -21,6 +24,11 @@ internal readonly record struct RandomStream(ulong Seed, uint Purpose, uint Item
     public static RandomStream Shuffle(ulong seed, int epoch) => new(seed, ShufflePurpose, (uint)epoch, 0);
 
     /// <summary>Dropout of one sample in a layer and epoch.</summary>
-    public static RandomStream Dropout(ulong seed, int layer, int epoch, long sample) =>
-        new(seed, DropoutPurpose, ((uint)layer << LayerShift) | (uint)epoch, (uint)sample);
+    /// <param name="seed">Seed of the model.</param>
+    /// <param name="layer">Place of the layer in the model.</param>
+    /// <param name="call">Which call of a shared layer it is, from 0.</param>
+    /// <param name="epoch">Epochs trained before.</param>
+    /// <param name="sample">Place of the sample in the epoch.</param>
+    public static RandomStream Dropout(ulong seed, int layer, int call, int epoch, long sample) =>
+        new(seed, DropoutPurpose | ((uint)call << CallShift), ((uint)layer << LayerShift) | (uint)epoch, (uint)sample);
 }

@@ -25,16 +25,19 @@ internal sealed record CheckpointRecord
     /// <summary>Step size now: callbacks may have changed it.</summary>
     public required float LearningRate { get; init; }
 
-    /// <summary>Sum of the loss over the epoch's rows so far.</summary>
-    public required double LossSum { get; init; }
+    /// <summary>Sum of each output's loss over the epoch's rows so far.</summary>
+    public required double[] LossSums { get; init; }
 
-    /// <summary>Totals of each metric over the epoch's rows so far.</summary>
-    public required double[][] MetricTotals { get; init; }
+    /// <summary>Sum of the penalties over the epoch's rows so far.</summary>
+    public required double PenaltySum { get; init; }
+
+    /// <summary>State of each metric of each output over the epoch's rows so far.</summary>
+    public required double[][][] Metrics { get; init; }
 
     /// <summary>Rows of the epoch so far.</summary>
     public required long Rows { get; init; }
 
-    /// <summary>Figures of the epochs that are over.</summary>
+    /// <summary>Losses and metrics of the epochs that are over.</summary>
     public required Dictionary<string, List<float>> History { get; init; }
 
     /// <summary>Seconds trained so far.</summary>

@@ -6,7 +6,6 @@ using Mnist.Formats.TensorFlow.Bundle;
 using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.Formats.Tensors;
 using Mnist.Formats;
-using Mnist.MLNet.Lowering;
 using Mnist.Models.Callbacks;
 using Mnist.Models.Config;
 using Mnist.Models.Execution;
@@ -26,37 +25,38 @@ internal sealed class Checkpointer
     private const int MostShownCharacters = 40;
 
     private readonly CheckpointOptions _options;
-    private readonly IReadOnlyList<Layer> _layers;
+    private readonly IReadOnlyList<(string Name, Parameter Weight)> _weights;
+    private readonly IReadOnlyList<(string Name, Parameter Weight)> _trained;
     private readonly Optimizer _optimizer;
     private readonly OptimizerState _optimizerState;
     private readonly Dictionary<string, string> _settings;
 
     /// <summary>Prepares; nothing is written yet.</summary>
     /// <param name="options">Where and how often.</param>
-    /// <param name="model">The model that is trained.</param>
-    /// <param name="optimizerState">Its optimizer's step and slots.</param>
-    /// <param name="training">Rows it is trained on.</param>
-    /// <param name="validation">Rows it is judged on after each epoch, or null.</param>
+    /// <param name="run">What is trained.</param>
+    /// <param name="optimizerState">The optimizer's step and slots.</param>
+    /// <param name="training">Rows it is trained on; null: batches that come one by one.</param>
+    /// <param name="validationRows">Number of rows it is evaluated on after each epoch.</param>
     /// <param name="more">Further settings the result depends on, by what a message calls them.</param>
     public Checkpointer(
-        CheckpointOptions options, Sequential model, OptimizerState optimizerState, Samples training, Samples? validation, params (string Name, object Value)[] more)
+        CheckpointOptions options, CheckpointedRun run, OptimizerState optimizerState, Samples? training, int validationRows, params (string Name, object Value)[] more)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.EverySteps);
-        (_options, _layers, _optimizer, _optimizerState) = (options, model.Layers, model.Optimizer!, optimizerState);
+        (_options, _weights, _trained, _optimizer, _optimizerState) = (options, run.Weights, run.Trained, run.Optimizer, optimizerState);
         ConfigWriter config = new();
         _optimizer.WriteConfig(config);
         config.Set("clipnorm", _optimizer.ClipNorm).Set("clipvalue", _optimizer.ClipValue).Set("global_clipnorm", _optimizer.GlobalClipNorm);
         _settings = new Dictionary<string, string>
         {
-            ["model"] = SequentialConfig.Write(model),
+            ["model"] = run.Model,
             ["optimizer"] = _optimizer.Name,
             ["learning rate"] = Text(_optimizer.LearningRate),
             ["settings of the optimizer"] = config.Json.ToJsonString(),
-            ["loss"] = model.Loss!.Name,
-            ["seed"] = Text(model.Seed),
-            ["number of training rows"] = Text(training.Count),
-            ["number of validation rows"] = Text(validation?.Count ?? 0),
-            ["training data"] = Digest(training),
+            ["loss"] = run.Loss,
+            ["seed"] = Text(run.Seed),
+            ["number of training rows"] = training is null ? "batches" : Text(training.Count),
+            ["number of validation rows"] = Text(validationRows),
+            ["training data"] = training is null ? "batches" : Digest(training),
         };
         foreach ((string name, object value) in more)
         {
@@ -86,7 +86,7 @@ internal sealed class Checkpointer
         CheckpointRecord record = ReadRecord(bundle, prefix);
         RequireSameSettings(record);
         bool sound = record.Epoch >= 0 && record.EpochsTrained >= record.Epoch && record.Step >= 0 && record.Step <= steps && record.Updates >= 0 && record.Rows >= 0
-            && record.MetricSums.Length == state.Figures.MetricSums.Length && record.Seconds is >= 0 and < int.MaxValue
+            && HasShapeOf(record, state.Totals) && record.Seconds is >= 0 and < int.MaxValue
             && record.LearningRate is >= 0 and <= float.MaxValue && record.History.Values.All(values => values.Count <= record.Epoch);
         if (!sound)
         {
@@ -113,8 +113,16 @@ internal sealed class Checkpointer
 
         (_optimizerState.Step, _optimizer.LearningRate) = (record.Updates, record.LearningRate);
         (state.Epoch, state.EpochsTrained, state.Step, state.Before) = (record.Epoch, record.EpochsTrained, record.Step, TimeSpan.FromSeconds(record.Seconds));
-        (state.Figures.LossSum, state.Figures.Rows, state.Figures.Predictions) = (record.LossSum, record.Rows, record.Predictions);
-        record.MetricSums.CopyTo(state.Figures.MetricSums, 0);
+        (state.Totals.PenaltySum, state.Totals.Rows) = (record.PenaltySum, record.Rows);
+        record.LossSums.CopyTo(state.Totals.LossSums, 0);
+        for (int head = 0; head < record.Metrics.Length; head++)
+        {
+            for (int metric = 0; metric < record.Metrics[head].Length; metric++)
+            {
+                record.Metrics[head][metric].CopyTo(state.Totals.Metrics[head][metric], 0);
+            }
+        }
+
         foreach ((string name, List<float> figures) in record.History)
         {
             history.history[name] = figures;
@@ -140,10 +148,10 @@ internal sealed class Checkpointer
                 Step = state.Step,
                 Updates = _optimizerState.Step,
                 LearningRate = _optimizer.LearningRate,
-                LossSum = state.Figures.LossSum,
-                MetricSums = state.Figures.MetricSums,
-                Rows = state.Figures.Rows,
-                Predictions = state.Figures.Predictions,
+                LossSums = state.Totals.LossSums,
+                PenaltySum = state.Totals.PenaltySum,
+                Metrics = state.Totals.Metrics,
+                Rows = state.Totals.Rows,
                 History = history.history,
                 Seconds = state.Elapsed.TotalSeconds,
             },
@@ -155,23 +163,26 @@ internal sealed class Checkpointer
     // Weights first, moving averages among them; then each trainable weight's slots.
     private IEnumerable<(string Key, Shape Shape, AlignedBuffer? Slot, Parameter? Weight)> Tensors()
     {
-        foreach (Layer layer in _layers)
+        foreach ((string name, Parameter weight) in _weights)
         {
-            foreach (Parameter parameter in layer.Parameters)
-            {
-                yield return ($"model/{layer.Name}/{parameter.Name}", parameter.Shape, null, parameter);
-            }
+            yield return ($"model/{name}", weight.Shape, null, weight);
         }
 
-        foreach ((int layer, _, Parameter parameter) in TrainableWeight.Of(_layers))
+        foreach ((string name, Parameter weight) in _trained)
         {
-            AlignedBuffer[] slots = _optimizerState[parameter];
+            AlignedBuffer[] slots = _optimizerState[weight];
             for (int i = 0; i < slots.Length; i++)
             {
-                yield return ($"optimizer/{_optimizer.SlotNames[i]}/{_layers[layer].Name}/{parameter.Name}", parameter.Shape, slots[i], null);
+                yield return ($"optimizer/{_optimizer.SlotNames[i]}/{name}", weight.Shape, slots[i], null);
             }
         }
     }
+
+    private static bool HasShapeOf(CheckpointRecord record, LossAndMetrics totals) =>
+        record.LossSums.Length == totals.LossSums.Length
+        && record.Metrics.Length == totals.Metrics.Length
+        && record.Metrics.Zip(totals.Metrics).All(head =>
+            head.First.Length == head.Second.Length && head.First.Zip(head.Second).All(metric => metric.First.Length == metric.Second.Length));
 
     private static CheckpointRecord ReadRecord(TensorBundleReader bundle, string prefix)
     {
@@ -207,9 +218,16 @@ internal sealed class Checkpointer
     private static string Digest(Samples samples)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(MemoryMarshal.AsBytes(samples.X.AsSpan(samples.First * samples.XSize, samples.Count * samples.XSize)));
-        hash.AppendData(MemoryMarshal.AsBytes(samples.Y.AsSpan(samples.First * samples.YSize, samples.Count * samples.YSize)));
-        hash.AppendData(MemoryMarshal.AsBytes(samples.Weights.AsSpan()));
+        foreach (Column column in samples.Inputs.Concat(samples.Targets))
+        {
+            hash.AppendData(column.Bytes(samples.First, samples.Count));
+        }
+
+        foreach (float[] weights in samples.Weights)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(weights.AsSpan()));
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

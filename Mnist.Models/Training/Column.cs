@@ -36,8 +36,10 @@ internal sealed class Column
     /// <summary>All numbers, of rows of float32.</summary>
     public float[] Singles => _singles;
 
-    /// <summary>The bytes of all numbers.</summary>
-    public ReadOnlySpan<byte> Bytes => _integers.Length > 0 ? MemoryMarshal.AsBytes<int>(_integers) : MemoryMarshal.AsBytes<float>(_singles);
+    /// <summary>The bytes of some rows.</summary>
+    public ReadOnlySpan<byte> Bytes(int first, int rows) => _integers.Length > 0
+        ? MemoryMarshal.AsBytes(_integers.AsSpan(first * RowSize, rows * RowSize))
+        : MemoryMarshal.AsBytes(_singles.AsSpan(first * RowSize, rows * RowSize));
 
     /// <summary>One row of float32.</summary>
     public ReadOnlySpan<float> Row(int row) => _singles.AsSpan(row * RowSize, RowSize);

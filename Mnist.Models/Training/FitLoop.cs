@@ -8,37 +8,27 @@ namespace Mnist.Models.Training;
 internal sealed class FitLoop
 {
     private readonly Dictionary<string, float> _logs = [];
-    private int[] _order = [];
 
-    /// <summary>The model that is trained.</summary>
-    public required Model Model { get; init; }
+    /// <summary>Where the batches come from.</summary>
+    public required IBatchFeed Feed { get; init; }
 
-    /// <summary>Makes the steps.</summary>
-    public required TrainingPlan Plan { get; init; }
+    /// <summary>Makes a step on up to so many rows.</summary>
+    public required Func<FedBatch, TrainingStep> StepFor { get; init; }
 
-    /// <summary>Threads for validation.</summary>
-    public required WorkerPool Workers { get; init; }
+    /// <summary>Writes losses and metrics of the validation rows into logs; null: there are none.</summary>
+    public required Action<Dictionary<string, float>>? Validate { get; init; }
 
-    /// <summary>Rows to train on.</summary>
-    public required Samples Training { get; init; }
+    /// <summary>Whether a callback wants training to end.</summary>
+    public required Func<bool> Stopped { get; init; }
 
-    /// <summary>Rows to judge the model on, or null.</summary>
-    public required Samples? Validation { get; init; }
-
-    /// <summary>Figures besides the loss.</summary>
-    public required Metric[] Metrics { get; init; }
-
-    /// <summary>Rows per step.</summary>
-    public required int Batch { get; init; }
+    /// <summary>Seed of the model.</summary>
+    public required ulong Seed { get; init; }
 
     /// <summary>Number of the last epoch.</summary>
     public required int Epochs { get; init; }
 
     /// <summary>Epochs from one validation to the next.</summary>
     public required int ValidationStep { get; init; }
-
-    /// <summary>Whether each epoch takes the rows in a new order.</summary>
-    public required bool Shuffle { get; init; }
 
     /// <summary>Told how training goes.</summary>
     public required List<ICallback> Callbacks { get; init; }
@@ -58,11 +48,10 @@ internal sealed class FitLoop
     /// <summary>Trains until the last epoch is over or a callback stops it.</summary>
     public void Run()
     {
-        _order = [.. Enumerable.Range(0, Training.Count)];
         Callbacks.ForEach(callback => callback.on_train_begin());
         try
         {
-            while (State.Epoch < Epochs && !Model.Stop_training)
+            while (State.Epoch < Epochs && !Stopped())
             {
                 RunEpoch();
             }
@@ -76,7 +65,6 @@ internal sealed class FitLoop
         }
         finally
         {
-            Model.EpochsTrained = State.EpochsBegun;
             History.TrainingTime = State.Elapsed;
             Callbacks.ForEach(callback => callback.on_train_end());
         }
@@ -86,26 +74,24 @@ internal sealed class FitLoop
     {
         int epoch = State.Epoch;
         Callbacks.ForEach(callback => callback.on_epoch_begin(epoch));
-        if (Shuffle)
+        Feed.BeginEpoch(State.EpochsTrained, State.Step);
+        while (!Stopped() || State.Step == 0)
         {
-            Permutation.Fill(_order, Model.Seed, State.EpochsTrained);
-        }
-
-        for (int start = State.Step * Batch; start < Training.Count; start += Batch)
-        {
-            RunBatch(start);
-            if (Model.Stop_training)
+            Cancellation.ThrowIfCancellationRequested();
+            if (Feed.Next() is not { } batch)
             {
                 break;
             }
+
+            RunBatch(batch);
         }
 
-        // Not the figures of the batches: a callback may have written into those.
+        // Not the logs of the batches: a callback may have written into those.
         Dictionary<string, float> logs = [];
-        State.Figures.WriteTo(logs);
-        if (Validation is not null && (epoch + 1) % ValidationStep == 0)
+        State.Totals.WriteTo(logs);
+        if ((epoch + 1) % ValidationStep == 0)
         {
-            InferencePlan.Evaluate(Model.Layers, Workers, Validation, Model.Loss!, Metrics, Cancellation).WriteTo(logs, "val_");
+            Validate?.Invoke(logs);
         }
 
         Callbacks.ForEach(callback => callback.on_epoch_end(epoch, logs));
@@ -113,18 +99,18 @@ internal sealed class FitLoop
         State.NextEpoch();
     }
 
-    private void RunBatch(int start)
+    private void RunBatch(in FedBatch batch)
     {
-        Cancellation.ThrowIfCancellationRequested();
         int step = State.Step;
         foreach (ICallback callback in Callbacks)
         {
             callback.on_train_batch_begin(step);
         }
 
-        State.Figures.Add(Plan.Step(_order, start, Math.Min(Batch, Training.Count - start), State.EpochsTrained));
+        StepContext context = new(Seed, State.EpochsTrained, batch.FirstSample);
+        State.Totals.Add(StepFor(batch).Run(batch.Samples, batch.Order, batch.Start, batch.Rows, context));
         State.Step++;
-        State.Figures.WriteTo(_logs);
+        State.Totals.WriteTo(_logs);
         foreach (ICallback callback in Callbacks)
         {
             callback.on_train_batch_end(step, _logs);

@@ -5,8 +5,8 @@ using Mnist.Models.Losses;
 namespace Mnist.Models.Training;
 
 /// <summary>How far <c>fit</c> has come: with weights, slots and history all it needs to go on.</summary>
-/// <param name="metrics">Number of metrics.</param>
-internal sealed class FitState(int metrics)
+/// <param name="heads">Outputs with a loss or metrics.</param>
+internal sealed class FitState(IReadOnlyList<Head> heads)
 {
     private readonly long _started = Stopwatch.GetTimestamp();
 
@@ -23,7 +23,7 @@ internal sealed class FitState(int metrics)
     public int Step { get; set; }
 
     /// <summary>Loss and metrics of those batches.</summary>
-    public BatchFigures Figures { get; } = new(metrics);
+    public LossAndMetrics Totals { get; } = new(heads);
 
     /// <summary>Time trained before the checkpoint this run goes on from.</summary>
     public TimeSpan Before { get; set; }
@@ -37,6 +37,6 @@ internal sealed class FitState(int metrics)
         Epoch++;
         EpochsTrained++;
         Step = 0;
-        Figures.Clear();
+        Totals.Clear();
     }
 }

@@ -5,16 +5,16 @@ namespace Mnist.Models.Training;
 
 /// <summary>A lap timer of one shard: from one lap to the next, all of a shard's time is charged to some row of the profile.</summary>
 /// <remarks>One thread at a time runs a shard, so nothing here is shared.</remarks>
-/// <param name="layers">Number of layers.</param>
-internal sealed class ShardClock(int layers)
+/// <param name="calls">Number of calls.</param>
+internal sealed class ShardClock(int calls)
 {
     private long _last;
 
-    /// <summary>Ticks by layer.</summary>
-    public long[] Forward { get; } = new long[layers];
+    /// <summary>Ticks by call.</summary>
+    public long[] Forward { get; } = new long[calls];
 
-    /// <summary>Ticks by layer.</summary>
-    public long[] Backward { get; } = new long[layers];
+    /// <summary>Ticks by call.</summary>
+    public long[] Backward { get; } = new long[calls];
 
     /// <summary>Ticks of copying rows in.</summary>
     public long Load { get; private set; }
@@ -28,11 +28,11 @@ internal sealed class ShardClock(int layers)
     /// <summary>Starts the first lap of a phase.</summary>
     public void Start() => _last = Stopwatch.GetTimestamp();
 
-    /// <summary>Charges the lap to a layer's forward pass.</summary>
-    public void LapForward(int layer) => Forward[layer] += Lap();
+    /// <summary>Charges the lap to a call's forward pass.</summary>
+    public void LapForward(int call) => Forward[call] += Lap();
 
-    /// <summary>Charges the lap to a layer's backward pass.</summary>
-    public void LapBackward(int layer) => Backward[layer] += Lap();
+    /// <summary>Charges the lap to a call's backward pass.</summary>
+    public void LapBackward(int call) => Backward[call] += Lap();
 
     /// <summary>Charges the lap to copying rows in.</summary>
     public void LapLoad() => Load += Lap();

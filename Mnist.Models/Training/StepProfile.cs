@@ -21,7 +21,7 @@ public sealed class StepProfile
     /// <summary>Steps at the start of a long run that do not count.</summary>
     public const int WarmupSteps = 20;
 
-    private IReadOnlyList<Layer> _layers = [];
+    private IReadOnlyList<BoundCall> _calls = [];
     private bool[] _inputGradients = [];
     private ShardClock[] _shards = [];
     private long[] _updates = [];
@@ -44,8 +44,8 @@ public sealed class StepProfile
     /// <summary>Milliseconds of the very first step, in which the runtime compiles the kernels.</summary>
     public double FirstStepMilliseconds => Milliseconds(_firstStep);
 
-    /// <summary>The layers, in the model's order.</summary>
-    public IReadOnlyList<LayerProfile> Layers => [.. _layers.Select(Row)];
+    /// <summary>The calls of layers, in the order they run.</summary>
+    public IReadOnlyList<LayerProfile> Layers => [.. _calls.Select(Row).OfType<LayerProfile>()];
 
     /// <summary>Copying the batch's rows and targets in.</summary>
     public double LoadMilliseconds => Shared(_shards.Sum(shard => shard.Load));
@@ -65,11 +65,11 @@ public sealed class StepProfile
     private long Busy => _shards.Sum(shard => shard.Total) + _updates.Sum();
 
     /// <summary>Starts anew for a plan.</summary>
-    internal void Begin(IReadOnlyList<Layer> layers, IReadOnlyList<Shard> shards, int ranges, int threads)
+    internal void Begin(ExecutionPlan plan, IReadOnlyList<Shard> shards, int ranges, int threads)
     {
-        _layers = layers;
-        _inputGradients = [.. shards[0].Chain.Passes.Select(pass => pass.NeedsInputGradient)];
-        _shards = [.. shards.Select(shard => shard.Chain.Clock = new ShardClock(layers.Count))];
+        _calls = plan.Calls;
+        _inputGradients = [.. shards[0].Passes.Select(pass => pass.NeedsInputGradient)];
+        _shards = [.. shards.Select(shard => shard.Clock = new ShardClock(_calls.Count))];
         _updates = new long[ranges];
         Threads = threads;
         _seen = 0;
@@ -118,19 +118,24 @@ public sealed class StepProfile
         (Steps, _rows, _wall, _parallel) = (0, 0, 0, 0);
     }
 
-    private LayerProfile Row(Layer layer, int index)
+    private LayerProfile? Row(BoundCall call, int index)
     {
+        if (call.Layer is null)
+        {
+            return null;
+        }
+
         double forward = Shared(_shards.Sum(shard => shard.Forward[index]));
         double backward = Shared(_shards.Sum(shard => shard.Backward[index]));
         double rows = (double)_rows / Math.Max(1, Steps);
         return new LayerProfile(
-            layer.Name,
-            layer.ClassName,
+            call.Layer.Name,
+            call.Layer.ClassName,
             forward,
             backward,
             _wall == 0 ? 0 : (forward + backward) / StepMilliseconds,
-            Gigaflops(rows * layer.MultiplyAdds, forward),
-            Gigaflops(rows * layer.BackwardMultiplyAdds(_inputGradients[index]), backward));
+            Gigaflops(rows * call.Computation.MultiplyAdds, forward),
+            Gigaflops(rows * call.Computation.BackwardMultiplyAdds(_inputGradients[index]), backward));
     }
 
     private double PerStep(long ticks) => Milliseconds(ticks) / Math.Max(1, Steps);

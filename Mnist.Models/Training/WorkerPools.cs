@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Mnist.MLNet.Lowering.Recurrent;
 
 namespace Mnist.Models.Training;
 
