@@ -90,7 +90,7 @@ internal sealed class Graph
     {
         if (Inputs.Count == 0)
         {
-            throw new ArgumentException("A model needs at least one input: give it a keras.Input.", "inputs");
+            throw new ArgumentException("A model needs at least one input: give it a keras.Input.");
         }
 
         HashSet<string> names = [];
@@ -99,17 +99,17 @@ internal sealed class Graph
         {
             if (input.Producer.Operation is not InputLayer)
             {
-                throw new ArgumentException($"An input of a model must be a keras.Input, received the output of {input.Producer.Operation.Label}.", "inputs");
+                throw new ArgumentException($"An input of a model must be a keras.Input, received the output of {input.Producer.Operation.Label}.");
             }
 
             if (!seen.Add(input))
             {
-                throw new ArgumentException($"Input {input.Producer.Operation.Label} is given twice; name each input once.", "inputs");
+                throw new ArgumentException($"Input {input.Producer.Operation.Label} is given twice; name each input once.");
             }
 
             if (input.Name.Length > 0 && !names.Add(input.Name))
             {
-                throw new ArgumentException($"Two inputs are named '{input.Name}'; names must be unique inside a model.", "inputs");
+                throw new ArgumentException($"Two inputs are named '{input.Name}'; names must be unique inside a model.");
             }
         }
     }
@@ -117,14 +117,14 @@ internal sealed class Graph
     // Depth first with a stack of its own, so that a long model cannot overflow the thread's.
     private void Walk(Call last, HashSet<Call> finished)
     {
-        Stack<(Call Call, IEnumerator<KerasTensor> Rest)> path = new();
+        Stack<(Call Call, IEnumerator<KerasTensor> Unread)> path = new();
         HashSet<Call> open = [];
         Enter(last);
-        while (path.TryPeek(out (Call Call, IEnumerator<KerasTensor> Rest) top))
+        while (path.TryPeek(out (Call Call, IEnumerator<KerasTensor> Unread) top))
         {
-            if (top.Rest.MoveNext())
+            if (top.Unread.MoveNext())
             {
-                Enter(top.Rest.Current.Producer);
+                Enter(top.Unread.Current.Producer);
                 continue;
             }
 
@@ -146,13 +146,13 @@ internal sealed class Graph
 
             if (!open.Add(call))
             {
-                throw new ArgumentException($"The graph goes round in a circle at {call.Operation.Label}; a layer cannot read what follows from it.", "outputs");
+                throw new ArgumentException($"The graph goes round in a circle at {call.Operation.Label}; a layer cannot read what follows from it.");
             }
 
             if (call.Operation is InputLayer && !Inputs.Contains(call.Outputs[0]))
             {
                 throw new ArgumentException(
-                    $"The outputs need the input {call.Operation.Label}, which is not among the model's inputs; add it to inputs.", "inputs");
+                    $"The outputs need the input {call.Operation.Label}, which is not among the model's inputs; add it to inputs.");
             }
 
             _met.TryAdd(call.Operation, _met.Count);

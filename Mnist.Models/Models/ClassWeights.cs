@@ -1,5 +1,5 @@
-using Mnist.Formats.Tensors;
 using Mnist.Models.Kernels.Reductions;
+using Mnist.Models.Training;
 
 namespace Mnist.Models;
 

@@ -1,6 +1,7 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models.Execution;
 using Mnist.Models.Graphs;
+using Mnist.Models.Layers;
 using Mnist.Models.Losses;
 using Mnist.Models.Training;
 
@@ -131,18 +132,18 @@ internal sealed class FitData(Graph graph, IReadOnlyList<string> inputNames, IRe
         return new Column(targets, target.Count, rows);
     }
 
-    private float[] Weight(Head head, NDArray weight, int rows)
+    private float[] Weight(Head head, NDArray sampleWeight, int rows)
     {
         Shape output = graph.Outputs[head.Output].Spec.Row;
         int steps = output.Count / (output.ndim == 0 ? 1 : output[-1]);
-        float[] weights = weight.Singles();
-        if (weights.Length == rows || (weights.Length == (long)rows * steps && weight.ndim > 0 && weight.Rows == rows))
+        float[] weights = sampleWeight.Singles();
+        if (weights.Length == rows || (weights.Length == (long)rows * steps && sampleWeight.ndim > 0 && sampleWeight.Rows == rows))
         {
             return weights;
         }
 
         throw new ArgumentException(
-            $"sample_weight{For(head)} has {weights.Length} numbers for {rows} rows; give one per row{(steps > 1 ? $", or one per row and time step, ({rows}, {steps})" : string.Empty)}.", "sampleWeight");
+            $"sample_weight{For(head)} has {weights.Length} numbers for {rows} rows; give one per row{(steps > 1 ? $", or one per row and time step, ({rows}, {steps})" : string.Empty)}.", nameof(sampleWeight));
     }
 
     private string For(Head head) => outputNames.Count > 1 ? $" for output '{outputNames[head.Output]}'" : string.Empty;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Mnist.Formats.Tensors;
+using Mnist.Formats;
 using Mnist.Models.Callbacks;
-using Mnist.Models.Config;
 using Mnist.Models.Execution;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
@@ -150,7 +150,7 @@ public abstract partial class Model
         return Fit(feed, training: null, new FitRequest(epochs, verbose, callbacks, validation, validation_step, initial_epoch, checkpoints, cancellationToken));
     }
 
-    private ICallback Fit(IBatchFeed feed, Samples? training, FitRequest request, params (string Name, object Value)[] settings)
+    private History Fit(IBatchFeed feed, Samples? training, FitRequest request, params (string Name, object Value)[] settings)
     {
         Optimizer optimizer = Compiled();
         IReadOnlyList<Head> heads = Heads();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Layers;
 
 namespace Mnist.Models;

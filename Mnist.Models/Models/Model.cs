@@ -1,5 +1,9 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Mnist.Formats.Tensors;
+using Mnist.Models.Config;
+using Mnist.Models.Execution;
+using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
 using Mnist.Models.Losses;
 using Mnist.Models.Metrics;

@@ -3,14 +3,14 @@ namespace Mnist.Models;
 /// <summary>Factors of the losses of a model's outputs: one each by order, or by the outputs' names; 1 where none is given.</summary>
 public sealed class OutputWeights
 {
-    private OutputWeights(PerOutput<float> values)
+    private OutputWeights(PerOutput<float> loss_weights)
     {
-        Values = values;
-        foreach (float weight in values.Values)
+        Values = loss_weights;
+        foreach (float weight in loss_weights.Values)
         {
             if (!(weight >= 0 && float.IsFinite(weight)))
             {
-                throw new ArgumentOutOfRangeException("loss_weights", $"A loss weight must be finite and 0 or above, received {weight}.");
+                throw new ArgumentOutOfRangeException(nameof(loss_weights), $"A loss weight must be finite and 0 or above, received {weight}.");
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections;
+using Mnist.Formats.Tensors;
 
 namespace Mnist.Models;
 

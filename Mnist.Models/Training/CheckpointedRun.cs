@@ -1,4 +1,5 @@
 using Mnist.Models.Layers;
+using Mnist.Models.Losses;
 using Mnist.Models.Optimizers;
 
 namespace Mnist.Models.Training;

@@ -12,7 +12,6 @@ using Mnist.Models.Execution;
 using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
-using Mnist.Models.Saving.KerasJson;
 
 namespace Mnist.Models.Training;
 

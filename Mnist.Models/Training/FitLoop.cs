@@ -1,6 +1,5 @@
 using Mnist.Models.Callbacks;
-using Mnist.Models.Metrics;
-using Mnist.Models.Random;
+using Mnist.Models.Execution;
 
 namespace Mnist.Models.Training;
 
