@@ -1,4 +1,3 @@
-using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
 
 namespace Mnist.Models.Execution;

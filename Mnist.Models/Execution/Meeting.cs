@@ -1,4 +1,3 @@
-using Mnist.Models.Graphs;
 
 namespace Mnist.Models.Execution;
 

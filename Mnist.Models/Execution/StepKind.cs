@@ -1,4 +1,3 @@
-using Mnist.Models.Losses;
 
 namespace Mnist.Models.Execution;
 

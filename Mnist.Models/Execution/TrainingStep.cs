@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Mnist.Formats.Tensors;
 using Mnist.Models.Layers;
-using Mnist.Models.Losses;
 using Mnist.Models.Optimizers;
 using Mnist.Models.Training;
 

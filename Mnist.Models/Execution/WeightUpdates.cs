@@ -1,7 +1,5 @@
 using Mnist.Formats.Tensors;
-using Mnist.Models.Graphs;
 using Mnist.Models.Kernels.Reductions;
-using Mnist.Models.Kernels.Updates;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
 using Mnist.Models.Training;

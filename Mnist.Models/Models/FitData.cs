@@ -1,7 +1,6 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models.Execution;
 using Mnist.Models.Graphs;
-using Mnist.Models.Layers;
 using Mnist.Models.Losses;
 using Mnist.Models.Training;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Mnist.Formats.Tensors;
 using Mnist.Models.Layers;
 
 namespace Mnist.Models;

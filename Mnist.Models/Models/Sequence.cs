@@ -1,5 +1,4 @@
 using System.Collections;
-using Mnist.Formats.Tensors;
 
 namespace Mnist.Models;
 

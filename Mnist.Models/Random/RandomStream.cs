@@ -1,3 +1,4 @@
+
 namespace Mnist.Models.Random;
 
 /// <summary>Names one sequence of random numbers.</summary>

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using Mnist.Models.Callbacks;
-using Mnist.Models.Execution;
 
 namespace Mnist.Models.Training;
 

@@ -1,5 +1,4 @@
 using Mnist.Models.Layers;
-using Mnist.Models.Losses;
 using Mnist.Models.Optimizers;
 
 namespace Mnist.Models.Training;

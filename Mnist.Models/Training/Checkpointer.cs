@@ -9,7 +9,6 @@ using Mnist.Formats;
 using Mnist.Models.Callbacks;
 using Mnist.Models.Config;
 using Mnist.Models.Execution;
-using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
 
@@ -42,15 +41,12 @@ internal sealed class Checkpointer
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.EverySteps);
         (_options, _weights, _trained, _optimizer, _optimizerState) = (options, run.Weights, run.Trained, run.Optimizer, optimizerState);
-        ConfigWriter config = new();
-        _optimizer.WriteConfig(config);
-        config.Set("clipnorm", _optimizer.ClipNorm).Set("clipvalue", _optimizer.ClipValue).Set("global_clipnorm", _optimizer.GlobalClipNorm);
         _settings = new Dictionary<string, string>
         {
             ["model"] = run.Model,
             ["optimizer"] = _optimizer.Name,
             ["learning rate"] = Text(_optimizer.LearningRate),
-            ["settings of the optimizer"] = config.Json.ToJsonString(),
+            ["settings of the optimizer"] = _optimizer.ToJson().ToJsonString(),
             ["loss"] = run.Loss,
             ["seed"] = Text(run.Seed),
             ["number of training rows"] = training is null ? "batches" : Text(training.Count),

@@ -1,5 +1,3 @@
-using Mnist.Models.Layers;
-
 namespace Mnist.Models.Training;
 
 /// <summary>One layer's part of a training step, as <see cref="StepProfile"/> reports it.</summary>

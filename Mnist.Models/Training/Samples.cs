@@ -1,4 +1,3 @@
-using Mnist.Formats.Tensors;
 
 namespace Mnist.Models.Training;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Mnist.Models.Losses;
 
 namespace Mnist.Models.Training;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Mnist.Models.Execution;
-using Mnist.Models.Losses;
 
 namespace Mnist.Models.Training;
 
