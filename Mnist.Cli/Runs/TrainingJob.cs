@@ -81,7 +81,7 @@ internal sealed class TrainingJob(ImageDataset data, TimeProvider clock)
     public double Work(ZooModel zoo, TrainSettings settings)
     {
         Recipe recipe = settings.Apply(zoo.Recipe);
-        return zoo.Build(seed: 0).Layers.Sum(layer => layer.MultiplyAdds) * (double)recipe.Epochs * Images(settings) * (1 - recipe.ValidationSplit);
+        return zoo.Build(seed: 0).MultiplyAdds * (double)recipe.Epochs * Images(settings) * (1 - recipe.ValidationSplit);
     }
 
     /// <summary>Saves model and record together.</summary>

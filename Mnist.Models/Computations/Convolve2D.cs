@@ -23,7 +23,7 @@ internal sealed class Convolve2D(Parameter kernel, Parameter? bias, ActivationFu
     private readonly ImageConvolution _convolution = new(sizes);
     private readonly ImageConvolution _backward = new(sizes.BackwardData);
 
-    public override Workspace Workspace => new([new(0, sizes.PaddedSize), new(0, sizes.BackwardData.PaddedSize)], [sizes.KernelSize]);
+    public override Workspace Workspace => new([new(0, sizes.PaddedSize, IsKept: true), new(0, sizes.BackwardData.PaddedSize, IsKept: true)], [sizes.KernelSize]);
 
     public override long MultiplyAdds => (long)sizes.OutputSize * sizes.PatchSize;
 

@@ -28,6 +28,13 @@ internal sealed class ArenaLayout
         used.To = Math.Max(used.To, step);
     }
 
+    /// <summary>Says that a slot is in use from the first step to the last and beyond.</summary>
+    public void Keep(int slot)
+    {
+        Use(slot, 0);
+        Use(slot, int.MaxValue);
+    }
+
     /// <summary>Where a slot starts.</summary>
     public int Start(int slot) => _slots[slot].Start;
 

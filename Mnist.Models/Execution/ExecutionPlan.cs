@@ -142,7 +142,7 @@ internal sealed class ExecutionPlan
                 ValueSlots[output] = call.Computation.IsView ? ValueSlots[call.Inputs[0]] : AddSlot(output);
             }
 
-            call.Scratch = [.. call.Computation.Workspace.Scratch.Select(scratch => Arena.Add(scratch.For(Rows)))];
+            call.Scratch = [.. call.Computation.Workspace.Scratch.Select(AddScratch)];
         }
     }
 
@@ -305,6 +305,17 @@ internal sealed class ExecutionPlan
 
     // Rows of float32 are read where the user's array has them; others are converted on the way.
     private bool Borrows(int value) => Values[value].Type == TF_DataType.TF_FLOAT;
+
+    private int AddScratch(Scratch scratch)
+    {
+        int slot = Arena.Add(scratch.For(Rows));
+        if (scratch.IsKept)
+        {
+            Arena.Keep(slot);
+        }
+
+        return slot;
+    }
 
     private int AddSlot(int value) => Arena.Add(checked(Rows * Values[value].Count));
 }

@@ -12,7 +12,7 @@ namespace Mnist.Models;
 /// <summary>A model, as TensorFlow.NET's programs declare it: <c>IModel model = keras.Sequential();</c>. Every model is a <see cref="Model"/>.</summary>
 public interface IModel
 {
-    /// <inheritdoc cref="Model.Name"/>
+    /// <inheritdoc cref="Layer.Name"/>
     string Name { get; }
 
     /// <inheritdoc cref="Model.Stop_training"/>
@@ -37,7 +37,7 @@ public interface IModel
     /// <inheritdoc cref="Model.compile(string, string, string[])"/>
     void compile(string optimizer, string loss, string[]? metrics = null);
 
-    /// <inheritdoc cref="Model.fit"/>
+    /// <inheritdoc cref="Model.fit(NDArray, NDArray, int, int, int, List{ICallback}, float, ValidationDataPack, int, bool, Dictionary{int, float}, NDArray, int, int, int, bool, CheckpointOptions, CancellationToken)"/>
     ICallback fit(
         NDArray x,
         NDArray y,
@@ -58,7 +58,7 @@ public interface IModel
         CheckpointOptions? checkpoints = null,
         CancellationToken cancellationToken = default);
 
-    /// <inheritdoc cref="Model.evaluate"/>
+    /// <inheritdoc cref="Model.evaluate(NDArray, NDArray, int, int, NDArray, int, int, int, bool, bool, bool, CancellationToken)"/>
     Dictionary<string, float> evaluate(
         NDArray x,
         NDArray y,

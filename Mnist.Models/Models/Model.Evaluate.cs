@@ -167,7 +167,7 @@ public abstract partial class Model
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
-        Optimizer optimizer = Compiled();
+        Compiled();
         EnsureBuilt();
         Samples samples = Data().Create(Heads(), x, y, sample_weight);
         if (samples.Count == 0)
@@ -180,7 +180,6 @@ public abstract partial class Model
             samples = samples with { Weights = [.. samples.Targets.Select((target, head) => ClassWeights.Apply(target, class_weight, samples.Weights[head]))] };
         }
 
-        _optimizerState ??= new OptimizerState(optimizer);
         using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
         if (_step is null || _step.Batch != samples.Count || _stepPool != lease.Pool)
         {
@@ -224,9 +223,11 @@ public abstract partial class Model
         }
     }
 
-    private FitData Data() => new(FlatGraph, InputNames, OutputNames);
+    /// <summary>Turns arrays into samples.</summary>
+    internal FitData Data() => new(FlatGraph, InputNames, OutputNames);
 
-    private Inference Prediction(int batch)
+    /// <summary>What predicts batches of so many rows.</summary>
+    internal Inference Prediction(int batch = -1)
     {
         Graphs.Graph graph = FlatGraph;
         int rows = batch > 0 ? batch : DefaultBatchSize;
@@ -252,13 +253,16 @@ public abstract partial class Model
         return total;
     }
 
-    private TrainingStep NewStep(int batch, Samples like, WorkerPool workers, StepProfile? profile)
+    /// <summary>Allocates a training step for batches of up to so many rows; the optimizer goes on where it was.</summary>
+    internal TrainingStep NewStep(int batch, Samples like, WorkerPool workers, StepProfile? profile)
     {
+        Optimizer optimizer = Compiled();
+        _optimizerState ??= new OptimizerState(optimizer);
         IReadOnlyList<Head> heads = Heads();
         ExecutionPlan sizes = new(FlatGraph, WeightLayers, rows: 1, training: true, heads, IsTrained);
         int shards = ShardCount.For(batch, sizes.MultiplyAdds);
         ExecutionPlan plan = new(FlatGraph, WeightLayers, (batch + shards - 1) / shards, training: true, heads, IsTrained);
-        return new TrainingStep(plan, batch, shards, like, Compiled(), _optimizerState!, workers, profile);
+        return new TrainingStep(plan, batch, shards, like, optimizer, _optimizerState, workers, profile);
     }
 
     private Dictionary<string, float> Logs(LossAndMetrics result, int verbose)
@@ -274,7 +278,7 @@ public abstract partial class Model
     }
 
     // Outputs with a loss or metrics. Where there is only one output its loss and metrics bear no name.
-    private IReadOnlyList<Head> Heads()
+    internal IReadOnlyList<Head> Heads()
     {
         _ = FlatGraph;
         if (_heads is { } made)

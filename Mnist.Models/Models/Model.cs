@@ -100,6 +100,9 @@ public abstract partial class Model : Layer, IModel
     /// <summary>Shape of the first input, batch axis first.</summary>
     public Shape input_shape => InputShape.WithBatch();
 
+    /// <summary>Fused multiply-adds of one row forward: how much there is to compute.</summary>
+    public long MultiplyAdds => Plan(rows: 1, training: false).MultiplyAdds;
+
     /// <summary>The calls between inputs and outputs.</summary>
     internal abstract Graph Graph { get; }
 
@@ -269,6 +272,9 @@ public abstract partial class Model : Layer, IModel
     }
 
     internal override void WriteConfig(ConfigWriter config) => throw new UnreachableException("Models are written by their own class.");
+
+    /// <summary>The plan of the model without losses.</summary>
+    internal ExecutionPlan Plan(int rows, bool training) => new(FlatGraph, WeightLayers, rows, training, [], IsTrained);
 
     /// <summary>Makes the weights of a graph's layers, each for its first call.</summary>
     private protected void BuildLayers(Graph graph, bool fill)

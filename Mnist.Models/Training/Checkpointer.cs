@@ -7,7 +7,6 @@ using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.Formats.Tensors;
 using Mnist.Formats;
 using Mnist.Models.Callbacks;
-using Mnist.Models.Config;
 using Mnist.Models.Execution;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;

@@ -1,5 +1,7 @@
+using Mnist.Formats.Tensors;
+using Mnist.Models.Execution;
+using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
-using Mnist.Models.Training;
 
 namespace Mnist.Tests.Layers;
 
@@ -16,28 +18,29 @@ public sealed class BatchNormalizationTests
         layer.Build(Channels, seed: 1, layerIndex: 0);
         layer.Parameters.Single(parameter => parameter.Name == "beta").Span.Fill(1f);
         layer.Parameters.Single(parameter => parameter.Name == "moving_mean").Span.Fill(1f);
-        SharedBuffers shared = new(LayerChain.SharedBuffers([layer], 1)[0], needsInputGradient: false);
-        layer.Prepare(shared, training: false);
-        float[][] before = Snapshot(shared, layer);
+        Computation computation = layer.Bind([new TensorSpec(Channels)]);
+        SharedBuffers shared = new([.. computation.Workspace.Shared.Select(length => new AlignedBuffer(length))], needsInputGradient: false);
+        computation.Prepare(shared, training: false);
+        float[][] before = Snapshot(shared, computation);
 
         Task others = Task.Run(() =>
         {
             for (int i = 0; i < Predictions; i++)
             {
-                layer.Prepare(shared, training: false);
+                computation.Prepare(shared, training: false);
             }
         }, TestContext.Current.CancellationToken);
         while (!others.IsCompleted)
         {
-            Assert.All(Snapshot(shared, layer).Zip(before), pair => Assert.True(pair.First.AsSpan().SequenceEqual(pair.Second)));
+            Assert.All(Snapshot(shared, computation).Zip(before), pair => Assert.True(pair.First.AsSpan().SequenceEqual(pair.Second)));
         }
 
         await others;
     }
 
     // The last buffer is room for sums and holds nothing yet.
-    private static float[][] Snapshot(SharedBuffers shared, BatchNormalization layer) =>
-        [.. Enumerable.Range(0, layer.Memory(1).Shared.Length - 1).Select(buffer => shared[buffer].ToArray())];
+    private static float[][] Snapshot(SharedBuffers shared, Computation computation) =>
+        [.. Enumerable.Range(0, computation.Workspace.Shared.Length - 1).Select(buffer => shared[buffer].ToArray())];
 
     [Theory]
     [InlineData(-5f)]

@@ -93,7 +93,7 @@ public sealed class DropoutTests
     private static float[] Forward(float rate, ulong seed = 1, int epoch = 0, long firstSample = 0)
     {
         LayerRun run = Run(rate, seed: seed);
-        (run.Pass.Epoch, run.Pass.FirstSample) = (epoch, firstSample);
+        run.Pass.Step = run.Pass.Step with { Epoch = epoch, FirstSample = firstSample };
         run.Forward();
         return run.Output.ToArray();
     }

@@ -1,7 +1,6 @@
 using Mnist.Formats.Tensors;
+using Mnist.Models.Execution;
 using Mnist.Models;
-using Mnist.Models.Layers;
-using Mnist.Models.Training;
 using static Mnist.Models.KerasApi;
 
 namespace Mnist.Benchmarks.Kernels;
@@ -18,17 +17,36 @@ public sealed record RecurrentCase(string Cell, int Units) : KernelCase
 
     public override double Operations(string method)
     {
-        Layer layer = Build().Layers[0];
-        long backward = method == nameof(RecurrentLayers.Forward) ? 0 : layer.BackwardMultiplyAdds(inputGradient: false);
-        return 2.0 * Pictures * (layer.MultiplyAdds + backward);
+        Computation steps = Call().Computation;
+        long backward = method == nameof(RecurrentLayers.Forward) ? 0 : steps.BackwardMultiplyAdds(inputGradient: false);
+        return 2.0 * Pictures * (steps.MultiplyAdds + backward);
     }
 
-    internal LayerChain Chain()
+    /// <summary>The layer bound to one shard.</summary>
+    internal BoundCall Call() => Build().Plan(Pictures, training: true).Calls[0];
+
+    /// <summary>One shard's buffers, weights prepared.</summary>
+    internal Pass Pass()
     {
-        Sequential model = Build();
-        AlignedBuffer[][] shared = LayerChain.SharedBuffers(model.Layers, Pictures);
-        model.Layers[0].Prepare(new SharedBuffers(shared[0], needsInputGradient: false), training: true);
-        return new LayerChain(model.Layers, Pictures, training: true, shared, skipFinalActivation: false);
+        BoundCall call = Call();
+        Workspace workspace = call.Computation.Workspace;
+        AlignedBuffer[] shared = [.. workspace.Shared.Select(length => new AlignedBuffer(length))];
+        call.Computation.Prepare(new SharedBuffers(shared, needsInputGradient: false), training: true);
+        return new Pass
+        {
+            Inputs = [Region(RandomFloats.Create(Pictures * Rows * Rows), Rows * Rows)],
+            Outputs = [Region(new AlignedBuffer(Pictures * Units), Units)],
+            InputGradients = [Models.Execution.Region.None],
+            OutputGradients = [Region(new AlignedBuffer(Pictures * Units), Units)],
+            WeightGradients = [.. call.Layer!.Parameters.Select(parameter => new AlignedBuffer(parameter.Count))],
+            ScratchRegions = [.. workspace.Scratch.Select(scratch => Region(new AlignedBuffer(scratch.For(Pictures)), scratch.For(Pictures)))],
+            SharedBuffers = shared,
+            Training = true,
+            Trainable = true,
+            Rows = Pictures,
+        };
+
+        static Region Region(AlignedBuffer buffer, int rowSize) => new(buffer, 0, rowSize);
     }
 
     private Sequential Build()

@@ -3,7 +3,6 @@ using Mnist.Formats.Data;
 using Mnist.Formats.Tensors;
 using Mnist.MLNet.Lowering;
 using Mnist.Models;
-using Mnist.Models.Training;
 using Mnist.Runs.Paper;
 using static Mnist.Models.KerasApi;
 
@@ -100,7 +99,7 @@ internal static class ScoringRun
         });
     }
 
-    private static int ChunkRows(Sequential model) => new InferencePlan(model.Layers).ChunkRows;
+    private static int ChunkRows(Sequential model) => model.Prediction().ChunkRows;
 
     /// <summary>The first so many test pictures as the model takes them.</summary>
     private sealed record TestRows(NDArray X, NDArray Y)

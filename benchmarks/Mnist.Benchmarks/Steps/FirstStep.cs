@@ -19,7 +19,7 @@ internal sealed record FirstStep(string Model, IReadOnlyList<double> FirstMillis
     public static FirstStep Measure(string tool, ZooModel model, int threads, int rounds)
     {
         const int Images = 60_000;
-        double epochs = Operations / (StepOperations.OfRow(model.Build(seed: 1).Layers) * Images);
+        double epochs = Operations / (StepOperations.OfRow(model.Build(seed: 1)) * Images);
         string folder = Path.Combine(Path.GetTempPath(), $"mnist-first-step-{Guid.NewGuid():N}");
         try
         {

@@ -1,4 +1,5 @@
-using Mnist.Models.Layers;
+using Mnist.Models.Execution;
+using Mnist.Models;
 
 namespace Mnist.Benchmarks.Steps;
 
@@ -6,14 +7,14 @@ namespace Mnist.Benchmarks.Steps;
 internal static class StepOperations
 {
     /// <summary>Multiplications and additions of one row, forward and backward; nothing before the first weights needs a gradient.</summary>
-    public static double OfRow(IReadOnlyList<Layer> layers)
+    public static double OfRow(Model model)
     {
         double multiplyAdds = 0;
         bool inputGradient = false;
-        foreach (Layer layer in layers)
+        foreach (BoundCall call in model.Plan(rows: 1, training: true).Calls)
         {
-            multiplyAdds += layer.MultiplyAdds + layer.BackwardMultiplyAdds(inputGradient);
-            inputGradient |= layer.Parameters.Any(parameter => parameter.Trainable);
+            multiplyAdds += call.Computation.MultiplyAdds + call.Computation.BackwardMultiplyAdds(inputGradient);
+            inputGradient |= call.Learns;
         }
 
         return 2 * multiplyAdds;

@@ -14,7 +14,7 @@ internal sealed record StepRequest(string Model, int Batch, int Threads, int Ste
     public static StepRequest For(ZooModel model, int threads, int? batch = null)
     {
         int rows = batch ?? model.Recipe.BatchSize;
-        double steps = Operations / (StepOperations.OfRow(model.Build(seed: 1).Layers) * rows);
+        double steps = Operations / (StepOperations.OfRow(model.Build(seed: 1)) * rows);
         return new StepRequest(model.Name, rows, threads, (int)Math.Clamp(steps, FewestSteps, MostSteps));
     }
 }

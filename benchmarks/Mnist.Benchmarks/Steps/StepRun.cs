@@ -1,12 +1,12 @@
-using System.Diagnostics;
 using Mnist.Benchmarks.Machine;
 using Mnist.Benchmarks.Output;
+using System.Diagnostics;
 using Mnist.Formats.Data;
 using Mnist.Formats.Tensors;
-using Mnist.Models;
-using Mnist.Models.Metrics;
+using Mnist.Models.Execution;
 using Mnist.Models.Random;
 using Mnist.Models.Training;
+using Mnist.Models;
 using Mnist.Runs.Paper;
 using static Mnist.Models.KerasApi;
 
@@ -24,13 +24,11 @@ internal static class StepRun
         ZooModel zoo = ModelZoo.Get(request.Model);
         Sequential model = zoo.Build(Seed);
         Samples samples = Data(zoo, model);
-        Metric[] metrics = [Metric.Get("accuracy")];
         int[] order = new int[samples.Count];
         Permutation.Fill(order, Seed, epoch: 0);
 
         using WorkerPool workers = new(request.Threads);
-        OptimizerState state = new(model.Optimizer!);
-        TrainingPlan plan = new(model.Layers, samples, request.Batch, model.Loss!, metrics, model.Optimizer!, state, workers, Seed);
+        TrainingStep plan = model.NewStep(request.Batch, samples, workers, profile: null);
         int lastStart = samples.Count - request.Batch;
         int at = 0;
         double peak = MultiplyAddPeak.OneCore();
@@ -60,14 +58,14 @@ internal static class StepRun
             request.Steps,
             Figures.Median(milliseconds),
             mean,
-            StepOperations.OfRow(model.Layers) * request.Batch,
+            StepOperations.OfRow(model) * request.Batch,
             Math.Max(peak, MultiplyAddPeak.OneCore()),
             (double)allocated / request.Steps,
             Process.GetCurrentProcess().PeakWorkingSet64 / (1024.0 * 1024));
 
         void Step()
         {
-            plan.Step(order, at, request.Batch, epoch: 0);
+            plan.Run(samples, order, at, request.Batch, new StepContext(Seed, Epoch: 0, FirstSample: at));
             at = at + request.Batch > lastStart ? 0 : at + request.Batch;
         }
     }
@@ -79,6 +77,6 @@ internal static class StepRun
         int rows = (int)(data.TrainLabels.Length * (1 - (double)zoo.Recipe.ValidationSplit));
         NDArray x = zoo.Inputs(data.TrainImages.AsSpan(0, rows * data.Rows * data.Columns));
         NDArray y = keras.utils.to_categorical(new NDArray(data.TrainLabels[..rows]), ImageDataset.Classes);
-        return FitData.Create(model.Layers, model.Loss!, x, y, sampleWeight: null);
+        return model.Data().Create(model.Heads(), x, y, sampleWeight: null);
     }
 }
