@@ -35,6 +35,7 @@ internal sealed class ExecutionPlan
         _masks = [.. heads.Select(head => graph.Outputs[head.Output].Mask is { } mask && binding.Find(mask) is { } value ? value : -1)];
         FusesSoftmax = [.. heads.Select(DropSoftmax)];
         ValueSlots = new int[Values.Count];
+        Roots = [.. Enumerable.Range(0, Values.Count)];
         HeadGradients = [.. heads.Select(_ => -1)];
         _sumsOfCall = [.. Calls.Select(_ => new List<int>())];
         AddValues();
@@ -79,6 +80,9 @@ internal sealed class ExecutionPlan
 
     /// <summary>Slot of each tensor; -1 for an input whose rows are borrowed.</summary>
     public int[] ValueSlots { get; }
+
+    /// <summary>For each tensor the one whose memory it is: itself, or what it is a view of.</summary>
+    public int[] Roots { get; }
 
     /// <summary>Slot of the gradient each loss writes; -1 where none is wanted.</summary>
     public int[] HeadGradients { get; }
@@ -139,6 +143,7 @@ internal sealed class ExecutionPlan
         {
             foreach (int output in call.Outputs)
             {
+                Roots[output] = call.Computation.IsView ? Roots[call.Inputs[0]] : output;
                 ValueSlots[output] = call.Computation.IsView ? ValueSlots[call.Inputs[0]] : AddSlot(output);
             }
 

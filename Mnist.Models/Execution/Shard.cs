@@ -20,8 +20,9 @@ internal sealed class Shard
         _plan = plan;
         AlignedBuffer arena = new(plan.Arena.Length);
         _borrowed = [.. plan.InputValues.Select(value => plan.ValueSlots[value] < 0)];
+        Dictionary<int, AlignedBuffer> borrowed = plan.InputValues.Where(value => plan.ValueSlots[value] < 0).ToDictionary(value => value, _ => new AlignedBuffer(0));
         _values = [.. plan.Values.Select((spec, value) =>
-            plan.ValueSlots[value] < 0 ? new Region(new AlignedBuffer(0), 0, spec.Count) : new Region(arena, plan.Arena.Start(plan.ValueSlots[value]), spec.Count))];
+            plan.ValueSlots[value] < 0 ? new Region(borrowed[plan.Roots[value]], 0, spec.Count) : new Region(arena, plan.Arena.Start(plan.ValueSlots[value]), spec.Count))];
         WeightGradients = [.. plan.Calls.Select(call => (call.Layer?.Parameters ?? [])
             .Select(parameter => call.RunsBackward && parameter.Trainable ? new AlignedBuffer(parameter.Count) : AlignedBuffer.Empty).ToArray())];
         Passes = [.. plan.Calls.Select((call, index) => new Pass

@@ -105,12 +105,13 @@ internal sealed class TrainingStep
     }
 
     /// <summary>Sum of the penalties of weights.</summary>
-    public static double Penalty(IEnumerable<Parameter> weights)
+    public static double Penalty(IReadOnlyList<Parameter> weights)
     {
+        // By index: an enumerator would be allocated in every step.
         double sum = 0;
-        foreach (Parameter weight in weights)
+        for (int i = 0; i < weights.Count; i++)
         {
-            sum += weight.Regularizer?.Loss(weight.Values) ?? 0;
+            sum += weights[i].Regularizer?.Loss(weights[i].Values) ?? 0;
         }
 
         return sum;

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Mnist.Formats.TensorFlow.Bundle;
 using Mnist.Formats.TensorFlow.Protobuf;
+using Mnist.Formats.TensorFlow;
 using Mnist.Formats.Tensors;
 using Mnist.Formats;
 using Mnist.Models.Callbacks;
@@ -180,7 +181,7 @@ internal sealed class Checkpointer
 
     private static CheckpointRecord ReadRecord(TensorBundleReader bundle, string prefix)
     {
-        BundleTensor json = bundle.Read(RecordKey)
+        TensorData json = bundle.Read(RecordKey)
             ?? throw new ModelFormatException("it is a checkpoint, but not one fit has written; begin anew without resuming", prefix);
         try
         {

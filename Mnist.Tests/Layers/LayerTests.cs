@@ -14,7 +14,7 @@ public sealed class LayerTests
     [Fact]
     public void Every_layer_has_a_sample()
     {
-        IEnumerable<Type> layers = typeof(Layer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Layer)) && !type.IsAbstract && !type.IsSubclassOf(typeof(Model)));
+        IEnumerable<Type> layers = typeof(Layer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Layer)) && !type.IsAbstract && !type.IsSubclassOf(typeof(Model)) && type != typeof(InputLayer));
         HashSet<Type> sampled = [.. LayerSamples.All.Select(sample => sample.Make().GetType())];
 
         Assert.Empty(layers.Where(layer => !sampled.Contains(layer)).Select(layer => $"{layer.Name} needs a line in LayerSamples."));
