@@ -88,7 +88,7 @@ public static class Atomic
         Directory.Delete(temporary);
     }
 
-    private static string Temporary(string path) => $"{path}.{Guid.NewGuid():N}.tmp";
+    private static string Temporary(string path) => $"{path}.{Path.GetRandomFileName()}.tmp";
 
     private static void ReplaceFolder(string temporary, string target)
     {
@@ -99,7 +99,7 @@ public static class Atomic
             return;
         }
 
-        string old = $"{target}.{Guid.NewGuid():N}.old";
+        string old = $"{target}.{Path.GetRandomFileName()}.old";
         Directory.Move(target, old);
         try
         {

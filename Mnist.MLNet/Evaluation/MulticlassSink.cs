@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Mnist.MLNet.Batches;
 using Mnist.MLNet.Engines;
 using Mnist.MLNet.Scoring;
@@ -11,22 +10,26 @@ public sealed class MulticlassSink : IRowSink
     private readonly MulticlassTotals _totals;
     private readonly string _label;
     private readonly string _score;
-    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly TimeProvider _clock;
+    private readonly long _start;
 
     /// <summary>Creates a sink.</summary>
     /// <param name="classes">The classes' names, in the order of the probabilities.</param>
     /// <param name="label">The source's column of class numbers from 0, as long; -1 means none.</param>
     /// <param name="score">The model's output of probabilities, as float.</param>
-    public MulticlassSink(IReadOnlyList<string> classes, string label, string score)
+    /// <param name="clock">Measures the time of scoring; null: the system's.</param>
+    public MulticlassSink(IReadOnlyList<string> classes, string label, string score, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(classes);
         _totals = new MulticlassTotals(classes);
         (_label, _score) = (label, score);
+        _clock = clock ?? TimeProvider.System;
+        _start = _clock.GetTimestamp();
     }
 
     /// <summary>The metrics of the rows so far.</summary>
     /// <exception cref="ScoringException">There were no rows.</exception>
-    public EvaluationResult ToResult() => _totals.ToResult(Stopwatch.GetElapsedTime(_start).TotalSeconds);
+    public EvaluationResult ToResult() => _totals.ToResult(_clock.GetElapsedTime(_start).TotalSeconds);
 
     /// <inheritdoc/>
     /// <exception cref="ScoringException">A row has no label, or its scores are no probabilities of these classes.</exception>

@@ -1,25 +1,27 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Mnist.Models.Callbacks;
 
 /// <summary>Keras' progress in text: a bar within the epoch, or one line per epoch.</summary>
 /// <param name="output">Where the lines go.</param>
-public sealed class ProgbarLogger(TextWriter output) : Callback
+/// <param name="clock">Measures the time of an epoch; null: the system's.</param>
+public sealed class ProgbarLogger(TextWriter output, TimeProvider? clock = null) : Callback
 {
     private const int BarWidth = 20;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly Stopwatch _epochClock = new();
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    private long _epochBegin;
     private TimeSpan _lastDrawn;
 
-    // A redirected log gets whole lines only; a carriage return would leave rubbish in it.
-    private bool DrawsBar => Parameters.Verbose == 1 && ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
+    private bool DrawsBar => Parameters.Verbose == 1 && StandardOutput.IsTerminal(output);
+
+    private TimeSpan Elapsed => _clock.GetElapsedTime(_epochBegin);
 
     /// <inheritdoc/>
     public override void on_epoch_begin(int epoch)
     {
-        _epochClock.Restart();
+        _epochBegin = _clock.GetTimestamp();
         _lastDrawn = TimeSpan.Zero;
         if (Parameters.Verbose == 1)
         {
@@ -30,12 +32,12 @@ public sealed class ProgbarLogger(TextWriter output) : Callback
     /// <inheritdoc/>
     public override void on_train_batch_end(long end_step, Dictionary<string, float> logs)
     {
-        if (!DrawsBar || _epochClock.Elapsed - _lastDrawn < Pause)
+        if (!DrawsBar || Elapsed - _lastDrawn < Pause)
         {
             return;
         }
 
-        _lastDrawn = _epochClock.Elapsed;
+        _lastDrawn = Elapsed;
         int done = (int)((end_step + 1) * BarWidth / Parameters.Steps);
         output.Write($"\r{Steps(end_step + 1)} {new string('━', done)}{new string(' ', BarWidth - done)} {Seconds()}{Figures(logs)} ");
     }
@@ -58,5 +60,5 @@ public sealed class ProgbarLogger(TextWriter output) : Callback
 
     private string Steps(long step) => string.Create(CultureInfo.InvariantCulture, $"{step}/{Parameters.Steps}");
 
-    private string Seconds() => string.Create(CultureInfo.InvariantCulture, $"{_epochClock.Elapsed.TotalSeconds:F1}s");
+    private string Seconds() => string.Create(CultureInfo.InvariantCulture, $"{Elapsed.TotalSeconds:F1}s");
 }

@@ -34,7 +34,7 @@ public abstract partial class Model : Layer, IModel
     }
 
     /// <summary>Where <see cref="summary"/> and the progress of <c>fit</c> are written; standard output by default.</summary>
-    public TextWriter Output { get; set; } = Console.Out;
+    public TextWriter Output { get; set; } = StandardOutput.Writer;
 
     /// <summary>Threads that train and predict; all processors by default. The results do not depend on it.</summary>
     public int Threads { get; set; } = Environment.ProcessorCount;

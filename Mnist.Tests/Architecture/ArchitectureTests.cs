@@ -61,6 +61,15 @@ public sealed class ArchitectureTests
         AssertNone(Debt.Except(wrong.Keys).Select(arrow => $"{arrow} is paid: delete it from the debt."));
     }
 
+    // Elsewhere BannedSymbols.Defaults.txt keeps them out.
+    [Fact]
+    public void Only_the_defaults_of_models_know_console_and_chance() => Assert.Equal(
+        ["RandomSeed", "StandardOutput"],
+        from type in Folders["Mnist.Models"].Keys
+        where TypeUses.Of(type).Overlaps([typeof(Console), typeof(System.Security.Cryptography.RandomNumberGenerator)])
+        orderby type.Name
+        select type.Name);
+
     private static void AssertNone(IEnumerable<string> findings) => Assert.True(!findings.Any(), string.Join('\n', findings));
 
     // Each with an example of who uses whom.
