@@ -11,18 +11,11 @@ public sealed class ArchitectureTests
     [
         "Mnist.Cli: Rendering -> Mnist.Cli",
         "Mnist.Cli: Rendering -> Reports",
-        "Mnist.Cli: Reports -> Mnist.Cli",
         "Mnist.Cli: Runs -> Mnist.Cli",
         "Mnist.Cli: Runs -> Rendering",
-        "Mnist.Models: Config -> Initializers",
-        "Mnist.Models: Config -> Regularizers",
         "Mnist.Models: Training -> Callbacks",
         "Mnist.Models: Training -> Models",
         "Mnist.Models: Training -> Saving",
-        "internals of Mnist.Formats -> Mnist.MLNet",
-        "internals of Mnist.Formats -> Mnist.Models",
-        "internals of Mnist.Formats -> mnist",
-        "internals of Mnist.Models -> Mnist.MLNet",
         "internals of Mnist.Models -> mnist",
     ];
 
