@@ -59,6 +59,20 @@ public sealed class OnnxSessionTests
     }
 
     [Fact]
+    public void Values_the_model_fails_on_are_answered_without_the_runtimes_own_words()
+    {
+        using IScoringSession session = Open("savedmodels2/keras3-tokens", out _);
+        TensorBuffer tokens = new(typeof(int), session.Inputs[0].RowShape!, 3);
+        tokens.Rows<int>(3).Fill(1_000_000);
+
+        ScoringException error = Assert.Throws<ScoringException>(() => session.Run([tokens], [new TensorBuffer(typeof(float), [])], 3));
+
+        Assert.Equal(
+            $"The model fails on a batch of 3 rows; check that the values of '{session.Inputs[0].Name}' are those it takes, such as tokens below the size of its vocabulary.", error.Message);
+        Assert.NotNull(error.InnerException);
+    }
+
+    [Fact]
     public void A_disposed_session_refuses_to_run()
     {
         IScoringSession session = Open("savedmodels2/keras3-two-in-two-out", out _);

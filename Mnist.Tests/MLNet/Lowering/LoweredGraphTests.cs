@@ -29,23 +29,6 @@ public sealed class LoweredGraphTests
     }
 
     [Fact]
-    public void A_bias_that_others_read_too_stays_an_addition()
-    {
-        GraphProto graph = Lower("savedmodels/tfkeras2-mlp", model =>
-        {
-            // The product itself becomes an output beside the sum.
-            MetaGraphDef meta = model.MetaGraphs[0];
-            FunctionDef function = meta.GraphDef.Library.Function.Single(candidate => candidate.Signature.Name == Called(meta));
-            SignatureDef signature = meta.SignatureDef["serving_default"];
-            Assert.NotEmpty(function.NodeDef);
-            signature.Outputs["again"] = signature.Outputs.Values.First().Clone();
-        });
-
-        Assert.Equal(2, graph.Output.Count);
-        Assert.Equal(2, graph.Node.Count(node => node.OpType == "Identity"));
-    }
-
-    [Fact]
     public void Dropout_at_rate_0_leaves_no_random_numbers()
     {
         GraphProto graph = Lower("savedmodels2/tf115-tutorial");
@@ -90,8 +73,6 @@ public sealed class LoweredGraphTests
     [Fact]
     public void An_unknown_op_is_refused_by_op_node_and_function()
     {
-        string function = "";
-
         ModelFormatException error = Assert.Throws<ModelFormatException>(() => Lower("savedmodels/tfkeras2-mlp", model =>
         {
             foreach (FunctionDef candidate in model.MetaGraphs[0].GraphDef.Library.Function)
@@ -103,13 +84,11 @@ public sealed class LoweredGraphTests
             }
         }));
 
-        function = error.Message.Split('\'')[3];
+        string function = error.Message.Split('\'')[3];
         Assert.StartsWith("Sparsemax node 'StatefulPartitionedCall/", error.Message, StringComparison.Ordinal);
         Assert.Contains($"': this op, in the function '{function}', is not among those that can be lowered to ONNX.", error.Message, StringComparison.Ordinal);
         Assert.StartsWith("__inference_", function, StringComparison.Ordinal);
     }
-
-    private static string Called(MetaGraphDef meta) => meta.GraphDef.Node.First(node => node.Op == "StatefulPartitionedCall").Attr["f"].Func.Name;
 
     private static GraphProto Lower(string fixture, Action<SavedModelProto>? change = null)
     {

@@ -71,6 +71,43 @@ public sealed class TypedColumnTests
     }
 
     [Fact]
+    public void A_saved_pipeline_of_two_inputs_is_scored_by_MLNets_own_transformer()
+    {
+        ScoringFixture fixture = Fixture("keras3-two-in-two-out");
+        float[] left = fixture.Input("left", 2).ToArray<float>();
+        float[] right = fixture.Input("right", 2).ToArray<float>();
+        IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, fixture.Rows).Select(i => new TwoInputs { left = left[(6 * i)..(6 * (i + 1))], right = right[(4 * i)..(4 * (i + 1))] }));
+        using TensorFlowModel model = _context.Model.LoadTensorFlowModel(fixture.Location);
+        using TensorFlowTransformer transformer = model.ScoreTensorFlowModel(["output_1", "output_0"], ["right", "left"]).Fit(data);
+        using MemoryStream zip = new();
+        _context.Model.Save(transformer, data.Schema, zip);
+
+        ITransformer opened = _context.Model.Load(zip, out _);
+
+        TwoOutputs[] scored = [.. _context.Data.CreateEnumerable<TwoOutputs>(opened.Transform(data), reuseRowObject: false)];
+        Check(fixture, "output_0", scored.SelectMany(row => row.output_0));
+        Check(fixture, "output_1", scored.SelectMany(row => row.output_1));
+        (opened as IDisposable)?.Dispose();
+    }
+
+    [Fact]
+    public void A_cancelled_pipeline_stops_between_batches()
+    {
+        ScoringFixture fixture = Fixture("module-resize");
+        using CancellationTokenSource cancel = new();
+        IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 1000).Select(_ => new ByteImage { image = new byte[784] }));
+        using TensorFlowModel model = _context.Model.LoadTensorFlowModel(fixture.Location);
+        using TensorFlowTransformer transformer = model.ScoreTensorFlowModel("classes", "image", batchSize: 1, cancellation: cancel.Token).Fit(data);
+        IDataView view = transformer.Transform(data);
+        using DataViewRowCursor cursor = view.GetRowCursor(view.Schema);
+        Assert.True(cursor.MoveNext());
+        cancel.Cancel();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => cursor.MoveNext());
+        Assert.False(cursor.MoveNext());
+    }
+
+    [Fact]
     public void A_column_of_another_type_is_refused_with_the_type_wanted()
     {
         ScoringFixture fixture = Fixture("module-resize");
