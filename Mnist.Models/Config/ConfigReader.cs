@@ -16,6 +16,8 @@ internal sealed class ConfigReader(JsonElement json, string owner)
 
     public bool Has(string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
 
+    public bool IsNumber(string name) => Has(name) && json.GetProperty(name).ValueKind == JsonValueKind.Number;
+
     public int Int(string name) => Has(name) ? Int(name, 0) : throw Wrong(name, "a whole number", "nothing");
 
     public int Int(string name, int missing) =>
@@ -25,6 +27,23 @@ internal sealed class ConfigReader(JsonElement json, string owner)
         !Has(name) ? null : json.GetProperty(name).ValueKind == JsonValueKind.Number ? (float)json.GetProperty(name).GetDouble() : throw Wrong(name, "a number", json.GetProperty(name).GetRawText());
 
     public float Single(string name, float missing) => Single(name) ?? missing;
+
+    /// <summary>A number that must be there.</summary>
+    public float RequiredSingle(string name) => Single(name) ?? throw Wrong(name, "a number", "nothing");
+
+    /// <summary>A list of numbers; empty when missing.</summary>
+    public float[] Singles(string name)
+    {
+        if (!Has(name))
+        {
+            return [];
+        }
+
+        JsonElement value = json.GetProperty(name);
+        return value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)
+            ? [.. value.EnumerateArray().Select(item => (float)item.GetDouble())]
+            : throw Wrong(name, "a list of numbers", value.GetRawText());
+    }
 
     public bool Bool(string name, bool missing) =>
         !Has(name) ? missing : json.GetProperty(name).ValueKind switch

@@ -16,6 +16,8 @@ internal sealed class ConfigWriter
 
     public ConfigWriter Set(string name, (int First, int Second) pair) => Set(name, new JsonArray(pair.First, pair.Second));
 
+    public ConfigWriter Set(string name, float[] values) => Set(name, new JsonArray([.. values.Select(value => JsonValue.Create(value))]));
+
     public ConfigWriter Set(string name, KerasObject? value) => Set(name, value?.ToJson());
 
     public ConfigWriter SetInitializer(string name, KerasObject initializer) => Set(name, initializer);

@@ -9,4 +9,16 @@ internal static class Decay
     /// </summary>
     /// <param name="beta">0 to 1.</param>
     public static float OneMinus(float beta) => (float)(1m - (decimal)beta);
+
+    /// <summary><c>beta^exponent</c> by repeated squaring: the C library's pow may differ between systems in the last digit.</summary>
+    public static double Power(double beta, long exponent)
+    {
+        double result = 1;
+        for (; exponent > 0; exponent >>= 1, beta *= beta)
+        {
+            result *= (exponent & 1) == 1 ? beta : 1;
+        }
+
+        return result;
+    }
 }

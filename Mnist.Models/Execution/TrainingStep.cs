@@ -67,6 +67,9 @@ internal sealed class TrainingStep
     /// <summary>Number of shards a batch is cut into.</summary>
     public int Shards => _shards.Length;
 
+    /// <summary>The weights that are updated.</summary>
+    public IReadOnlyList<Parameter> Weights => _updates.Weights;
+
     /// <summary>One step.</summary>
     /// <param name="samples">Where the rows come from.</param>
     /// <param name="order">The epoch's order of samples.</param>
@@ -91,7 +94,7 @@ internal sealed class TrainingStep
             Meet(_plan.Phases[_phase].Meeting);
         }
 
-        _state.Step++;
+        _state.BeginStep();
         if (_updates.ClipsNorm)
         {
             Run(_reduce, _updates.Ranges);

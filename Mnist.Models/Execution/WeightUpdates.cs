@@ -78,14 +78,12 @@ internal sealed class WeightUpdates
         }
 
         ParameterRange range = _ranges[index];
-        _optimizer.Update(new UpdateRange
+        _state.Update(new UpdateRange
         {
             Weights = Weights[range.Weight].Span.Slice(range.Start, range.Count),
             Gradient = _sums[range.Weight].Span.Slice(range.Start, range.Count),
-            Slot0 = Slot(0, range),
-            Slot1 = Slot(1, range),
-            Slot2 = Slot(2, range),
-            Step = _state.Step,
+            Slots = range.Slots,
+            Start = range.Start,
         });
     }
 
@@ -113,9 +111,6 @@ internal sealed class WeightUpdates
     }
 
     private static AlignedBuffer GradientOf(Shard shard, (int Call, int Index) place) => shard.WeightGradients[place.Call][place.Index];
-
-    private static Span<float> Slot(int index, ParameterRange range) =>
-        index < range.Slots.Length ? range.Slots[index].Span.Slice(range.Start, range.Count) : default;
 
     private IEnumerable<ParameterRange> RangesOf(Parameter weight, int index)
     {

@@ -200,6 +200,7 @@ public abstract partial class Model
             EpochsTrained = state.EpochsBegun;
         }
 
+        optimizerState.TakeAverages(step?.Weights ?? []);
         return history;
     }
 

@@ -1,35 +1,45 @@
 using Mnist.Models.Config;
+using Mnist.Models.Optimizers.Schedules;
 
 namespace Mnist.Models.Optimizers;
 
 /// <summary>Base of all optimizers.</summary>
 public abstract class Optimizer : KerasObject
 {
-    // What Keras' optimizers can do besides, by the value that asks for nothing.
-    private static readonly string[] Unsupported = ["weight_decay", "ema_overwrite_frequency", "loss_scale_factor", "gradient_accumulation_steps"];
+    // What Keras' optimizers can do besides.
+    private static readonly string[] Unsupported = ["loss_scale_factor", "gradient_accumulation_steps"];
 
-    private protected Optimizer()
+    private float _scheduledRate;
+
+    private protected Optimizer(LearningRateSchedule? learning_rate, float missing)
     {
+        if (learning_rate is null or ConstantRate)
+        {
+            LearningRate = Require.NotNegative((learning_rate as ConstantRate)?.Rate ?? missing, nameof(learning_rate));
+        }
+        else
+        {
+            Schedule = learning_rate;
+            _scheduledRate = learning_rate.At(0);
+        }
     }
 
     /// <summary>Name as Keras spells it, as <c>adam</c>.</summary>
     public virtual string Name => ClassName.ToLowerInvariant();
 
-    /// <summary>The optimizers, by name.</summary>
-    internal static KerasRegistry<Optimizer> Registry { get; } = new KerasRegistry<Optimizer>("optimizer", "optimizers")
-        .Add("adam", config => Adam.FromConfig(config).Read(config))
-        .Add("rmsprop", config => RMSprop.FromConfig(config).Read(config))
-        .Add("sgd", config => SGD.FromConfig(config).Read(config));
-
-    internal override string Module => "keras.optimizers";
-
-    /// <summary>Step size, 0 or above; callbacks may change it between batches.</summary>
+    /// <summary>Learning rate of the next update, 0 or above; callbacks may change it between batches.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 0 or not finite.</exception>
+    /// <exception cref="InvalidOperationException">The rate follows a schedule.</exception>
     public float LearningRate
     {
-        get;
-        set => field = Require.NotNegative(value, nameof(LearningRate));
+        get => Schedule is null ? field : _scheduledRate;
+        set => field = Schedule is null
+            ? Require.NotNegative(value, nameof(LearningRate))
+            : throw new InvalidOperationException($"The learning rate follows {Schedule.ClassName}; make the optimizer with a number to set it.");
     }
+
+    /// <summary>What the learning rate follows; null: a number.</summary>
+    public LearningRateSchedule? Schedule { get; }
 
     /// <summary>Largest Euclidean norm of one weight's gradient, above 0; null: no limit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0 or not finite.</exception>
@@ -56,11 +66,50 @@ public abstract class Optimizer : KerasObject
         set => field = Limit(value, ClipNorm ?? ClipValue, nameof(GlobalClipNorm));
     }
 
-    /// <summary>Buffers the optimizer keeps for each weight, 0 to 3, each as large as the weight.</summary>
-    internal abstract int SlotCount { get; }
+    /// <summary>Part of each weight, times the learning rate, that is taken off before an update, 0 or above; null: none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 0 or not finite.</exception>
+    public float? WeightDecay
+    {
+        get;
+        set => field = value is float given ? Require.NotNegative(given, nameof(WeightDecay)) : null;
+    }
 
-    /// <summary>Names of the slots, as Keras names them: <c>momentum</c>, <c>velocity</c>.</summary>
-    internal abstract IReadOnlyList<string> SlotNames { get; }
+    /// <summary>Whether a moving average of each weight is kept, which replaces the weight when <c>fit</c> ends; set it before <c>compile</c>.</summary>
+    public bool UseEma { get; set; }
+
+    /// <summary>Decay of the moving averages, 0 to 1; 0.99 by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not 0 to 1.</exception>
+    public float EmaMomentum
+    {
+        get;
+        set => field = Require.UpToOne(value, nameof(EmaMomentum));
+    } = 0.99f;
+
+    /// <summary>After so many updates each time the averages replace the weights, at least 1; null: only when <c>fit</c> ends.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int? EmaOverwriteFrequency
+    {
+        get;
+        set => field = value is int given ? Require.Positive(given, nameof(EmaOverwriteFrequency)) : null;
+    }
+
+    /// <summary>The optimizers, by name.</summary>
+    internal static KerasRegistry<Optimizer> Registry { get; } = new KerasRegistry<Optimizer>("optimizer", "optimizers")
+        .Add("adadelta", Adadelta.FromConfig)
+        .Add("adagrad", Adagrad.FromConfig)
+        .Add("adam", Adam.FromConfig)
+        .Add("adamax", Adamax.FromConfig)
+        .Add("adamw", AdamW.FromConfig, "adam_w")
+        .Add("ftrl", Ftrl.FromConfig)
+        .Add("lion", Lion.FromConfig)
+        .Add("nadam", Nadam.FromConfig)
+        .Add("rmsprop", RMSprop.FromConfig)
+        .Add("sgd", SGD.FromConfig);
+
+    internal override string Module => "keras.optimizers";
+
+    /// <summary>What the rule remembers of each weight, 0 to 3 slots.</summary>
+    internal abstract IReadOnlyList<OptimizerSlot> Slots { get; }
 
     /// <summary>The optimizer of a name, with Keras' defaults.</summary>
     /// <param name="name">As <c>adam</c>; capitals do not matter.</param>
@@ -70,37 +119,39 @@ public abstract class Optimizer : KerasObject
 
     internal override void Describe(ConfigWriter config) => config
         .Set("name", Name)
-        .Set("learning_rate", LearningRate)
+        .Set("learning_rate", Schedule is null ? LearningRate : Schedule.ToJson())
+        .Set("weight_decay", WeightDecay)
         .Set("clipnorm", ClipNorm)
+        .Set("global_clipnorm", GlobalClipNorm)
         .Set("clipvalue", ClipValue)
-        .Set("global_clipnorm", GlobalClipNorm);
+        .Set("use_ema", UseEma)
+        .Set("ema_momentum", EmaMomentum)
+        .Set("ema_overwrite_frequency", EmaOverwriteFrequency);
 
-    /// <summary>Updates a range of a weight.</summary>
-    internal void Update(in UpdateRange range)
+    /// <summary>Makes the rule for one model.</summary>
+    internal abstract Updater CreateUpdater();
+
+    /// <summary>The learning rate of an update; <see cref="LearningRate"/> is that of the next one from now on.</summary>
+    /// <param name="step">Number of the update, from 1.</param>
+    internal float RateOf(long step)
     {
-        if (ClipValue is float limit)
+        if (Schedule is null)
         {
-            foreach (ref float value in range.Gradient)
-            {
-                value = Math.Clamp(value, -limit, limit);
-            }
+            return LearningRate;
         }
 
-        UpdateClipped(range);
+        _scheduledRate = Schedule.At(step);
+        return Schedule.At(step - 1);
     }
 
-    /// <summary>Updates a range of a weight; the gradient is clipped already.</summary>
-    private protected abstract void UpdateClipped(in UpdateRange range);
+    /// <summary>The learning rate a configuration gives: a number or a schedule; null when missing.</summary>
+    private protected static LearningRateSchedule? ReadRate(ConfigReader config) => config.IsNumber("learning_rate")
+        ? config.Single("learning_rate")!.Value
+        : config.Object(LearningRateSchedule.Registry, "learning_rate");
 
-    private static float? Limit(float? limit, float? other, string name) => limit switch
-    {
-        null => null,
-        _ when other is not null => throw new ArgumentException("Only one of ClipNorm, ClipValue and GlobalClipNorm can be set.", name),
-        { } given => Require.Positive(given, name),
-    };
-
-    // The settings all optimizers share.
-    private Optimizer Read(ConfigReader config)
+    /// <summary>Reads the settings that all optimizers share.</summary>
+    private protected static TOptimizer ReadShared<TOptimizer>(TOptimizer optimizer, ConfigReader config)
+        where TOptimizer : Optimizer
     {
         foreach (string unsupported in Unsupported)
         {
@@ -110,14 +161,20 @@ public abstract class Optimizer : KerasObject
             }
         }
 
-        if (config.Bool("use_ema", false))
-        {
-            throw config.Wrong("use_ema", "false", "true");
-        }
-
-        ClipNorm = config.Single("clipnorm");
-        ClipValue = config.Single("clipvalue");
-        GlobalClipNorm = config.Single("global_clipnorm");
-        return this;
+        optimizer.ClipNorm = config.Single("clipnorm");
+        optimizer.ClipValue = config.Single("clipvalue");
+        optimizer.GlobalClipNorm = config.Single("global_clipnorm");
+        optimizer.WeightDecay = config.Single("weight_decay") ?? optimizer.WeightDecay;
+        optimizer.UseEma = config.Bool("use_ema", false);
+        optimizer.EmaMomentum = config.Single("ema_momentum") ?? optimizer.EmaMomentum;
+        optimizer.EmaOverwriteFrequency = config.Has("ema_overwrite_frequency") ? config.Int("ema_overwrite_frequency") : null;
+        return optimizer;
     }
+
+    private static float? Limit(float? limit, float? other, string name) => limit switch
+    {
+        null => null,
+        _ when other is not null => throw new ArgumentException("Only one of ClipNorm, ClipValue and GlobalClipNorm can be set.", name),
+        { } given => Require.Positive(given, name),
+    };
 }

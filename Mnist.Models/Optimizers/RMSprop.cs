@@ -1,5 +1,7 @@
 using Mnist.Models.Config;
+using Mnist.Models.Kernels.Simd;
 using Mnist.Models.Kernels.Updates;
+using Mnist.Models.Optimizers.Schedules;
 
 namespace Mnist.Models.Optimizers;
 
@@ -11,15 +13,15 @@ namespace Mnist.Models.Optimizers;
 public sealed class RMSprop : Optimizer
 {
     /// <summary>Creates the optimizer; the defaults are Keras'.</summary>
-    /// <param name="learning_rate">Step size, 0 or above; 0.001 by default.</param>
+    /// <param name="learning_rate">A number, 0 or above, or a schedule; 0.001 by default.</param>
     /// <param name="rho">Decay of the mean square, 0 to below 1; 0.9 by default.</param>
     /// <param name="momentum">Decay of the last step, 0 to 1; 0 by default.</param>
     /// <param name="epsilon">Added to the mean square, 0 or above; 1e-7 by default.</param>
     /// <param name="centered">Whether the mean gradient is subtracted.</param>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate or epsilon is below 0 or not finite, rho is not 0 to below 1, or the momentum not 0 to 1.</exception>
-    public RMSprop(float? learning_rate = null, float? rho = null, float momentum = 0f, float? epsilon = null, bool centered = false)
+    public RMSprop(LearningRateSchedule? learning_rate = null, float? rho = null, float momentum = 0f, float? epsilon = null, bool centered = false)
+        : base(learning_rate, missing: 0.001f)
     {
-        LearningRate = Require.NotNegative(learning_rate ?? 0.001f, nameof(learning_rate));
         Rho = Require.BelowOne(rho ?? 0.9f, nameof(rho));
         Momentum = Require.UpToOne(momentum);
         Epsilon = Require.NotNegative(epsilon ?? 1e-7f, nameof(epsilon));
@@ -38,12 +40,16 @@ public sealed class RMSprop : Optimizer
     /// <summary>Whether the mean gradient is subtracted.</summary>
     public bool Centered { get; }
 
-    internal override int SlotCount => 3;
+    internal override IReadOnlyList<OptimizerSlot> Slots => (Momentum > 0, Centered) switch
+    {
+        (false, false) => ["velocity"],
+        (true, false) => ["velocity", "momentum"],
+        (false, true) => ["velocity", "average_gradient"],
+        _ => ["velocity", "momentum", "average_gradient"],
+    };
 
-    internal override IReadOnlyList<string> SlotNames => ["velocity", "momentum", "average_gradient"];
-
-    internal static RMSprop FromConfig(ConfigReader config) => new(
-        config.Single("learning_rate"), config.Single("rho"), config.Single("momentum", 0f), config.Single("epsilon"), config.Bool("centered", false));
+    internal static RMSprop FromConfig(ConfigReader config) => ReadShared(
+        new RMSprop(ReadRate(config), config.Single("rho"), config.Single("momentum", 0f), config.Single("epsilon"), config.Bool("centered", false)), config);
 
     internal override void Describe(ConfigWriter config)
     {
@@ -51,6 +57,16 @@ public sealed class RMSprop : Optimizer
         config.Set("rho", Rho).Set("momentum", Momentum).Set("epsilon", Epsilon).Set("centered", Centered);
     }
 
-    private protected override void UpdateClipped(in UpdateRange range) =>
-        range.Apply(new RmsPropUpdate(new(LearningRate, Rho, Decay.OneMinus(Rho), Momentum, Epsilon, Centered)));
+    internal override Updater CreateUpdater() => (Momentum > 0, Centered) switch
+    {
+        (false, false) => Create<Const0, Const0>(),
+        (true, false) => Create<Const1, Const0>(),
+        (false, true) => Create<Const0, Const1>(),
+        _ => Create<Const1, Const1>(),
+    };
+
+    private Updater<RmsPropUpdate<TMomentum, TCentered>> Create<TMomentum, TCentered>()
+        where TMomentum : struct, IConst
+        where TCentered : struct, IConst =>
+        new((_, rate) => new RmsPropUpdate<TMomentum, TCentered>(new RmsPropNumbers(rate, Rho, Decay.OneMinus(Rho), Momentum, Epsilon)));
 }

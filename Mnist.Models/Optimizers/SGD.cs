@@ -1,5 +1,6 @@
 using Mnist.Models.Config;
 using Mnist.Models.Kernels.Updates;
+using Mnist.Models.Optimizers.Schedules;
 
 namespace Mnist.Models.Optimizers;
 
@@ -10,13 +11,13 @@ namespace Mnist.Models.Optimizers;
 public sealed class SGD : Optimizer
 {
     /// <summary>Creates the optimizer.</summary>
-    /// <param name="learning_rate">Step size, 0 or above; 0.01 by default, as in Keras.</param>
+    /// <param name="learning_rate">A number, 0 or above, or a schedule; 0.01 by default, as in Keras.</param>
     /// <param name="momentum">Decay of the last step, 0 to 1; 0 by default.</param>
     /// <param name="nesterov">Whether Nesterov's momentum is used.</param>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is below 0 or not finite, or the momentum is not 0 to 1.</exception>
-    public SGD(float? learning_rate = null, float momentum = 0f, bool nesterov = false)
+    public SGD(LearningRateSchedule? learning_rate = null, float momentum = 0f, bool nesterov = false)
+        : base(learning_rate, missing: 0.01f)
     {
-        LearningRate = Require.NotNegative(learning_rate ?? 0.01f, nameof(learning_rate));
         Momentum = Require.UpToOne(momentum);
         Nesterov = nesterov;
     }
@@ -27,11 +28,10 @@ public sealed class SGD : Optimizer
     /// <summary>Whether Nesterov's momentum is used.</summary>
     public bool Nesterov { get; }
 
-    internal override int SlotCount => Momentum == 0 ? 0 : 1;
+    internal override IReadOnlyList<OptimizerSlot> Slots => Momentum == 0 ? [] : ["momentum"];
 
-    internal override IReadOnlyList<string> SlotNames => Momentum == 0 ? [] : ["momentum"];
-
-    internal static SGD FromConfig(ConfigReader config) => new(config.Single("learning_rate"), config.Single("momentum", 0f), config.Bool("nesterov", false));
+    internal static SGD FromConfig(ConfigReader config) => ReadShared(
+        new SGD(ReadRate(config), config.Single("momentum", 0f), config.Bool("nesterov", false)), config);
 
     internal override void Describe(ConfigWriter config)
     {
@@ -39,15 +39,7 @@ public sealed class SGD : Optimizer
         config.Set("momentum", Momentum).Set("nesterov", Nesterov);
     }
 
-    private protected override void UpdateClipped(in UpdateRange range)
-    {
-        if (Momentum == 0)
-        {
-            range.Apply(new SgdUpdate(LearningRate));
-        }
-        else
-        {
-            range.Apply(new MomentumUpdate(LearningRate, Momentum, Nesterov));
-        }
-    }
+    internal override Updater CreateUpdater() => Momentum == 0
+        ? new Updater<SgdUpdate>((_, rate) => new SgdUpdate(rate))
+        : new Updater<MomentumUpdate>((_, rate) => new MomentumUpdate(rate, Momentum, Nesterov));
 }

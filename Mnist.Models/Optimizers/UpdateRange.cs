@@ -1,4 +1,4 @@
-using Mnist.Models.Kernels.Updates;
+using Mnist.Formats.Tensors;
 
 namespace Mnist.Models.Optimizers;
 
@@ -11,19 +11,12 @@ internal readonly ref struct UpdateRange
     /// <summary>The gradient, summed over shards, regularised and clipped by norm; clipping by value may overwrite it.</summary>
     public required Span<float> Gradient { get; init; }
 
-    /// <summary>First slot (momentum, first moment), empty if the optimizer has none.</summary>
-    public Span<float> Slot0 { get; init; }
+    /// <summary>Slots of the whole weight, in the optimizer's order.</summary>
+    public required AlignedBuffer[] Slots { get; init; }
 
-    /// <summary>Second slot (second moment).</summary>
-    public Span<float> Slot1 { get; init; }
+    /// <summary>Where the range begins in the weight.</summary>
+    public required int Start { get; init; }
 
-    /// <summary>Third slot (amsgrad's maximum, RMSprop's mean gradient).</summary>
-    public Span<float> Slot2 { get; init; }
-
-    /// <summary>Number of this update, from 1.</summary>
-    public required long Step { get; init; }
-
-    /// <summary>Updates the weights.</summary>
-    public void Apply<TUpdate>(TUpdate update)
-        where TUpdate : struct, IUpdate => Update.Run(update, Weights, Gradient, Slot0, Slot1, Slot2);
+    /// <summary>The range of a slot; empty where the optimizer has no such.</summary>
+    public Span<float> Slot(int index) => index < Slots.Length ? Slots[index].Span.Slice(Start, Weights.Length) : default;
 }

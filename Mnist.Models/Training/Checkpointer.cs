@@ -45,7 +45,7 @@ internal sealed class Checkpointer
         {
             ["model"] = run.Model,
             ["optimizer"] = _optimizer.Name,
-            ["learning rate"] = Text(_optimizer.LearningRate),
+            ["learning rate"] = _optimizer.Schedule?.ClassName ?? Text(_optimizer.LearningRate),
             ["settings of the optimizer"] = _optimizer.ToJson().ToJsonString(),
             ["loss"] = run.Loss,
             ["seed"] = Text(run.Seed),
@@ -106,7 +106,12 @@ internal sealed class Checkpointer
             values[i].CopyTo(tensors[i].Slot is { } slot ? slot.Span : tensors[i].Weight!.Span);
         }
 
-        (_optimizerState.Step, _optimizer.LearningRate) = (record.Updates, record.LearningRate);
+        _optimizerState.Step = record.Updates;
+        if (_optimizer.Schedule is null)
+        {
+            _optimizer.LearningRate = record.LearningRate;
+        }
+
         (state.Epoch, state.EpochsTrained, state.Step, state.Before) = (record.Epoch, record.EpochsTrained, record.Step, TimeSpan.FromSeconds(record.Seconds));
         (state.Totals.PenaltySum, state.Totals.Rows) = (record.PenaltySum, record.Rows);
         record.LossSums.CopyTo(state.Totals.LossSums, 0);
@@ -168,7 +173,7 @@ internal sealed class Checkpointer
             AlignedBuffer[] slots = _optimizerState[weight];
             for (int i = 0; i < slots.Length; i++)
             {
-                yield return ($"optimizer/{_optimizer.SlotNames[i]}/{name}", weight.Shape, slots[i], null);
+                yield return ($"optimizer/{_optimizerState.Slots[i].Name}/{name}", weight.Shape, slots[i], null);
             }
         }
     }

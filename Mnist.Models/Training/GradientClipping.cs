@@ -19,7 +19,7 @@ internal static class GradientClipping
             foreach (AlignedBuffer gradient in gradients)
             {
                 float norm = MathF.Sqrt((float)SumOfSquares(gradient));
-                Elementwise.Apply(gradient.Span, gradient.Span, new ClipOp(limit, Math.Max(norm, limit)));
+                Elementwise.Apply(gradient.Span, gradient.Span, new NormClipOp(limit, Math.Max(norm, limit)));
             }
         }
         else if (optimizer.GlobalClipNorm is float globalLimit)

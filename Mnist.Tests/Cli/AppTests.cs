@@ -14,7 +14,7 @@ public sealed class AppTests
 {
     [Theory]
     [InlineData(2, "Unknown model 'mlpp'. Known models: mlp, cnn,", "train", "mlpp")]
-    [InlineData(2, "Unknown optimizer 'adamm'. Known optimizers: adam, rmsprop, sgd.", "train", "mlp", "--optimizer", "adamm")]
+    [InlineData(2, "Unknown optimizer 'adamm'. Known optimizers: adadelta, adagrad, adam, adamax, adamw (adam_w), ftrl, lion, nadam, rmsprop, sgd.", "train", "mlp", "--optimizer", "adamm")]
     [InlineData(2, "--epochs: expected 1 or more, received 0.", "train", "mlp", "--epochs", "0")]
     [InlineData(2, "--validation-split: expected 0 to below 1, received 1.", "train", "mlp", "--validation-split", "1")]
     [InlineData(2, "Unknown model 'x'.", "reproduce", "--models", "mlp,x")]

@@ -5,7 +5,7 @@ using Mnist.Models.Training;
 
 namespace Mnist.Tests.Optimizers;
 
-/// <summary>What an optimizer keeps after one update, to the bit: shares are decimal numbers, as Python has them.</summary>
+/// <summary>What an optimizer keeps after one update, to the bit: decays are decimal numbers, as Python has them.</summary>
 public sealed class MovingAverageTests
 {
     private const float Gradient = 0.25f;
@@ -31,7 +31,7 @@ public sealed class MovingAverageTests
     [InlineData(1f)]
     [InlineData(-0.1f)]
     [InlineData(float.NaN)]
-    public void Adam_refuses_a_share_that_is_none(float beta)
+    public void Adam_refuses_a_decay_outside_0_to_1(float beta)
     {
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(beta_2: beta));
 
@@ -42,16 +42,10 @@ public sealed class MovingAverageTests
     {
         Dense layer = new(1, use_bias: false);
         layer.Build(1, seed: 1, layerIndex: 0);
-        AlignedBuffer[] slots = new OptimizerState(optimizer)[layer.Parameters[0]];
-        optimizer.Update(new UpdateRange
-        {
-            Weights = layer.Parameters[0].Span,
-            Gradient = new[] { Gradient },
-            Slot0 = slots[0].Span,
-            Slot1 = slots[1].Span,
-            Slot2 = slots.Length > 2 ? slots[2].Span : default,
-            Step = 1,
-        });
+        OptimizerState state = new(optimizer);
+        AlignedBuffer[] slots = state[layer.Parameters[0]];
+        state.BeginStep();
+        state.Update(new UpdateRange { Weights = layer.Parameters[0].Span, Gradient = new[] { Gradient }, Slots = slots, Start = 0 });
         return slots;
     }
 }

@@ -4,31 +4,41 @@ using Mnist.Models.Kernels.Simd;
 namespace Mnist.Models.Kernels.Updates;
 
 /// <summary>
-/// <c>v = rho v + (1 - rho) g^2</c>, <c>step = lr g / sqrt(v + epsilon)</c>, <c>m = momentum m + step</c>, <c>w -= m</c>;
-/// centred: <c>a = rho a + (1 - rho) g</c>, and <c>a^2</c> is taken from what stands under the root.
+/// <c>v = rho v + (1 - rho) g^2</c>, <c>step = lr g / sqrt(v + epsilon)</c>; with momentum <c>m = momentum m + step</c>, <c>w -= m</c>, else
+/// <c>w -= step</c>; centred: <c>a = rho a + (1 - rho) g</c>, and <c>a^2</c> is taken from what stands under the root.
 /// </summary>
-internal readonly struct RmsPropUpdate(RmsPropSettings settings) : IUpdate
+/// <typeparam name="TMomentum">1 with momentum.</typeparam>
+/// <typeparam name="TCentered">1 when centred.</typeparam>
+internal readonly struct RmsPropUpdate<TMomentum, TCentered>(RmsPropNumbers numbers) : IUpdate
+    where TMomentum : struct, IConst
+    where TCentered : struct, IConst
 {
-    public static int Slots => 3;
+    public static int Slots => 1 + TMomentum.Value + TCentered.Value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply<TSimd, TVec>(TVec g, ref TVec w, ref TVec slot0, ref TVec slot1, ref TVec slot2)
+    public void Apply<TSimd, TVec>(TVec g, ref TVec w, ref TVec velocity, ref TVec slot1, ref TVec slot2)
         where TSimd : struct, ISimd<TVec>
         where TVec : struct
     {
-        TVec rho = TSimd.Broadcast(settings.Rho);
-        TVec oneMinusRho = TSimd.Broadcast(settings.OneMinusRho);
-        slot0 = TSimd.Add(TSimd.Multiply(rho, slot0), TSimd.Multiply(oneMinusRho, TSimd.Multiply(g, g)));
-        TVec square = slot0;
-        if (settings.Centered)
+        TVec rho = TSimd.Broadcast(numbers.Rho);
+        TVec oneMinusRho = TSimd.Broadcast(numbers.OneMinusRho);
+        velocity = TSimd.Add(TSimd.Multiply(rho, velocity), TSimd.Multiply(oneMinusRho, TSimd.Multiply(g, g)));
+        TVec square = velocity;
+        if (TCentered.Value == 1)
         {
-            slot2 = TSimd.Add(TSimd.Multiply(rho, slot2), TSimd.Multiply(oneMinusRho, g));
-            square = TSimd.Subtract(square, TSimd.Multiply(slot2, slot2));
+            ref TVec average = ref TMomentum.Value == 1 ? ref slot2 : ref slot1;
+            average = TSimd.Add(TSimd.Multiply(rho, average), TSimd.Multiply(oneMinusRho, g));
+            square = TSimd.Subtract(square, TSimd.Multiply(average, average));
         }
 
-        square = TSimd.Add(square, TSimd.Broadcast(settings.Epsilon));
-        TVec step = TSimd.Divide(TSimd.Multiply(TSimd.Broadcast(settings.LearningRate), g), TSimd.Sqrt(square));
-        slot1 = TSimd.Add(TSimd.Multiply(TSimd.Broadcast(settings.Momentum), slot1), step);
-        w = TSimd.Subtract(w, slot1);
+        square = TSimd.Add(square, TSimd.Broadcast(numbers.Epsilon));
+        TVec step = TSimd.Divide(TSimd.Multiply(TSimd.Broadcast(numbers.LearningRate), g), TSimd.Sqrt(square));
+        if (TMomentum.Value == 1)
+        {
+            slot1 = TSimd.Add(TSimd.Multiply(TSimd.Broadcast(numbers.Momentum), slot1), step);
+            step = slot1;
+        }
+
+        w = TSimd.Subtract(w, step);
     }
 }

@@ -10,10 +10,7 @@ public sealed record OptimizerCase(string Title) : KernelCase
     public override string Name => Title;
 
     // Weight and slots are read and written, the gradient is read.
-    public override double Bytes(string method) => (double)sizeof(float) * Weights * (3 + (2 * UsedSlots));
-
-    // RMSprop always has three slots, as Keras has, and needs fewer without momentum or centring.
-    private int UsedSlots => Title switch { "rmsprop" => 1, "rmsprop, momentum" => 2, _ => Create().SlotCount };
+    public override double Bytes(string method) => (double)sizeof(float) * Weights * (3 + (2 * Create().Slots.Count));
 
     internal Optimizer Create() => Title switch
     {
