@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Mnist.Formats;
 using Mnist.Formats.Data;
 using Mnist.Formats.Tensors;
 using Mnist.Models.Config;
