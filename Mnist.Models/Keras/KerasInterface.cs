@@ -1,4 +1,5 @@
 using Mnist.Formats.Tensors;
+using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
 
 namespace Mnist.Models.Keras;
@@ -51,11 +52,28 @@ public sealed class KerasInterface
     /// <returns>The model.</returns>
     public Sequential Sequential(params ILayer[] layers) => new(layers);
 
-    /// <summary>Says what rows a model takes; add it first.</summary>
+    /// <summary>A model of a graph: layers applied to tensors, from inputs to outputs.</summary>
+    /// <param name="inputs">What <c>keras.Input</c> gave.</param>
+    /// <param name="outputs">Tensors that follow from them.</param>
+    /// <param name="name">Name of the model.</param>
+    /// <returns>The model, its weights made.</returns>
+    /// <exception cref="ArgumentException">The graph needs another input, an input comes twice, an output is an input, or two layers have one name.</exception>
+    public Functional Model(Tensors inputs, Tensors outputs, string? name = null) => new(inputs, outputs, name);
+
+    /// <summary>A model of a graph whose outputs have names of their own: losses, metrics, targets and predictions go by them.</summary>
+    /// <param name="inputs">What <c>keras.Input</c> gave.</param>
+    /// <param name="outputs">Tensors that follow from them, by name.</param>
+    /// <param name="name">Name of the model.</param>
+    /// <returns>The model, its weights made.</returns>
+    /// <exception cref="ArgumentException">The graph needs another input, an input comes twice, an output is an input, or two layers have one name.</exception>
+    public Functional Model(Tensors inputs, Dictionary<string, KerasTensor> outputs, string? name = null) => new(inputs, outputs, name);
+
+    /// <summary>Says what rows a model takes: added first to a Sequential model, or the tensor a graph starts from.</summary>
     /// <param name="shape">Shape of one row, without the batch axis.</param>
     /// <param name="batch_size">Only -1: a model takes any number of rows.</param>
     /// <param name="name">Name of the input in saved models; <c>input</c> by default.</param>
+    /// <param name="dtype">float32, or int32 for tokens.</param>
     /// <returns>The input.</returns>
     /// <exception cref="ArgumentException">An argument asks for what is not supported.</exception>
-    public InputLayer Input(Shape shape, int batch_size = -1, string? name = null) => layers.Input(shape, batch_size, name);
+    public InputLayer Input(Shape shape, int batch_size = -1, string? name = null, TF_DataType dtype = TF_DataType.TF_FLOAT) => layers.Input(shape, batch_size, name, dtype);
 }

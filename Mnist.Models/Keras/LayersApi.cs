@@ -53,12 +53,13 @@ public sealed partial class LayersApi
     /// <param name="shape">Shape of one row, without the batch axis.</param>
     /// <param name="batch_size">Only -1: a model takes any number of rows.</param>
     /// <param name="name">Name of the input in saved models; <c>input</c> by default.</param>
+    /// <param name="dtype">float32, or int32 for tokens.</param>
     /// <returns>The input.</returns>
     /// <exception cref="ArgumentException">An argument asks for what is not supported.</exception>
-    public InputLayer Input(Shape shape, int batch_size = -1, string? name = null)
+    public InputLayer Input(Shape shape, int batch_size = -1, string? name = null, TF_DataType dtype = TF_DataType.TF_FLOAT)
     {
         Unsupported.Unless(batch_size, -1, nameof(batch_size));
-        return new(shape, name);
+        return new(shape, name, dtype);
     }
 
     /// <summary>Says what rows a model takes; add it first.</summary>

@@ -1,3 +1,4 @@
+using Mnist.Formats;
 using Mnist.Formats.Tensors;
 
 namespace Mnist.Models.Keras;
@@ -38,6 +39,35 @@ public sealed class UtilsApi
 
         int axes = y.ndim > 1 && y.shape[-1] == 1 ? y.ndim - 1 : y.ndim;
         return new NDArray(rows, new Shape([.. y.shape.dims[..axes], columns]));
+    }
+
+    /// <summary>Draws a model's graph as a picture (SVG), which browsers and documents show.</summary>
+    /// <param name="model">A model that is built.</param>
+    /// <param name="to_file">The file; <c>model.svg</c> by default. One that is there is replaced.</param>
+    /// <param name="show_shapes">Whether boxes say the shapes of what comes out.</param>
+    /// <param name="show_layer_names">Whether boxes say the layers' names besides their classes.</param>
+    /// <exception cref="ArgumentException">The file's name ends in something else than <c>.svg</c>.</exception>
+    /// <exception cref="InvalidOperationException">The model is not built.</exception>
+    /// <exception cref="ModelFormatException">The file cannot be written.</exception>
+    public void plot_model(IModel model, string to_file = "model.svg", bool show_shapes = false, bool show_layer_names = true)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(to_file);
+        if (!to_file.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException($"plot_model writes SVG, received the file name '{to_file}'; let it end in .svg.", nameof(to_file));
+        }
+
+        Model drawn = (Model)model;
+        GraphDrawing drawing = new(drawn.Graph, show_shapes, show_layer_names);
+        try
+        {
+            Atomic.WriteFile(to_file, stream => drawing.Write(stream, drawn.Name));
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+        {
+            throw new ModelFormatException("the picture cannot be written; check that the folder exists and may be written to", to_file, inner: error);
+        }
     }
 
     /// <summary>Models made from now on take their seeds from this number, so a program gives the same bits every time.</summary>

@@ -1,4 +1,5 @@
 using Mnist.Formats.Tensors;
+using Mnist.Models.Graphs;
 
 namespace Mnist.Models.Layers;
 
@@ -13,6 +14,9 @@ public interface ILayer
 
     /// <summary>Whether its weights exist.</summary>
     bool Built { get; }
+
+    /// <inheritdoc cref="Operation.Apply"/>
+    Tensors Apply(Tensors inputs, Tensors? states = null, bool? training = null, KerasTensor? mask = null);
 
     /// <summary>Weights as arrays, in Keras' order.</summary>
     /// <returns>Copies, with TensorFlow's axes.</returns>
