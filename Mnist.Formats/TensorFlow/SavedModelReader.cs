@@ -114,13 +114,13 @@ public sealed class SavedModelReader
     private static SavedModelReader OpenFolder(string folder, SavedModelProto model, IReadOnlyList<string> tags, FormatLimits limits)
     {
         MetaGraphDef meta = model.MetaGraphs.FirstOrDefault(graph => graph.MetaInfoDef?.Tags.Order(StringComparer.Ordinal).SequenceEqual(tags.Order(StringComparer.Ordinal)) ?? false)
-            ?? throw new ModelFormatException($"it holds no graph with the {Quoted(tags)}{string.Concat(model.MetaGraphs.Select(graph => $", but one with {Quoted(graph.MetaInfoDef?.Tags ?? [])}"))}", folder);
+            ?? throw new ModelFormatException($"it holds no graph with {Quoted(tags)}{string.Concat(model.MetaGraphs.Select((graph, i) => $"{(i == 0 ? "; it holds one" : ", one")} with {Quoted(graph.MetaInfoDef?.Tags ?? [])}"))}", folder);
         meta.GraphDef ??= new GraphDef();
         return new SavedModelReader(
             folder, isFrozen: false, meta, [.. meta.SignatureDef.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => ModelSignature.Of(pair.Key, pair.Value))], limits);
     }
 
-    private static string Quoted(IReadOnlyCollection<string> tags) => tags.Count == 0 ? "no tag" : $"{(tags.Count == 1 ? "tag" : "tags")} '{string.Join("', '", tags)}'";
+    private static string Quoted(IReadOnlyCollection<string> tags) => tags.Count == 0 ? "no tag" : $"the {(tags.Count == 1 ? "tag" : "tags")} '{string.Join("', '", tags)}'";
 
     private static void RequireFile(string file, string location, string otherwise)
     {
