@@ -68,7 +68,8 @@ internal sealed class App(TextWriter output, TextWriter error, HttpMessageHandle
 
     private static string? Sentence(Exception problem) => problem switch
     {
-        DatasetException or ModelFormatException or ScoringException => problem.Message,
+        DatasetException data => Remedies.Sentence(data),
+        ModelFormatException or ScoringException => problem.Message,
         AggregateException { InnerException: { } inner } => Sentence(inner),
         UnauthorizedAccessException => "A file or folder may not be accessed; check its permissions.",
         IOException => "A file could not be read or written; check its path and that the disk has room.",

@@ -5,14 +5,14 @@ using System.Security.Cryptography;
 namespace Mnist.Formats.Data;
 
 /// <summary>Downloads data sets from their mirrors: over HTTPS only, and only files whose SHA-256 is the known one.</summary>
-/// <remarks>A broken download leaves a <c>.part</c> file, which the next one goes on from. A file that is in place and right is never touched.</remarks>
+/// <remarks>A broken download leaves a <c>.part</c> file, which the next one continues. A file that is in place and right is never touched.</remarks>
 /// <param name="handler">Sends the requests; null: the system's network.</param>
-/// <param name="progress">Told how far it has come, from a thread of the pool; null: nobody.</param>
+/// <param name="progress">Told how far it has come, from a thread of the pool; ignored when null.</param>
 public sealed class DatasetDownloader(HttpMessageHandler? handler = null, Action<DownloadProgress>? progress = null)
 {
-    private const long MostBytes = 64 << 20;
-    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+    private const long MaxBytes = 64 << 20;
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Downloads the four files of a data set, those that are not there yet.</summary>
     /// <param name="name">As <c>mnist</c>.</param>
@@ -25,7 +25,7 @@ public sealed class DatasetDownloader(HttpMessageHandler? handler = null, Action
     /// <summary>As <see cref="DownloadAsync(string, string, CancellationToken)"/>.</summary>
     internal async Task DownloadAsync(KnownDataset known, string folder, CancellationToken cancellationToken)
     {
-        using HttpClient client = handler is null ? new HttpClient(new SocketsHttpHandler { ConnectTimeout = ConnectTime }) : new HttpClient(handler, disposeHandler: false);
+        using HttpClient client = handler is null ? new HttpClient(new SocketsHttpHandler { ConnectTimeout = ConnectTimeout }) : new HttpClient(handler, disposeHandler: false);
         client.Timeout = Timeout.InfiniteTimeSpan;
         try
         {
@@ -37,7 +37,7 @@ public sealed class DatasetDownloader(HttpMessageHandler? handler = null, Action
         }
         catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not DatasetException))
         {
-            throw new DatasetException($"'{folder}' cannot be written; check its permissions and that the disk has room, or name another folder with --data.", error);
+            throw new DatasetException($"'{folder}' cannot be written; check its permissions and that the disk has room, or give another folder.", error, DatasetProblem.NotWritable);
         }
     }
 
@@ -63,7 +63,7 @@ public sealed class DatasetDownloader(HttpMessageHandler? handler = null, Action
         }
 
         throw new DatasetException(
-            $"'{file.Stem}.gz' of '{known.Name}' could not be downloaded ({string.Join("; ", failures)}); try again when the network is there, or get the four files elsewhere and name their folder with --data.");
+            $"'{file.Stem}.gz' of '{known.Name}' could not be downloaded ({string.Join("; ", failures)}); try again when the network is there, or get the four files elsewhere and give their folder.", problem: DatasetProblem.NotDownloaded);
     }
 
     private async Task FetchAsync(HttpClient client, Uri address, string target, string sha256, CancellationToken cancellation)
@@ -119,9 +119,9 @@ public sealed class DatasetDownloader(HttpMessageHandler? handler = null, Action
         for (int read; (read = await OnNetworkAsync(token => body.ReadAsync(buffer, token).AsTask(), cancellation).ConfigureAwait(false)) > 0;)
         {
             done += read;
-            if (done > MostBytes)
+            if (done > MaxBytes)
             {
-                throw new MirrorException($"it sent more than {MostBytes >> 20} MiB");
+                throw new MirrorException($"it sent more than {MaxBytes >> 20} MiB");
             }
 
             await file.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
@@ -135,11 +135,11 @@ public sealed class DatasetDownloader(HttpMessageHandler? handler = null, Action
     // Tells the network's failures from the disk's, and a silent server from a cancelled download.
     private static async Task<T> OnNetworkAsync<T>(Func<CancellationToken, Task<T>> send, CancellationToken cancellation)
     {
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(Silence);
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(ReadTimeout);
         try
         {
-            return await send(patience.Token).ConfigureAwait(false);
+            return await send(timeout.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

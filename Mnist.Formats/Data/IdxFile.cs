@@ -7,13 +7,13 @@ namespace Mnist.Formats.Data;
 public static class IdxFile
 {
     private const byte UnsignedBytes = 0x08;
-    private const int MostAxes = 4;
-    private const long MostBytes = 1L << 30;
+    private const int MaxAxes = 4;
+    private const long MaxBytes = 1L << 30;
 
     /// <summary>Reads a file.</summary>
-    /// <param name="path">The file; one that begins with gzip's mark is unpacked.</param>
+    /// <param name="path">The file; one that begins with gzip's signature is unpacked.</param>
     /// <returns>Sizes of the axes, and the bytes, row-major.</returns>
-    /// <exception cref="DatasetException">The file is missing, no IDX file of bytes, truncated, or longer than it says.</exception>
+    /// <exception cref="DatasetException">The file is missing, not an IDX file of bytes, truncated, or longer than it says.</exception>
     public static (int[] Shape, byte[] Data) Read(string path)
     {
         try
@@ -26,7 +26,7 @@ public static class IdxFile
         }
         catch (Exception error) when (error is InvalidDataException or UnauthorizedAccessException or (IOException and not DatasetException))
         {
-            throw new DatasetException($"'{path}' cannot be read ({Cause(error)}); get the file again, as with 'mnist data --download'.", error);
+            throw new DatasetException($"'{path}' cannot be read ({Cause(error)}); get the file again.", error, DatasetProblem.Unreadable);
         }
     }
 
@@ -49,12 +49,12 @@ public static class IdxFile
 
     private static (int[] Shape, byte[] Data) Parse(Stream stream, string path)
     {
-        Span<byte> header = stackalloc byte[4 + (4 * MostAxes)];
+        Span<byte> header = stackalloc byte[4 + (4 * MaxAxes)];
         ReadExactly(stream, header[..4], path);
         int axes = header[3];
-        if (header[0] != 0 || header[1] != 0 || header[2] != UnsignedBytes || axes is < 1 or > MostAxes)
+        if (header[0] != 0 || header[1] != 0 || header[2] != UnsignedBytes || axes is < 1 or > MaxAxes)
         {
-            throw new DatasetException($"'{path}' is no IDX file of bytes: it begins with {Convert.ToHexString(header[..4])}, expected 000008 and 1 to {MostAxes} axes.");
+            throw new DatasetException($"'{path}' is not an IDX file of bytes: it begins with {Convert.ToHexString(header[..4])}, expected 000008 and 1 to {MaxAxes} axes.");
         }
 
         ReadExactly(stream, header.Slice(4, 4 * axes), path);
@@ -63,10 +63,10 @@ public static class IdxFile
         for (int axis = 0; axis < axes; axis++)
         {
             uint dim = BinaryPrimitives.ReadUInt32BigEndian(header[(4 + (4 * axis))..]);
-            size = dim > MostBytes ? long.MaxValue : Math.Min(long.MaxValue / MostBytes, size) * dim;
-            if (size > MostBytes)
+            size = dim > MaxBytes ? long.MaxValue : Math.Min(long.MaxValue / MaxBytes, size) * dim;
+            if (size > MaxBytes)
             {
-                throw new DatasetException($"'{path}' claims more than {MostBytes >> 20} MiB of pixels; it is damaged or not meant for this program.");
+                throw new DatasetException($"'{path}' claims more than {MaxBytes >> 20} MiB of pixels; it is damaged or not meant for this program.");
             }
 
             shape[axis] = (int)dim;
@@ -76,7 +76,7 @@ public static class IdxFile
         ReadExactly(stream, data, path);
         return stream.ReadByte() < 0
             ? (shape, data)
-            : throw new DatasetException($"'{path}' goes on after the {size} bytes its header announces; it is damaged.");
+            : throw new DatasetException($"'{path}' continues after the {size} bytes its header announces; it is damaged.");
     }
 
     private static void ReadExactly(Stream stream, Span<byte> buffer, string path)

@@ -1,21 +1,21 @@
 namespace Mnist.Formats.Data;
 
-/// <summary>Pictures in shades of grey with a class each, to train on and to test with.</summary>
+/// <summary>Grayscale images with a class each, to train on and to test with.</summary>
 /// <param name="Name">As <c>mnist</c>.</param>
 /// <param name="Location">Folder or file they were read from.</param>
 /// <param name="TrainImages">(images, rows, columns) bytes, 0 to 255.</param>
 /// <param name="TrainLabels">(images) classes.</param>
 /// <param name="TestImages">(images, rows, columns) bytes.</param>
 /// <param name="TestLabels">(images) classes.</param>
-/// <param name="Rows">Height of a picture.</param>
-/// <param name="Columns">Width of a picture.</param>
+/// <param name="Rows">Height of an image.</param>
+/// <param name="Columns">Width of an image.</param>
 public sealed record ImageDataset(
     string Name, string Location, byte[] TrainImages, byte[] TrainLabels, byte[] TestImages, byte[] TestLabels, int Rows, int Columns)
 {
     /// <summary>Number of classes.</summary>
     public const int Classes = 10;
 
-    private const string Forms = "the four IDX files of a data set (plain or .gz), or folders train/0 to train/9 and test/0 to test/9 of PNG pictures";
+    private const string Forms = "the four IDX files of a data set (plain or .gz), or folders train/0 to train/9 and test/0 to test/9 of PNG images";
 
     /// <summary>How it was found.</summary>
     public DatasetSource Source { get; init; } = DatasetSource.Given;
@@ -27,22 +27,22 @@ public sealed record ImageDataset(
     /// <param name="name">Name of the data set.</param>
     /// <param name="path">
     /// A folder of the four IDX files, plain or compressed with gzip; an <c>.npz</c> file of <c>x_train</c>, <c>y_train</c>, <c>x_test</c>, <c>y_test</c>;
-    /// or a folder of PNG pictures, <c>train/0</c> to <c>train/9</c> and <c>test/0</c> to <c>test/9</c>, taken in the order of their file names.
+    /// or a folder of PNG images, <c>train/0</c> to <c>train/9</c> and <c>test/0</c> to <c>test/9</c>, taken in the order of their file names.
     /// </param>
     /// <returns>The data set.</returns>
-    /// <exception cref="DatasetException">A file is missing or damaged, counts or sizes differ, or a label is no class.</exception>
+    /// <exception cref="DatasetException">A file is missing or damaged, counts or sizes differ, or a label is not a class.</exception>
     public static ImageDataset Read(string name, string path)
     {
         DatasetFormat format = FormatOf(path);
         (ImagePart train, ImagePart test) = format switch
         {
             DatasetFormat.Npz => NpzDataset.Read(path),
-            DatasetFormat.Png => PictureFolder.Read(path),
+            DatasetFormat.Png => ImageFolder.Read(path),
             _ => IdxFolder.Read(path),
         };
         return (train.Rows, train.Columns) == (test.Rows, test.Columns)
             ? new ImageDataset(name, path, train.Images, train.Labels, test.Images, test.Labels, train.Rows, train.Columns) { Format = format }
-            : throw new DatasetException($"Training pictures in '{path}' are {train.Rows} x {train.Columns}, test pictures {test.Rows} x {test.Columns}; take both from one data set.");
+            : throw new DatasetException($"Training images in '{path}' are {train.Rows} x {train.Columns}, test images {test.Rows} x {test.Columns}; take both from one data set.");
     }
 
     /// <summary>Compares the contents with the checksums of the data set of this name.</summary>
@@ -78,7 +78,7 @@ public sealed record ImageDataset(
     {
         if (Directory.Exists(path))
         {
-            return !IdxFolder.Is(path) && PictureFolder.Is(path) ? DatasetFormat.Png : DatasetFormat.Idx;
+            return !IdxFolder.Is(path) && ImageFolder.Is(path) ? DatasetFormat.Png : DatasetFormat.Idx;
         }
 
         if (!File.Exists(path))

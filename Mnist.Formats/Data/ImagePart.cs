@@ -3,27 +3,27 @@ namespace Mnist.Formats.Data;
 /// <summary>The training or the test half of a data set.</summary>
 /// <param name="Images">(images, rows, columns) bytes.</param>
 /// <param name="Labels">(images) classes.</param>
-/// <param name="Rows">Height of a picture.</param>
-/// <param name="Columns">Width of a picture.</param>
+/// <param name="Rows">Height of an image.</param>
+/// <param name="Columns">Width of an image.</param>
 internal sealed record ImagePart(byte[] Images, byte[] Labels, int Rows, int Columns)
 {
-    /// <summary>Checks that pictures and labels belong together.</summary>
-    /// <param name="imagesIn">Where the pictures came from, for messages.</param>
+    /// <summary>Checks that images and labels belong together.</summary>
+    /// <param name="imagesIn">Where the images came from, for messages.</param>
     /// <param name="images">Pixels.</param>
     /// <param name="shape">(images, rows, columns).</param>
     /// <param name="labelsIn">Where the labels came from, for messages.</param>
-    /// <param name="labels">A number for each picture.</param>
-    /// <exception cref="DatasetException">There are none, counts differ, or a label is no class.</exception>
+    /// <param name="labels">A number for each image.</param>
+    /// <exception cref="DatasetException">There are none, counts differ, or a label is not a class.</exception>
     public static ImagePart Create(string imagesIn, byte[] images, IReadOnlyList<int> shape, string labelsIn, IReadOnlyList<long> labels)
     {
         if (shape[0] != labels.Count)
         {
-            throw new DatasetException($"'{imagesIn}' holds {shape[0]} pictures and '{labelsIn}' {labels.Count} labels; take both from one data set.");
+            throw new DatasetException($"'{imagesIn}' holds {shape[0]} images and '{labelsIn}' {labels.Count} labels; take both from one data set.");
         }
 
         if (images.Length == 0)
         {
-            throw new DatasetException($"'{imagesIn}' holds no pictures; give a data set with some.");
+            throw new DatasetException($"'{imagesIn}' holds no images; give a data set with some.");
         }
 
         byte[] classes = new byte[labels.Count];
@@ -31,7 +31,7 @@ internal sealed record ImagePart(byte[] Images, byte[] Labels, int Rows, int Col
         {
             classes[i] = labels[i] is >= 0 and < ImageDataset.Classes
                 ? (byte)labels[i]
-                : throw new DatasetException($"Label {labels[i]} at place {i} of '{labelsIn}' is no class; labels are 0 to {ImageDataset.Classes - 1}.");
+                : throw new DatasetException($"Label {labels[i]} at index {i} of '{labelsIn}' is not a class; labels are 0 to {ImageDataset.Classes - 1}.");
         }
 
         return new ImagePart(images, classes, shape[1], shape[2]);

@@ -3,7 +3,7 @@ namespace Mnist.Formats.Data;
 /// <summary>A data set the program knows by name: its mirrors, and how to tell that a file is the right one.</summary>
 /// <param name="Name">As <c>mnist</c>.</param>
 /// <param name="Mirrors">Addresses the files' names are put behind, best first.</param>
-/// <param name="Files">Training pictures and labels, test pictures and labels.</param>
+/// <param name="Files">Training images and labels, test images and labels.</param>
 public sealed record KnownDataset(string Name, IReadOnlyList<Uri> Mirrors, IReadOnlyList<KnownFile> Files)
 {
     /// <summary>Name of the file of the training images, without <c>.gz</c>.</summary>

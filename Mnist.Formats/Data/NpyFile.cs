@@ -12,7 +12,7 @@ namespace Mnist.Formats.Data;
 public static partial class NpyFile
 {
     private const int MagicLength = 6;
-    private const int MostHeaderBytes = 64 * 1024;
+    private const int MaxHeaderBytes = 64 * 1024;
     private const int HeaderAlignment = 64;
 
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
@@ -20,7 +20,7 @@ public static partial class NpyFile
     /// <summary>Reads an array.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The array; half and boolean elements become floats, true as 1.</returns>
-    /// <exception cref="DatasetException">The file is missing, no .npy file, truncated, or holds another kind of element.</exception>
+    /// <exception cref="DatasetException">The file is missing, not an .npy file, truncated, or holds another kind of element.</exception>
     public static NDArray Read(string path)
     {
         try
@@ -56,14 +56,14 @@ public static partial class NpyFile
     {
         if (bytes.Length < MagicLength + 4 || !bytes.AsSpan(0, MagicLength).SequenceEqual(Magic))
         {
-            throw new DatasetException($"'{path}' is no .npy file: it does not begin with NumPy's mark.");
+            throw new DatasetException($"'{path}' is not an .npy file: it does not begin with NumPy's signature.");
         }
 
         bool longHeader = bytes[MagicLength] >= 2;
         int start = MagicLength + (longHeader ? 6 : 4);
         long headerLength = bytes.Length < start ? long.MaxValue
             : longHeader ? BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(MagicLength + 2)) : BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(MagicLength + 2));
-        if (headerLength > MostHeaderBytes || start + headerLength > bytes.Length)
+        if (headerLength > MaxHeaderBytes || start + headerLength > bytes.Length)
         {
             throw new DatasetException($"'{path}' is truncated: its header does not end inside the file.");
         }

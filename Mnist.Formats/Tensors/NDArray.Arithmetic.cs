@@ -15,7 +15,7 @@ public sealed partial class NDArray
     /// <summary>Adds element by element.</summary>
     /// <param name="left">An array.</param>
     /// <param name="right">An array of the same shape; one of them may have only the last axes of the other.</param>
-    /// <exception cref="ArgumentException">The shapes do not go together.</exception>
+    /// <exception cref="ArgumentException">The shapes do not match.</exception>
     public static NDArray operator +(NDArray left, NDArray right) => Combine<Sum>(left, right);
 
     /// <summary>Adds a number to each element.</summary>
@@ -31,7 +31,7 @@ public sealed partial class NDArray
     /// <summary>Subtracts element by element.</summary>
     /// <param name="left">An array.</param>
     /// <param name="right">An array of the same shape; one of them may have only the last axes of the other.</param>
-    /// <exception cref="ArgumentException">The shapes do not go together.</exception>
+    /// <exception cref="ArgumentException">The shapes do not match.</exception>
     public static NDArray operator -(NDArray left, NDArray right) => Combine<Difference>(left, right);
 
     /// <summary>Subtracts a number from each element.</summary>
@@ -47,7 +47,7 @@ public sealed partial class NDArray
     /// <summary>Multiplies element by element.</summary>
     /// <param name="left">An array.</param>
     /// <param name="right">An array of the same shape; one of them may have only the last axes of the other.</param>
-    /// <exception cref="ArgumentException">The shapes do not go together.</exception>
+    /// <exception cref="ArgumentException">The shapes do not match.</exception>
     public static NDArray operator *(NDArray left, NDArray right) => Combine<Product>(left, right);
 
     /// <summary>Multiplies each element by a number.</summary>
@@ -63,7 +63,7 @@ public sealed partial class NDArray
     /// <summary>Divides element by element; two integer arrays give doubles.</summary>
     /// <param name="left">An array.</param>
     /// <param name="right">An array of the same shape; one of them may have only the last axes of the other.</param>
-    /// <exception cref="ArgumentException">The shapes do not go together.</exception>
+    /// <exception cref="ArgumentException">The shapes do not match.</exception>
     public static NDArray operator /(NDArray left, NDArray right) => Combine<Quotient>(left, right);
 
     /// <summary>Divides each element by a number.</summary>
@@ -111,7 +111,7 @@ public sealed partial class NDArray
         (Shape whole, Shape part) = left.ndim >= right.ndim ? (left.shape, right.shape) : (right.shape, left.shape);
         if (!whole.dims.AsSpan().EndsWith(part.dims))
         {
-            throw new ArgumentException($"Arrays of shapes {left.shape} and {right.shape} do not go together: the shapes must be equal, or one the last axes of the other. Reshape one of them.");
+            throw new ArgumentException($"Arrays of shapes {left.shape} and {right.shape} do not match: the shapes must be equal, or one the last axes of the other. Reshape one of them.");
         }
 
         T[] lefts = left.Values<T>();

@@ -95,7 +95,7 @@ public sealed partial class NDArray
     /// <summary>Parts of the leading axes, written as in Python.</summary>
     /// <param name="slices">As <c>::100</c>, or <c>5:8, 4:24</c>.</param>
     /// <returns>A new array with as many axes.</returns>
-    /// <exception cref="ArgumentException">The text is no slice.</exception>
+    /// <exception cref="ArgumentException">The text is not a slice.</exception>
     public NDArray this[string slices]
     {
         get

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Mnist.Formats.Tensors;
 
-/// <summary>Every so many-th index of an axis from one place up to another, as NumPy's <c>start:stop:step</c>.</summary>
+/// <summary>Every n-th index of an axis between two bounds, as NumPy's <c>start:stop:step</c>.</summary>
 /// <param name="Start">First index; from the end if negative; the beginning (or end, for a negative step) when null.</param>
 /// <param name="Stop">Index to stop before; the end (or beginning) when null.</param>
 /// <param name="Step">Distance of the indices, not 0.</param>
@@ -15,10 +15,10 @@ public readonly record struct Slice(int? Start = null, int? Stop = null, int Ste
     /// <summary>Reads <c>start:stop:step</c>, each part optional.</summary>
     /// <param name="text">As <c>::100</c> or <c>-5:</c>.</param>
     /// <returns>The slice.</returns>
-    /// <exception cref="ArgumentException">The text is no slice, or its step is 0.</exception>
+    /// <exception cref="ArgumentException">The text is not a slice, or its step is 0.</exception>
     public static Slice Parse(string text) => Parse(text, nameof(text));
 
-    /// <summary>The same for a text that is a part of somebody else's parameter.</summary>
+    /// <summary>The same for a text that is part of another method's parameter.</summary>
     internal static Slice Parse(string text, string parameter)
     {
         ArgumentNullException.ThrowIfNull(text, parameter);

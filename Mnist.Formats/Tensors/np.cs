@@ -41,7 +41,7 @@ public static class @np
     /// <returns>Floats.</returns>
     public static NDArray ones(Shape shape) => new(Enumerable.Repeat(1f, Size(shape)).ToArray(), shape);
 
-    /// <summary>Place of the largest number of each row, the first of equals (or of the first NaN): what <c>predict</c>'s probabilities say.</summary>
+    /// <summary>Index of the largest number of each row, the first of equals (or of the first NaN): the class that <c>predict</c>'s probabilities favour.</summary>
     /// <param name="a">(..., columns).</param>
     /// <param name="axis">Only the last axis, -1 or its number.</param>
     /// <returns>The shape without its last axis, 32-bit integers.</returns>
@@ -59,17 +59,17 @@ public static class @np
             throw new ArgumentException($"argmax goes over the last axis, -1 or {a.ndim - 1} for shape {a.shape}, received axis {axis}.", nameof(axis));
         }
 
-        int[] places = a.dtype switch
+        int[] indices = a.dtype switch
         {
-            TF_DataType.TF_DOUBLE => Places<double>(a),
-            TF_DataType.TF_INT64 => Places<long>(a),
-            TF_DataType.TF_FLOAT => Places<float>(a),
-            _ => Places<int>(a),
+            TF_DataType.TF_DOUBLE => Indices<double>(a),
+            TF_DataType.TF_INT64 => Indices<long>(a),
+            TF_DataType.TF_FLOAT => Indices<float>(a),
+            _ => Indices<int>(a),
         };
-        return new NDArray(places, new Shape(a.shape.dims[..^1]));
+        return new NDArray(indices, new Shape(a.shape.dims[..^1]));
     }
 
-    /// <summary>Place of the largest number of a row, the first of equals (or of the first NaN).</summary>
+    /// <summary>Index of the largest number of a row, the first of equals (or of the first NaN).</summary>
     /// <typeparam name="T">Element type.</typeparam>
     /// <param name="row">The numbers.</param>
     /// <returns>The index, 0 for no numbers.</returns>
@@ -79,7 +79,7 @@ public static class @np
         int best = 0;
         for (int i = 1; i < row.Length && !T.IsNaN(row[best]); i++)
         {
-            // Turned round so that a NaN wins.
+            // Negated, not >, so that a NaN wins.
             if (!(row[i] <= row[best]))
             {
                 best = i;
@@ -93,13 +93,13 @@ public static class @np
     /// <param name="a">The array.</param>
     /// <param name="axis">Where the axis goes; -1 is behind the others.</param>
     /// <returns>An array that shares the numbers.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
     public static NDArray expand_dims(NDArray a, int axis)
     {
         ArgumentNullException.ThrowIfNull(a);
-        int place = axis < 0 ? axis + a.ndim + 1 : axis;
-        return place >= 0 && place <= a.ndim
-            ? a.reshape(new Shape([.. a.shape.dims[..place], 1, .. a.shape.dims[place..]]))
+        int position = axis < 0 ? axis + a.ndim + 1 : axis;
+        return position >= 0 && position <= a.ndim
+            ? a.reshape(new Shape([.. a.shape.dims[..position], 1, .. a.shape.dims[position..]]))
             : throw new ArgumentOutOfRangeException(nameof(axis), $"axis must be {-a.ndim - 1} to {a.ndim} for shape {a.shape}, received {axis}.");
     }
 
@@ -121,18 +121,18 @@ public static class @np
         return (float)a.ToArray<double>().Sum();
     }
 
-    private static int[] Places<T>(NDArray a)
+    private static int[] Indices<T>(NDArray a)
         where T : unmanaged, INumber<T>
     {
         T[] values = a.Values<T>();
         int columns = a.shape[-1];
-        int[] places = new int[values.Length / columns];
-        for (int row = 0; row < places.Length; row++)
+        int[] indices = new int[values.Length / columns];
+        for (int row = 0; row < indices.Length; row++)
         {
-            places[row] = argmax<T>(values.AsSpan(row * columns, columns));
+            indices[row] = argmax<T>(values.AsSpan(row * columns, columns));
         }
 
-        return places;
+        return indices;
     }
 
     private static int Size(Shape shape)

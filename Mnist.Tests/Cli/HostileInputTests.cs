@@ -297,7 +297,7 @@ public sealed class HostileInputTests
         Check(
             await Run(offline, "data", "--dataset", "fashion-mnist", "--download", "--data", folder.Path),
             ExitCode.Failed,
-            "'train-images-idx3-ubyte.gz' of 'fashion-mnist' could not be downloaded (storage.googleapis.com: no connection; raw.githubusercontent.com: no connection); try again");
+            "'train-images-idx3-ubyte.gz' of 'fashion-mnist' could not be downloaded (storage.googleapis.com: no connection; raw.githubusercontent.com: no connection); try again when the network is there, or get the four files elsewhere and give their folder. The option for the folder is --data.");
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed class TensorBundleReader
     /// <summary>Reads a tensor of strings.</summary>
     /// <param name="key">Its key.</param>
     /// <returns>The strings, row-major, or <see langword="null"/> when there is no tensor of this key.</returns>
-    /// <exception cref="ModelFormatException">It is no tensor of strings, or its entry or its bytes are damaged.</exception>
+    /// <exception cref="ModelFormatException">It is not a tensor of strings, or its entry or its bytes are damaged.</exception>
     public IReadOnlyList<byte[]>? ReadStrings(string key)
     {
         if (Entry(key) is not { } entry)

@@ -233,7 +233,7 @@ public sealed class GraphFlattener
         int index = 0;
         if (parts.Length > 1 && !int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out index))
         {
-            throw GraphError.At(node.Name, $"'{string.Join(':', parts)}' is no tensor name");
+            throw GraphError.At(node.Name, $"'{string.Join(':', parts)}' is not a tensor name");
         }
 
         if (parts.Length > 2 && OutputNames.TryGetValue(node.Op, out string[]? names))

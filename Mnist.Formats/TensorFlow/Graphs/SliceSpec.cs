@@ -12,7 +12,7 @@ public sealed record SliceSpec(SliceAxis[] Axes, int[] Dropped, int[] Inserted)
     /// <param name="begin">Its second input.</param>
     /// <param name="end">Its third input.</param>
     /// <param name="strides">Its fourth input.</param>
-    /// <exception cref="ModelFormatException">The inputs do not go together.</exception>
+    /// <exception cref="ModelFormatException">The inputs do not match.</exception>
     public static SliceSpec Of(FlatNode node, int rank, long[] begin, long[] end, long[] strides)
     {
         ArgumentNullException.ThrowIfNull(begin);

@@ -38,9 +38,9 @@ public sealed class IdxFileTests
     }
 
     [Theory]
-    [InlineData(new byte[] { 0, 0, 9, 1, 0, 0, 0, 0 }, "is no IDX file of bytes")]
-    [InlineData(new byte[] { 0, 0, 8, 9, 0, 0, 0, 0 }, "is no IDX file of bytes")]
-    [InlineData(new byte[] { 0, 0, 8, 1, 0, 0, 0, 1, 5, 6 }, "goes on after the 1 bytes")]
+    [InlineData(new byte[] { 0, 0, 9, 1, 0, 0, 0, 0 }, "is not an IDX file of bytes")]
+    [InlineData(new byte[] { 0, 0, 8, 9, 0, 0, 0, 0 }, "is not an IDX file of bytes")]
+    [InlineData(new byte[] { 0, 0, 8, 1, 0, 0, 0, 1, 5, 6 }, "continues after the 1 bytes")]
     [InlineData(new byte[] { 0, 0, 8, 2, 255, 255, 255, 255, 255, 255, 255, 255 }, "claims more than")]
     [InlineData(new byte[] { 0, 0, 8, 1, 0, 0, 0, 9, 1 }, "is truncated: 8 of 9 bytes are missing")]
     public void Wrong_files_are_answered_with_what_is_wrong(byte[] content, string expected)
@@ -62,7 +62,7 @@ public sealed class IdxFileTests
 
         DatasetException error = Assert.Throws<DatasetException>(() => ImageDataset.Read("mnist", folder.Path));
 
-        Assert.StartsWith("Label 12 at place 1", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Label 12 at index 1", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class IdxFileTests
 
         DatasetException error = Assert.Throws<DatasetException>(() => ImageDataset.Read("mnist", folder.Path));
 
-        Assert.Contains("holds 2 pictures and", error.Message, StringComparison.Ordinal);
+        Assert.Contains("holds 2 images and", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

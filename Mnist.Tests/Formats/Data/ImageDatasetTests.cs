@@ -5,7 +5,7 @@ using StbImageWriteSharp;
 
 namespace Mnist.Tests.Formats.Data;
 
-/// <summary>The forms a data set may have: whatever the form, the same pictures in the same order.</summary>
+/// <summary>The forms a data set may have: whatever the form, the same images in the same order.</summary>
 public sealed class ImageDatasetTests
 {
     [Fact]
@@ -64,35 +64,35 @@ public sealed class ImageDatasetTests
 
         Assert.Contains("'x_train' of", Message(folder.Sub("floats.npz")), StringComparison.Ordinal);
         Assert.Contains("expected bytes of shape (images, rows, columns)", Message(folder.Sub("floats.npz")), StringComparison.Ordinal);
-        Assert.StartsWith("Label 261 at place 0 of", Message(folder.Sub("labels.npz")), StringComparison.Ordinal);
+        Assert.StartsWith("Label 261 at index 0 of", Message(folder.Sub("labels.npz")), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Wrong_picture_folders_are_named()
+    public void Wrong_image_folders_are_named()
     {
         using TemporaryFolder folder = new();
         Png(folder, "train/3/0.png", 2, 2);
-        Assert.Contains("test' does not exist; a data set of pictures has folders train/0 to train/9 and test/0 to test/9.", Message(folder.Path), StringComparison.Ordinal);
+        Assert.Contains("test' does not exist; a data set of images has folders train/0 to train/9 and test/0 to test/9.", Message(folder.Path), StringComparison.Ordinal);
 
         Png(folder, "test/1/0.png", 3, 2);
-        Assert.Contains("are 2 x 2, test pictures 2 x 3", Message(folder.Path), StringComparison.Ordinal);
+        Assert.Contains("are 2 x 2, test images 2 x 3", Message(folder.Path), StringComparison.Ordinal);
 
         Png(folder, "train/3/1.png", 3, 3);
         Assert.Contains(Path.Combine("3", "1.png") + "' is 3 x 3 and", Message(folder.Path), StringComparison.Ordinal);
 
-        File.WriteAllText(folder.Sub("train/3/1.png"), "no picture");
-        Assert.Contains("1.png' cannot be read as a picture", Message(folder.Path), StringComparison.Ordinal);
+        File.WriteAllText(folder.Sub("train/3/1.png"), "no image");
+        Assert.Contains("1.png' cannot be read as an image", Message(folder.Path), StringComparison.Ordinal);
 
         Png(folder, "train/cat/0.png", 2, 2);
-        Assert.Contains("cat' is no class; folders of pictures are named 0 to 9.", Message(folder.Path), StringComparison.Ordinal);
+        Assert.Contains("cat' is not a class; folders of images are named 0 to 9.", Message(folder.Path), StringComparison.Ordinal);
 
         Directory.Delete(folder.Sub("train"), recursive: true);
         Directory.CreateDirectory(folder.Sub("train"));
-        Assert.Contains("holds no PNG pictures in folders 0 to 9", Message(folder.Path), StringComparison.Ordinal);
+        Assert.Contains("holds no PNG images in folders 0 to 9", Message(folder.Path), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Pictures_are_taken_by_number_and_not_by_class()
+    public void Images_are_taken_by_number_and_not_by_class()
     {
         using TemporaryFolder folder = new();
         foreach (string part in (string[])["train", "test"])
@@ -107,7 +107,7 @@ public sealed class ImageDatasetTests
     }
 
     [Fact]
-    public void A_picture_that_claims_gigabytes_is_refused_before_it_is_unpacked()
+    public void An_image_that_claims_gigabytes_is_refused_before_it_is_unpacked()
     {
         using TemporaryFolder folder = new();
         Png(folder, "bomb.png", 1, 1);
@@ -121,12 +121,12 @@ public sealed class ImageDatasetTests
     }
 
     [Fact]
-    public void A_data_set_without_pictures_is_refused()
+    public void A_data_set_without_images_is_refused()
     {
         using TemporaryFolder folder = new();
         MnistFiles.WriteSubset(folder.Path, training: 0, test: 5);
 
-        Assert.Contains("holds no pictures", Message(folder.Path), StringComparison.Ordinal);
+        Assert.Contains("holds no images", Message(folder.Path), StringComparison.Ordinal);
     }
 
     private static ImageDataset Subset(TemporaryFolder folder)

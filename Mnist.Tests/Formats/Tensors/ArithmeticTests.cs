@@ -61,7 +61,7 @@ public sealed class ArithmeticTests
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => Grid + np.ones(2));
 
-        Assert.Equal("Arrays of shapes (2, 3) and (2,) do not go together: the shapes must be equal, or one the last axes of the other. Reshape one of them.", error.Message);
+        Assert.Equal("Arrays of shapes (2, 3) and (2,) do not match: the shapes must be equal, or one the last axes of the other. Reshape one of them.", error.Message);
         Assert.Throws<ArgumentException>(() => Grid + np.ones((3, 2)));
         Assert.Throws<ArgumentException>(() => np.ones(1) + np.ones(0));
     }

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Mnist.Formats.Data;
 
-/// <summary>A data set as folders of PNG pictures by class: <c>train/0</c> to <c>train/9</c> and <c>test/0</c> to <c>test/9</c>.</summary>
-internal static class PictureFolder
+/// <summary>A data set as folders of PNG images by class: <c>train/0</c> to <c>train/9</c> and <c>test/0</c> to <c>test/9</c>.</summary>
+internal static class ImageFolder
 {
     private const string Train = "train";
     private const string Test = "test";
@@ -12,11 +12,11 @@ internal static class PictureFolder
     public static bool Is(string folder) => Directory.Exists(Path.Combine(folder, Train)) || Directory.Exists(Path.Combine(folder, Test));
 
     /// <summary>Reads both halves.</summary>
-    /// <exception cref="DatasetException">A folder is missing or no class, a file is no picture, or pictures differ in size.</exception>
+    /// <exception cref="DatasetException">A folder is missing or not a class, a file is not an image, or images differ in size.</exception>
     public static (ImagePart Train, ImagePart Test) Read(string folder) => (Part(Path.Combine(folder, Train)), Part(Path.Combine(folder, Test)));
 
     // In the order of the file names, whatever the class: so the numbers of exported data sets bring back the original order,
-    // and the last pictures, which validation_split holds back, are of all classes.
+    // and the last images, which validation_split holds back, are of all classes.
     private static ImagePart Part(string folder)
     {
         (string File, int Label)[] files = [.. Classes(folder)
@@ -25,7 +25,7 @@ internal static class PictureFolder
             .ThenBy(file => file.Label)];
         if (files.Length == 0)
         {
-            throw new DatasetException($"'{folder}' holds no PNG pictures in folders 0 to {ImageDataset.Classes - 1}; put each picture into the folder of its class.");
+            throw new DatasetException($"'{folder}' holds no PNG images in folders 0 to {ImageDataset.Classes - 1}; put each image into the folder of its class.");
         }
 
         GreyImage first = GreyImage.Read(files[0].File);
@@ -36,7 +36,7 @@ internal static class PictureFolder
             if ((image.Width, image.Height) != (first.Width, first.Height))
             {
                 throw new DatasetException(
-                    $"'{files[i].File}' is {image.Width} x {image.Height} and '{files[0].File}' {first.Width} x {first.Height}; give all pictures one size.");
+                    $"'{files[i].File}' is {image.Width} x {image.Height} and '{files[0].File}' {first.Width} x {first.Height}; give all images one size.");
             }
 
             image.Pixels.CopyTo(images, i * first.Pixels.Length);
@@ -49,14 +49,14 @@ internal static class PictureFolder
     {
         if (!Directory.Exists(folder))
         {
-            throw new DatasetException($"'{folder}' does not exist; a data set of pictures has folders train/0 to train/9 and test/0 to test/9.");
+            throw new DatasetException($"'{folder}' does not exist; a data set of images has folders train/0 to train/9 and test/0 to test/9.");
         }
 
         foreach (string inside in Directory.EnumerateDirectories(folder))
         {
             yield return int.TryParse(Path.GetFileName(inside), NumberStyles.None, CultureInfo.InvariantCulture, out int label) && label < ImageDataset.Classes
                 ? (inside, label)
-                : throw new DatasetException($"Folder '{inside}' is no class; folders of pictures are named 0 to {ImageDataset.Classes - 1}.");
+                : throw new DatasetException($"Folder '{inside}' is not a class; folders of images are named 0 to {ImageDataset.Classes - 1}.");
         }
     }
 
