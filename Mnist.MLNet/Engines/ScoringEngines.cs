@@ -1,3 +1,4 @@
+using Mnist.MLNet.Engines.Managed;
 using Mnist.MLNet.Engines.Onnx;
 
 namespace Mnist.MLNet.Engines;
@@ -8,7 +9,7 @@ public static class ScoringEngines
     /// <summary>Name of the engine that is used where none is named: ONNX Runtime.</summary>
     public const string Default = "onnx";
 
-    private static readonly IScoringEngine[] Known = [new OnnxEngine()];
+    private static readonly IScoringEngine[] Known = [new OnnxEngine(), new ManagedEngine()];
 
     /// <summary>The names, the default first.</summary>
     public static IReadOnlyList<string> Names => [.. Known.Select(engine => engine.Name)];

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Mnist.Formats;
 using Mnist.Formats.TensorFlow;
 using Mnist.MLNet.Lowering;
+using Mnist.Models;
+using static Mnist.Models.KerasApi;
 
 namespace Mnist.MLNet.Engines;
 
@@ -10,7 +12,13 @@ public sealed class ScoringModel
 {
     private readonly ConcurrentDictionary<string, OnnxModel> _lowered = new(StringComparer.Ordinal);
 
-    private ScoringModel(SavedModelReader source, ModelSignature signature) => (Source, Signature) = (source, signature);
+    private readonly Lazy<Model> _layers;
+
+    private ScoringModel(SavedModelReader source, ModelSignature signature)
+    {
+        (Source, Signature) = (source, signature);
+        _layers = new Lazy<Model>(LoadLayers);
+    }
 
     /// <summary>Where the model is.</summary>
     public string Location => Source.Location;
@@ -24,6 +32,9 @@ public sealed class ScoringModel
     internal SavedModelReader Source { get; }
 
     internal ModelSignature Signature { get; }
+
+    /// <summary>The layers the model was made of, for those that say them. All sessions run on one model.</summary>
+    internal Model Layers => _layers.Value;
 
     /// <summary>Opens a SavedModel folder or a frozen graph.</summary>
     /// <param name="location">The folder, or the file of a frozen graph.</param>
@@ -42,5 +53,13 @@ public sealed class ScoringModel
         IReadOnlyList<string> outputs = request.Outputs ?? OutputNames;
         IReadOnlyList<string> inputs = request.Inputs ?? InputNames;
         return _lowered.GetOrAdd(string.Join('\n', [.. outputs, "", .. inputs]), _ => GraphLowering.Lower(Source, Signature, outputs, inputs));
+    }
+
+    private Model LoadLayers()
+    {
+        // Runs are on their callers' threads, of which there are as many as there are workers.
+        Model model = keras.models.load_model(Location);
+        model.Threads = 1;
+        return model;
     }
 }

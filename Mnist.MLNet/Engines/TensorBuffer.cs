@@ -77,6 +77,20 @@ public sealed class TensorBuffer
         Array.Copy(other._values, 0, _values, rows * RowLength, count * RowLength);
     }
 
+    /// <summary>The numbers of the first rows as an array of exactly that length: this buffer's own where it is full, else a copy.</summary>
+    internal Array Exactly(int rows)
+    {
+        int length = rows * RowLength;
+        if (_values.Length == length)
+        {
+            return _values;
+        }
+
+        Array copy = TensorTypes.Visit(ElementType, new Allocation(length));
+        Array.Copy(_values, copy, length);
+        return copy;
+    }
+
     internal Memory<T> Memory<T>(int rows)
         where T : unmanaged => Values<T>().AsMemory(0, rows * RowLength);
 

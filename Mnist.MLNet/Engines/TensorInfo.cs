@@ -1,3 +1,5 @@
+using Mnist.MLNet.Scoring;
+
 namespace Mnist.MLNet.Engines;
 
 /// <summary>An input, an output or a column of tensors: its name and what one row of it is.</summary>
@@ -10,4 +12,13 @@ public sealed record TensorInfo(string Name, Type ElementType, IReadOnlyList<lon
 {
     /// <summary>Numbers in one row, or -1 when a size is unknown.</summary>
     public long RowLength => RowShape is null || RowShape.Any(size => size < 0) ? -1 : RowShape.Aggregate(1L, (product, size) => checked(product * size));
+
+    /// <exception cref="ScoringException">The buffer holds another type.</exception>
+    internal void RequireType(TensorBuffer buffer)
+    {
+        if (buffer.ElementType != ElementType)
+        {
+            throw new ScoringException($"The rows of '{Name}' hold {buffer.ElementType.Name}; the model's hold {ElementType.Name}; convert them first.");
+        }
+    }
 }

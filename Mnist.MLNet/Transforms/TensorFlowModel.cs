@@ -40,7 +40,7 @@ public sealed class TensorFlowModel : IDisposable
     /// <summary>Scores one output from one input by an engine of choice. The output comes first.</summary>
     /// <param name="outputColumnName">Signature key or node name of the output, and the new column's name.</param>
     /// <param name="inputColumnName">Signature key or node name of the input, and the column it is read from.</param>
-    /// <param name="engine">What runs the model: <c>"onnx"</c> is ONNX Runtime; <see cref="ScoringEngines.Names"/> lists the engines.</param>
+    /// <param name="engine">What runs the model: <c>"onnx"</c> is ONNX Runtime, <c>"managed"</c> this library's own engine; <see cref="ScoringEngines.Names"/> lists the engines.</param>
     /// <param name="addBatchDimensionInput">Kept for compatibility: rows are always scored in batches.</param>
     /// <param name="batchSize">Rows per run.</param>
     /// <param name="workers">Runs at the same time; 0 takes one for each processor.</param>
@@ -76,7 +76,7 @@ public sealed class TensorFlowModel : IDisposable
     /// <param name="inputColumnNames">
     /// Signature keys or node names of the inputs, and the columns they are read from: vectors, or single values, of float, double, int, long, byte or bool, as the model has them.
     /// </param>
-    /// <param name="engine">What runs the model: <c>"onnx"</c> is ONNX Runtime; <see cref="ScoringEngines.Names"/> lists the engines.</param>
+    /// <param name="engine">What runs the model: <c>"onnx"</c> is ONNX Runtime, <c>"managed"</c> this library's own engine; <see cref="ScoringEngines.Names"/> lists the engines.</param>
     /// <param name="addBatchDimensionInput">Kept for compatibility: rows are always scored in batches.</param>
     /// <param name="batchSize">Rows per run.</param>
     /// <param name="workers">Runs at the same time; 0 takes one for each processor.</param>

@@ -9,7 +9,7 @@ internal static class OnnxTensors
     /// <summary>An input's rows; those beyond <paramref name="rows"/> repeat the first, which the model takes if it takes any.</summary>
     public static OrtValue Input(TensorInfo tensor, TensorBuffer buffer, int rows, int padded)
     {
-        RequireType(tensor, buffer);
+        tensor.RequireType(buffer);
         buffer.Resize(padded);
         return TensorTypes.Visit(tensor.ElementType, new Wrapping(buffer, rows, padded, Shape(tensor, buffer, padded)));
     }
@@ -17,7 +17,7 @@ internal static class OnnxTensors
     /// <summary>Memory for an output of known shape.</summary>
     public static OrtValue Output(TensorInfo tensor, TensorBuffer buffer, int rows)
     {
-        RequireType(tensor, buffer);
+        tensor.RequireType(buffer);
         buffer.Resize(rows, tensor.RowShape);
         return TensorTypes.Visit(tensor.ElementType, new Wrapping(buffer, rows, rows, [rows, .. tensor.RowShape!]));
     }
@@ -25,7 +25,7 @@ internal static class OnnxTensors
     /// <summary>Copies an output that ONNX Runtime made, once it is seen to be made of rows.</summary>
     public static void Copy(TensorInfo tensor, OrtValue result, TensorBuffer buffer, int rows)
     {
-        RequireType(tensor, buffer);
+        tensor.RequireType(buffer);
         long[] shape = result.GetTensorTypeAndShape().Shape;
         bool fits = shape.Length > 0 && shape[0] == rows
             && (tensor.RowShape is null || (tensor.RowShape.Count == shape.Length - 1 && tensor.RowShape.Zip(shape.Skip(1), (known, size) => known < 0 || known == size).All(same => same)));
@@ -62,14 +62,6 @@ internal static class OnnxTensors
         return row.Aggregate(1L, (product, size) => product * size) == buffer.RowLength
             ? [rows, .. row]
             : throw new ScoringException($"A row of '{tensor.Name}' holds {buffer.RowLength} numbers; the model takes [{string.Join(", ", tensor.RowShape)}]; give rows of that shape.");
-    }
-
-    private static void RequireType(TensorInfo tensor, TensorBuffer buffer)
-    {
-        if (buffer.ElementType != tensor.ElementType)
-        {
-            throw new ScoringException($"The rows of '{tensor.Name}' hold {buffer.ElementType.Name}; the model's hold {tensor.ElementType.Name}; convert them first.");
-        }
     }
 
     private readonly struct Wrapping(TensorBuffer buffer, int rows, int padded, long[] shape) : ITypedVisitor<OrtValue>
