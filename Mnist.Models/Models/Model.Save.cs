@@ -1,4 +1,5 @@
 using Mnist.Formats;
+using Mnist.Models.Saving.KerasJson;
 
 namespace Mnist.Models;
 
@@ -22,6 +23,12 @@ public abstract partial class Model
         Unsupported.Unless(include_optimizer, false, nameof(include_optimizer));
         Write(filepath, overwrite);
     }
+
+    /// <summary>Describes the model without its weights: the layers, their settings and how they are joined.</summary>
+    /// <returns>Keras 3's JSON; <c>keras.models.model_from_json</c> makes the model of it, here as in Python.</returns>
+    /// <exception cref="InvalidOperationException">The model does not know its input shape.</exception>
+    /// <exception cref="ModelFormatException">A layer reads the mask of another tensor, which Keras' JSON cannot hold.</exception>
+    public string to_json() => ModelConfig.Write(this);
 
     /// <summary>Writes the folder.</summary>
     private protected abstract void Write(string folder, bool overwrite);

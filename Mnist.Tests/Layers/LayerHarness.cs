@@ -100,7 +100,7 @@ internal static class LayerHarness
         model.save(folder.Sub("model"));
 
         Sequential loaded = keras.models.load_model(folder.Sub("model"));
-        Assert.Equal(SequentialConfig.Write(model), SequentialConfig.Write(loaded));
+        Assert.Equal(ModelConfig.Write(model), ModelConfig.Write(loaded));
         Assert.Equal(model.WeightsSha256(), loaded.WeightsSha256());
         Assert.Equal(y.ToArray<float>(), loaded.predict(x).ToArray<float>());
 

@@ -23,6 +23,6 @@ public sealed class LayerSettingsTests
 
         Assert.Equal(7, Assert.IsType<Dropout>(loaded.Layers[1]).Seed);
         Assert.False(loaded.Layers[2].Trainable);
-        Assert.Equal(SequentialConfig.Write(model), SequentialConfig.Write(loaded));
+        Assert.Equal(ModelConfig.Write(model), ModelConfig.Write(loaded));
     }
 }

@@ -20,7 +20,7 @@ public sealed class SequentialConfigTests
     [InlineData("2000000000,2000000000", "Flatten", "\"name\":\"f\"")]
     public void A_hostile_size_is_one_clear_error(string input, string className, string config)
     {
-        ModelFormatException error = Assert.Throws<ModelFormatException>(() => SequentialConfig.Read(Json(input, className, config)));
+        ModelFormatException error = Assert.Throws<ModelFormatException>(() => ModelConfig.Read(Json(input, className, config)));
 
         Assert.DoesNotContain("Parameter '", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("..", error.Message, StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public sealed class SequentialConfigTests
     [InlineData("block/conv", "block_conv")]
     public void A_name_other_programs_allow_is_brought_into_a_form_that_can_be_saved(string name, string expected)
     {
-        Sequential model = SequentialConfig.Read(Json("4", "Dense", $"\"units\":2,\"name\":\"{name}\""));
+        Model model = ModelConfig.Read(Json("4", "Dense", $"\"units\":2,\"name\":\"{name}\""));
 
         Assert.Equal(expected, model.Layers[0].Name);
     }
@@ -41,7 +41,7 @@ public sealed class SequentialConfigTests
     [Fact]
     public void Weights_about_to_be_read_get_no_start_values_but_later_layers_do()
     {
-        Sequential model = SequentialConfig.Read(Json("4", "Dense", "\"units\":2"), fill: false);
+        Sequential model = (Sequential)ModelConfig.Read(Json("4", "Dense", "\"units\":2"), fill: false);
         model.add(keras.layers.Dense(2));
 
         Assert.All(model.Layers[0].Parameters[0].Values.ToArray(), value => Assert.Equal(0, value));

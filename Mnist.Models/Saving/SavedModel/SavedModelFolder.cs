@@ -58,7 +58,7 @@ public static class SavedModelFolder
         SavedModelReader saved = SavedModelReader.Open(folder, limits);
         string metadata = saved.Metadata
             ?? throw new ModelFormatException("it does not say which layers it was made of, as models saved by this library do; it can be scored through ML.NET, but not trained on", folder);
-        Sequential model = SequentialConfig.Read(metadata, fill: false);
+        Sequential model = (Sequential)ModelConfig.Read(metadata, fill: false);
         if (model.Layers.Count == 0 || !model.Layers[^1].Built)
         {
             throw new ModelFormatException("its configuration has no layers, or does not say the shape of the input", folder);
@@ -86,7 +86,7 @@ public static class SavedModelFolder
 
     private static void WriteFiles(Sequential model, string folder)
     {
-        MetaGraphDef meta = MetaGraphWriter.Create(model, SequentialConfig.Write(model));
+        MetaGraphDef meta = MetaGraphWriter.Create(model, ModelConfig.Write(model));
         IReadOnlyList<(string Name, Parameter Parameter)> variables = MetaGraphWriter.Variables(model);
         TensorBundleWriter bundle = new();
         for (int i = 0; i < variables.Count; i++)
