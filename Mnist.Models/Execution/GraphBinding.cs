@@ -1,3 +1,4 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
 
@@ -7,7 +8,9 @@ namespace Mnist.Models.Execution;
 internal sealed class GraphBinding
 {
     private readonly Dictionary<KerasTensor, int> _numbers = [];
+    private readonly Dictionary<int, int> _singles = [];
     private readonly List<TensorSpec> _values = [];
+    private readonly List<BoundCall> _calls = [];
 
     public GraphBinding(Graph graph, IReadOnlyList<Layer> layers, bool training, Func<Layer, bool> trainable)
     {
@@ -20,16 +23,15 @@ internal sealed class GraphBinding
         Dictionary<Operation, int> calls = [];
         HashSet<int> learned = [];
         Inputs = [.. graph.Inputs.Select(Number)];
-        List<BoundCall> bound = [];
         foreach (Call call in graph.Calls)
         {
             Layer? layer = call.Operation as Layer;
-            int[] inputs = [.. call.Sources.Select(Number)];
+            int[] inputs = [.. call.Sources.Select(source => call.Operation.TakesIntegers ? Number(source) : Single(Number(source)))];
             bool learns = layer is not null && trainable(layer);
             BoundCall made = new()
             {
                 Layer = layer,
-                Computation = call.Operation.Bind([.. inputs.Select(input => _values[input])]),
+                Computation = call.Operation.Bind([.. inputs.Select(input => _values[input])], call.Masks.Count),
                 Inputs = inputs,
                 Outputs = [.. call.Outputs.Select(Number)],
                 LayerIndex = indices.GetValueOrDefault(call.Operation),
@@ -44,13 +46,13 @@ internal sealed class GraphBinding
                 learned.UnionWith(made.Outputs);
             }
 
-            bound.Add(made);
+            _calls.Add(made);
         }
 
-        (Calls, Outputs) = (bound, [.. graph.Outputs.Select(Number)]);
+        Outputs = [.. graph.Outputs.Select(output => Single(Number(output)))];
     }
 
-    public IReadOnlyList<BoundCall> Calls { get; }
+    public IReadOnlyList<BoundCall> Calls => _calls;
 
     public IReadOnlyList<TensorSpec> Values => _values;
 
@@ -60,6 +62,24 @@ internal sealed class GraphBinding
 
     /// <summary>Number of a tensor; null where the graph does not compute it.</summary>
     public int? Find(KerasTensor tensor) => _numbers.TryGetValue(tensor, out int number) ? number : null;
+
+    // The float32 of an int32, once for all that want it.
+    private int Single(int value)
+    {
+        if (_values[value].Type != TF_DataType.TF_INT32)
+        {
+            return value;
+        }
+
+        if (!_singles.TryGetValue(value, out int single))
+        {
+            _singles[value] = single = _values.Count;
+            _values.Add(new TensorSpec(_values[value].Row));
+            _calls.Add(new BoundCall { Layer = null, Computation = new ToSingles(), Inputs = [value], Outputs = [single], LayerIndex = 0, Number = 0, Training = false, Trainable = false });
+        }
+
+        return single;
+    }
 
     private int Number(KerasTensor tensor)
     {

@@ -1,4 +1,3 @@
-using Mnist.Formats.Tensors;
 using Mnist.Models.Execution;
 
 namespace Mnist.Models.Graphs;
@@ -16,11 +15,17 @@ public abstract class Operation
     /// <summary>What messages call it.</summary>
     internal virtual string Label => Name.Length > 0 ? $"'{Name}'" : GetType().Name;
 
-    /// <summary>Whether its arithmetic looks at a mask: it is then bound with one more input, where there is one.</summary>
+    /// <summary>Whether its arithmetic looks at the mask of its input: it is then bound with one more input, where there is one.</summary>
     internal virtual bool ReadsMask => false;
 
     /// <summary>Whether its output has the mask of its input.</summary>
     internal virtual bool PassesMask => false;
+
+    /// <summary>Whether a mask may be named where it is applied.</summary>
+    internal virtual bool TakesMask => ReadsMask || PassesMask;
+
+    /// <summary>Whether it computes with int32 as it comes; others get it as float32.</summary>
+    internal virtual bool TakesIntegers => false;
 
     /// <summary>Applies it: nothing is computed, the result is a place in a graph.</summary>
     /// <param name="inputs">One tensor, or several for a merging layer or a model of several inputs.</param>
@@ -33,7 +38,7 @@ public abstract class Operation
     {
         ArgumentNullException.ThrowIfNull(inputs);
         Unsupported.Unless(states, null, nameof(states));
-        if (mask is not null && !ReadsMask && !PassesMask)
+        if (mask is not null && !TakesMask)
         {
             throw new ArgumentException($"{Label} takes no mask, received one; leave it out.", nameof(mask));
         }
@@ -50,9 +55,9 @@ public abstract class Operation
         }
 
         TensorSpec[] outputs = Infer([.. inputs.Select(input => input.Spec)]);
-        KerasTensor? mask = explicitMask ?? inputs[0].Mask;
+        KerasTensor? mask = explicitMask ?? MaskOf(inputs);
         RequireMask(mask, inputs[0]);
-        Call call = new(this, inputs, ReadsMask ? mask : null, explicitMask, training, outputs);
+        Call call = new(this, inputs, MasksRead(inputs, mask), explicitMask, training, outputs);
         call.Outputs[0].Mask = OutputMask(inputs, mask);
         return call;
     }
@@ -62,17 +67,33 @@ public abstract class Operation
     internal abstract TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs);
 
     /// <summary>The arithmetic at given sizes; once per call and plan.</summary>
-    /// <param name="inputs">The inputs, and one more for the mask where there is one.</param>
+    /// <param name="inputs">The inputs, and then the masks it reads.</param>
     internal abstract Computation Bind(ReadOnlySpan<TensorSpec> inputs);
+
+    /// <summary>As <see cref="Bind(ReadOnlySpan{TensorSpec})"/>, for an operation that must tell inputs from masks.</summary>
+    /// <param name="inputs">The inputs, and then the masks it reads.</param>
+    /// <param name="masks">How many of them are masks.</param>
+    internal virtual Computation Bind(ReadOnlySpan<TensorSpec> inputs, int masks) => Bind(inputs);
+
+    /// <summary>The mask that counts where none is named: that of the first input.</summary>
+    internal virtual KerasTensor? MaskOf(IReadOnlyList<KerasTensor> inputs) => inputs[0].Mask;
+
+    /// <summary>The masks its arithmetic looks at.</summary>
+    /// <param name="inputs">The inputs, with masks of their own.</param>
+    /// <param name="mask">The mask that counts.</param>
+    internal virtual IReadOnlyList<KerasTensor> MasksRead(IReadOnlyList<KerasTensor> inputs, KerasTensor? mask) => ReadsMask && mask is not null ? [mask] : [];
 
     /// <summary>The mask of the first output.</summary>
     /// <param name="inputs">The inputs, with masks of their own.</param>
     /// <param name="mask">The mask that counts.</param>
     internal virtual KerasTensor? OutputMask(IReadOnlyList<KerasTensor> inputs, KerasTensor? mask) => PassesMask ? mask : null;
 
+    // A mask says for each step of its leading axes whether all that follows counts.
     private void RequireMask(KerasTensor? mask, KerasTensor input)
     {
-        if (mask is not null && ReadsMask && (input.Spec.Row.ndim == 0 || mask.Spec.Row != new Shape(input.Spec.Row.dims[0])))
+        long[] steps = mask?.Spec.Row.dims ?? [];
+        long[] row = input.Spec.Row.dims;
+        if (mask is not null && ReadsMask && (steps.Length >= row.Length || steps.Length < Math.Min(1, row.Length - 1) || !row.AsSpan().StartsWith(steps)))
         {
             throw new ArgumentException(
                 $"The mask of {Label} must have the shape (batch, time) of its input {input.shape}, received {mask.shape}.", nameof(mask));

@@ -13,6 +13,8 @@ public sealed class Flatten(string? name = null) : Layer(name)
     /// <inheritdoc/>
     public override Shape ComputeOutputShape(Shape input) => input.Count;
 
+    private protected override bool KeepsType => true;
+
     internal override Shape WeightsFollow(Shape input) => new();
 
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new View();

@@ -31,7 +31,7 @@ public sealed class InputLayer : Layer
             throw new ArgumentException($"The type of an Input must be float32 or int32, received {dtype}; arrays of other types are converted.", nameof(dtype));
         }
 
-        Output = new Call(this, [], mask: null, explicitMask: null, training: null, [new TensorSpec(input_shape, dtype)]).Outputs[0];
+        Output = new Call(this, [], masks: [], explicitMask: null, training: null, [new TensorSpec(input_shape, dtype)]).Outputs[0];
     }
 
     /// <summary>Shape of one row, without the batch axis.</summary>

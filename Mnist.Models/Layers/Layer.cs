@@ -8,7 +8,7 @@ namespace Mnist.Models.Layers;
 /// <summary>Base of all layers.</summary>
 /// <remarks>
 /// A layer says what is computed: the constructor checks and stores, <see cref="ComputeOutputShape"/> tells shapes, weights are made once the input
-/// shape is known. How it is computed at given sizes is the business of the <see cref="Computation"/> that <see cref="Operation.Bind"/> makes for each call.
+/// shape is known. How it is computed at given sizes is the business of the <see cref="Computation"/> that <see cref="Operation.Bind(ReadOnlySpan{TensorSpec})"/> makes for each call.
 /// </remarks>
 public abstract class Layer : Operation, ILayer
 {
@@ -149,8 +149,13 @@ public abstract class Layer : Operation, ILayer
 
     /// <inheritdoc/>
     internal override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs) => inputs.Length == 1
-        ? [new TensorSpec(ComputeOutputShape(inputs[0].Row))]
+        ? [new TensorSpec(ComputeOutputShape(inputs[0].Row), KeepsType ? inputs[0].Type : TF_DataType.TF_FLOAT)]
         : throw new ArgumentException($"{Label} takes one input, received {inputs.Length}; join them first, as with keras.layers.Concatenate.");
+
+    /// <summary>Whether the output is the input in another place: int32 stays int32.</summary>
+    private protected virtual bool KeepsType => false;
+
+    internal override bool TakesIntegers => KeepsType;
 
     /// <summary>The part of an input row's shape that the weights' shapes follow from: a further call must agree in it.</summary>
     internal virtual Shape WeightsFollow(Shape input) => input;

@@ -45,6 +45,8 @@ public sealed class Reshape : Layer
             : throw new ArgumentException($"Rows of shape {input} ({elements} elements) cannot be reshaped to {TargetShape}.");
     }
 
+    private protected override bool KeepsType => true;
+
     internal override Shape WeightsFollow(Shape input) => new();
 
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new View();

@@ -251,7 +251,7 @@ public abstract partial class Model : Layer, IModel
     /// <inheritdoc/>
     internal override Call Record(IReadOnlyList<KerasTensor> inputs, KerasTensor? explicitMask = null, bool? training = null)
     {
-        Call call = new(this, inputs, mask: null, explicitMask: null, training, Infer([.. inputs.Select(input => input.Spec)]));
+        Call call = new(this, inputs, masks: [], explicitMask: null, training, Infer([.. inputs.Select(input => input.Spec)]));
         IReadOnlyList<KerasTensor> traced = Graph.Trace(inputs, training);
         call.MaskOutputs = [.. traced.Select((output, i) => output.Mask is { } mask ? new KerasTensor(mask.Spec, call, traced.Count + i) : null)];
         for (int i = 0; i < call.Outputs.Count; i++)

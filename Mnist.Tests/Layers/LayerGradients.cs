@@ -1,6 +1,7 @@
 using Mnist.Formats.Tensors;
-using Mnist.Models;
 using Mnist.Models.Callbacks;
+using Mnist.Models.Layers;
+using Mnist.Models;
 using Mnist.Tests.Kernels;
 using Mnist.Tests.TestData;
 using static Mnist.Models.KerasApi;
@@ -22,11 +23,12 @@ internal static class LayerGradients
 
     public static void Check(LayerSample sample)
     {
-        Sequential model = Create(sample);
-        NDArray[] weights = [Inputs(sample), .. LayerHarness.Shifted(model.Layers[^1])];
+        Model model = Create(sample);
+        Layer layer = LayerHarness.Of(sample, model);
+        NDArray[] weights = [.. Inputs(sample), .. LayerHarness.Shifted(layer)];
         NDArray targets = Targets(sample, weights);
         (_, NDArray[] updated) = Train(sample, weights, targets);
-        string[] names = ["inputs", .. model.Layers[^1].Parameters.Select(parameter => parameter.Trainable ? parameter.Name : "")];
+        string[] names = [.. Inputs(sample).Select((_, i) => $"inputs {i}"), .. layer.Parameters.Select(parameter => parameter.Trainable ? parameter.Name : "")];
         for (int i = 0; i < weights.Length; i++)
         {
             if (names[i].Length > 0)
@@ -62,30 +64,49 @@ internal static class LayerGradients
     // A model of its own for every step: the second step of one would have other dropout masks and moving averages.
     private static (double Loss, NDArray[] Weights) Train(LayerSample sample, NDArray[] weights, NDArray targets)
     {
-        Sequential model = Create(sample);
+        Model model = Create(sample);
         model.set_weights(weights);
         model.compile(keras.optimizers.SGD(LearningRate), keras.losses.MeanSquaredError());
-        ICallback history = model.fit(Identity(sample.Rows), targets, sample.Rows, epochs: 1, verbose: 0, shuffle: false);
+        ICallback history = model.fit(Rows(sample), targets, sample.Rows, epochs: 1, verbose: 0, shuffle: false);
         return (history.history["loss"][0], [.. model.get_weights()]);
     }
 
-    private static Sequential Create(LayerSample sample) => LayerHarness.Model(
-        threads: 1, keras.Input(sample.Rows), keras.layers.Dense(sample.Input.Count, use_bias: false), keras.layers.Reshape(sample.Input), sample.Make());
+    private static Model Create(LayerSample sample)
+    {
+        Model model = LayerHarness.Fronted(sample, sample.Rows, bias: false);
+        (model.Seed, model.Threads) = (3, 1);
+        return model;
+    }
 
     // Near the outputs: the smaller the loss beside its gradient, the less its rounding disturbs the difference.
     private static NDArray Targets(LayerSample sample, NDArray[] weights)
     {
-        Sequential model = Create(sample);
+        Model model = Create(sample);
         model.set_weights(weights);
-        NDArray outputs = model.predict(Identity(sample.Rows));
+        NDArray outputs = model.predict_all(Rows(sample))[0];
         return outputs + (0.5f * new NDArray(KernelSamples.Uniform(seed: 2, outputs.shape.Count), outputs.shape));
     }
 
-    private static NDArray Inputs(LayerSample sample)
+    // Kernels of the products in front: rows of the identity pick them out. No gradient goes to tokens.
+    private static NDArray[] Inputs(LayerSample sample)
     {
-        int count = sample.Rows * sample.Input.Count;
-        return new NDArray(sample.Chooses ? Spaced(count) : KernelSamples.Uniform(seed: 1, count), (sample.Rows, sample.Input.Count));
+        if (sample.Tokens > 0)
+        {
+            return [];
+        }
+
+        float[] apart = Spaced(sample.Rows * sample.Inputs.Sum(shape => shape.Count));
+        int taken = 0;
+        return [.. sample.Inputs.Select((shape, i) =>
+        {
+            int count = sample.Rows * shape.Count;
+            float[] values = sample.Chooses ? apart.AsSpan(taken, count).ToArray() : KernelSamples.Uniform(seed: 1 + i, count);
+            taken += count;
+            return new NDArray(values, (sample.Rows, shape.Count));
+        })];
     }
+
+    private static Arrays Rows(LayerSample sample) => sample.Tokens > 0 ? LayerHarness.Inputs(sample, sample.Rows) : Identity(sample.Rows);
 
     // Four steps apart and two from zero, so that no difference changes what a layer chooses; 37 and the counts have no common factor.
     private static float[] Spaced(int count) => [.. Enumerable.Range(0, count).Select(i => ((i * 37 % count) - (count / 2) + 0.5f) * 4 * Step)];

@@ -1,8 +1,9 @@
 using Mnist.Formats.Tensors;
 using Mnist.MLNet.Scoring;
-using Mnist.Models;
+using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
 using Mnist.Models.Saving.KerasJson;
+using Mnist.Models;
 using Mnist.Tests.Kernels;
 using Mnist.Tests.TestData;
 using static Mnist.Models.KerasApi;
@@ -32,13 +33,33 @@ internal static class LayerHarness
     }
 
     /// <summary>A model of the layer alone, its weights away from the initial ones.</summary>
-    public static Sequential Alone(LayerSample sample)
+    public static Model Alone(LayerSample sample)
     {
-        Sequential model = Model(threads: 2, keras.Input(sample.Input), sample.Make());
-        Layer layer = model.Layers[0];
+        Layer layer = sample.Make();
+        Model model = sample.Others.Count == 0 && !sample.IsInteger
+            ? Model(threads: 2, keras.Input(sample.Input), layer)
+            : Graph(layer, [.. sample.Inputs.Select(shape => new InputLayer(shape, dtype: sample.IsInteger ? TF_DataType.TF_INT32 : TF_DataType.TF_FLOAT).Output)]);
         layer.set_weights(Shifted(layer));
         return model;
     }
+
+    /// <summary>A model whose inputs are products, so that gradients to the layer's inputs have something to do; tokens come as they are.</summary>
+    /// <param name="sample">The layer.</param>
+    /// <param name="features">Size of a row in front of the products.</param>
+    /// <param name="bias">Whether the products have a bias.</param>
+    public static Model Fronted(LayerSample sample, int features, bool bias = true)
+    {
+        if (sample.Tokens > 0)
+        {
+            return Alone(sample);
+        }
+
+        KerasTensor x = new InputLayer(features);
+        return Graph(sample.Make(), [x], [.. sample.Inputs.Select(shape => (KerasTensor)new Reshape(shape).Apply(new Dense(shape.Count, use_bias: bias).Apply(x)))]);
+    }
+
+    /// <summary>The layer under test in a model.</summary>
+    public static Layer Of(LayerSample sample, Model model) => model.Layers.Last(layer => layer.GetType() == sample.Make().GetType());
 
     /// <summary>A model whose seed is set before it makes its weights.</summary>
     public static Sequential Model(int threads, params ILayer[] layers)
@@ -59,9 +80,12 @@ internal static class LayerHarness
             weight + (0.25f * (new NDArray(KernelSamples.Uniform(seed: 10 + i, weight.shape.Count), weight.shape) + (layer.Parameters[i].Trainable ? 0f : 1f)))),
     ];
 
-    /// <summary>Rows for the layer.</summary>
-    public static NDArray Inputs(LayerSample sample, int rows) =>
-        new(KernelSamples.Uniform(seed: 1, rows * sample.Input.Count), new Shape([rows, .. sample.Input.dims]));
+    /// <summary>Rows for the layer, one array for each input.</summary>
+    public static Arrays Inputs(LayerSample sample, int rows) => new(sample.Inputs.Select((shape, i) =>
+    {
+        NDArray x = new(KernelSamples.Uniform(seed: 1 + i, rows * shape.Count).Select(value => sample.Tokens > 0 ? MathF.Floor((value + 1) / 2 * sample.Tokens) : value).ToArray(), new Shape([rows, .. shape.dims]));
+        return sample.IsInteger ? x.astype(TF_DataType.TF_INT32) : x;
+    }));
 
     /// <summary>Asserts that somebody else's outputs of a saved model are ours.</summary>
     public static void AssertSame(string who, NDArray ours, float[] theirs) =>
@@ -69,33 +93,42 @@ internal static class LayerHarness
             ours.size == theirs.Length && ours.ToArray<float>().Zip(theirs, (a, b) => Math.Abs(a - b)).All(difference => difference <= ScoreTolerance),
             $"{who} gives [{string.Join(", ", theirs.Take(8))}, ...], predict gives [{string.Join(", ", ours.ToArray<float>().Take(8))}, ...].");
 
+    private static Functional Graph(Layer layer, KerasTensor[] inputs, KerasTensor[]? read = null) =>
+        new(inputs, layer.Apply(read ?? inputs)) { Seed = 3, Threads = 2 };
+
     private static void CheckRows(LayerSample sample)
     {
-        Sequential model = Alone(sample);
-        NDArray x = Inputs(sample, 67);
-        NDArray y = model.predict(x);
+        Model model = Alone(sample);
+        Arrays x = Inputs(sample, 67);
+        NDArray y = model.predict_all(x)[0];
 
-        Assert.Equal(new Shape([67, .. model.Layers[0].ComputeOutputShape(sample.Input).dims]), y.shape);
-        Assert.Equal(y[41].ToArray<float>(), model.predict(x[41..42]).ToArray<float>());
-        Assert.Equal(y.ToArray<float>(), model.predict(x).ToArray<float>());
+        Assert.Equal(new Shape([67, .. Of(sample, model).OutputShape.dims]), y.shape);
+        Assert.Equal(y[41].ToArray<float>(), model.predict_all([.. x.Select(array => array[41..42])])[0].ToArray<float>());
+        Assert.Equal(y.ToArray<float>(), model.predict_all(x)[0].ToArray<float>());
     }
 
     private static void CheckThreads(LayerSample sample)
     {
-        (string weights, float[] outputs) = Trained(sample, threads: 1);
+        Model first = Worked(sample);
+        NDArray[] weights = [.. first.get_weights()];
+        (string bits, float[] outputs) = Trained(sample, weights, threads: 1);
         foreach (int threads in Threads)
         {
-            (string same, float[] alike) = Trained(sample, threads);
-            Assert.True(weights == same, $"Training on {threads} threads gives other bits than on one.");
+            (string same, float[] alike) = Trained(sample, weights, threads);
+            Assert.True(bits == same, $"Training on {threads} threads gives other bits than on one.");
             Assert.Equal(outputs, alike);
         }
     }
 
     private static void CheckSaving(LayerSample sample)
     {
+        if (Alone(sample) is not Sequential model)
+        {
+            return;
+        }
+
         using TemporaryFolder folder = new();
-        Sequential model = Alone(sample);
-        NDArray x = Inputs(sample, 7);
+        NDArray x = Inputs(sample, 7)[0];
         NDArray y = model.predict(x);
         model.save(folder.Sub("model"));
 
@@ -108,17 +141,31 @@ internal static class LayerHarness
         AssertSame("ONNX Runtime", y, scorer.Score(x.ToArray<float>(), sample.Input.Count));
     }
 
-    // The product in front gives the layer's gradient to its inputs something to do, and the batch enough work to be cut into shards.
-    private static (string Weights, float[] Outputs) Trained(LayerSample sample, int threads)
+    // The batch must have enough work to be cut into shards: in front of the layer, or behind it where tokens come as they are.
+    private static Model Worked(LayerSample sample)
     {
-        int size = sample.Input.Count;
-        int features = (BatchWork / (BatchSize * size)) + 1;
-        Sequential model = Model(threads, keras.Input(features), keras.layers.Dense(size), keras.layers.Reshape(sample.Input), sample.Make());
+        if (sample.Tokens == 0)
+        {
+            return Fronted(sample, Features(sample));
+        }
+
+        KerasTensor[] inputs = [.. sample.Inputs.Select(shape => new InputLayer(shape, dtype: sample.IsInteger ? TF_DataType.TF_INT32 : TF_DataType.TF_FLOAT).Output)];
+        KerasTensor flat = new Flatten().Apply(sample.Make().Apply(inputs));
+        return new Functional(inputs, new Dense((BatchWork / (BatchSize * flat.shape[1])) + 1).Apply(flat));
+    }
+
+    private static int Features(LayerSample sample) => (BatchWork / (BatchSize * sample.Inputs.Sum(shape => shape.Count))) + 1;
+
+    private static (string Weights, float[] Outputs) Trained(LayerSample sample, NDArray[] weights, int threads)
+    {
+        Model model = Worked(sample);
+        (model.Seed, model.Threads) = (3, threads);
+        model.set_weights(weights);
         model.compile(keras.optimizers.SGD(0.05f), keras.losses.MeanSquaredError());
         const int rows = BatchSize + 70;
-        NDArray x = new(KernelSamples.Uniform(seed: 5, rows * features), (rows, features));
-        Shape output = new([rows, .. model.Layers[^1].OutputShape.dims]);
+        Arrays x = sample.Tokens > 0 ? Inputs(sample, rows) : new NDArray(KernelSamples.Uniform(seed: 5, rows * Features(sample)), (rows, Features(sample)));
+        Shape output = new([rows, .. model.OutputShape.dims]);
         model.fit(x, new NDArray(KernelSamples.Uniform(seed: 6, output.Count), output), BatchSize, epochs: 2, verbose: 0);
-        return (model.WeightsSha256(), model.predict(x[..70]).ToArray<float>());
+        return (model.WeightsSha256(), model.predict_all([.. x.Select(array => array[..70])])[0].ToArray<float>());
     }
 }

@@ -9,6 +9,18 @@ namespace Mnist.Tests.Layers;
 /// <param name="Input">Shape of a row.</param>
 internal sealed record LayerSample(string Name, Func<Layer> Make, Shape Input)
 {
+    /// <summary>Shapes of the rows of further inputs, of a merging layer.</summary>
+    public IReadOnlyList<Shape> Others { get; init; } = [];
+
+    /// <summary>Where inputs are tokens: they are below this; 0 where they are numbers.</summary>
+    public int Tokens { get; init; }
+
+    /// <summary>Whether tokens come as int32, not as float32.</summary>
+    public bool IsInteger { get; init; }
+
+    /// <summary>Shapes of the rows of all inputs.</summary>
+    public IReadOnlyList<Shape> Inputs => [Input, .. Others];
+
     /// <summary>Rows of the gradient check.</summary>
     public int Rows { get; init; } = 3;
 

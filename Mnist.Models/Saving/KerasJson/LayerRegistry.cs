@@ -14,18 +14,29 @@ internal static class LayerRegistry
     private static readonly Dictionary<string, Func<ConfigReader, Layer>> Makers = new(StringComparer.Ordinal)
     {
         ["Activation"] = c => new Activation(c.Object(ActivationFunction.Registry, "activation") ?? "linear", c.Name),
+        ["Add"] = c => new Add(c.Name),
+        ["Average"] = c => new Average(c.Name),
         ["AveragePooling2D"] = c => new AveragePooling2D(Pool(c), Strides(c), Padding(c), name: c.Name),
         ["BatchNormalization"] = BatchNormalization,
+        ["Concatenate"] = c => new Concatenate(c.Int("axis", -1), c.Name),
         ["Conv2D"] = Conv2D,
         ["Dense"] = Dense,
+        ["Dot"] = Dot,
         ["Dropout"] = c => new Dropout(c.Single("rate", 0f), c.Name, c.Has("seed") ? c.Int("seed") : null),
+        ["Embedding"] = Embedding,
         ["Flatten"] = c => new Flatten(name: c.Name),
         ["GRU"] = Gru,
+        ["GlobalAveragePooling2D"] = c => new GlobalAveragePooling2D(c.Bool("keepdims", false), c.Name),
         ["LSTM"] = Lstm,
+        ["Masking"] = c => new Masking(c.Single("mask_value", 0f), name: c.Name),
+        ["Maximum"] = c => new Maximum(c.Name),
         ["MaxPooling2D"] = c => new MaxPooling2D(Pool(c), Strides(c), Padding(c), name: c.Name),
+        ["Minimum"] = c => new Minimum(c.Name),
+        ["Multiply"] = c => new Multiply(c.Name),
         ["ReLU"] = ReLU,
         ["Reshape"] = c => new Reshape(Target(c), name: c.Name),
         ["SimpleRNN"] = SimpleRnn,
+        ["Subtract"] = c => new Subtract(c.Name),
     };
 
     /// <summary>Whether a class of this name can be made.</summary>
@@ -97,6 +108,24 @@ internal static class LayerRegistry
         MovingMeanInitializer = c.Object(Initializer.Registry, "moving_mean_initializer") ?? "zeros",
         MovingVarianceInitializer = c.Object(Initializer.Registry, "moving_variance_initializer") ?? "ones",
     };
+
+    private static Dot Dot(ConfigReader c) => new(
+        c.Ints("axes") switch
+        {
+            [int both] => (both, both),
+            [int first, int second] => (first, second),
+            _ => throw c.Wrong("axes", "one or two whole numbers", "others"),
+        },
+        c.Bool("normalize", false),
+        c.Name);
+
+    private static Embedding Embedding(ConfigReader c) => new(
+        c.Int("input_dim"),
+        c.Int("output_dim"),
+        c.Object(Initializer.Registry, "embeddings_initializer"),
+        c.Object(Regularizer.Registry, "embeddings_regularizer"),
+        c.Bool("mask_zero", false),
+        name: c.Name);
 
     private static LSTM Lstm(ConfigReader c)
     {

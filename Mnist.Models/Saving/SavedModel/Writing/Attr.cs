@@ -9,6 +9,8 @@ internal static class Attr
 {
     public static AttrValue Type(DataType type) => new() { Type = type };
 
+    public static AttrValue Bool(bool value) => new() { B = value };
+
     public static AttrValue Int(long value) => new() { I = value };
 
     public static AttrValue Text(string value) => new() { S = ByteString.CopyFromUtf8(value) };

@@ -21,6 +21,9 @@ internal static class LayerEmitter
         Dropout => context.Scope.Float($"{layer.Name}/Identity", "Identity", x),
         ReLU => context.Scope.Float($"{layer.Name}/Relu", "Relu", x),
         Layers.Activation activation => Activate(context.Scope, activation.Name, activation.Function, x),
+        GlobalAveragePooling2D pooling => Reduce(context.Scope, $"{layer.Name}/Mean", "Mean", x, pooling.KeepDims, 1, 2),
+        Embedding embedding => Embed(context, embedding, x),
+        Masking masking => Mask(context.Scope, masking, x),
         RecurrentLayer recurrent => new RecurrentEmitter(context, recurrent).Emit(x),
         _ => throw new ModelFormatException($"layers of class {layer.ClassName} cannot be written as TensorFlow nodes", field: $"layer '{layer.Name}'"),
     };
@@ -98,6 +101,31 @@ internal static class LayerEmitter
         return beta is { } shift
             ? scope.Float($"{layer.Name}/add_1", "AddV2", scaled, scope.Float($"{layer.Name}/sub", "Sub", shift, offset))
             : scope.Float($"{layer.Name}/sub", "Sub", scaled, offset);
+    }
+
+    // As Keras: tokens that come as floats are cut to whole numbers.
+    private static TensorRef Embed(EmitContext context, Embedding layer, TensorRef x)
+    {
+        TensorRef tokens = context.Scope.Add($"{layer.Name}/Cast", "Cast", [x], [("SrcT", Attr.Type(DataType.Float)), ("DstT", Attr.Type(DataType.Int32))]);
+        TensorRef axis = context.Scope.Const($"{layer.Name}/embedding_lookup/axis", Attr.Scalar(0));
+        return context.Scope.Add(
+            $"{layer.Name}/embedding_lookup",
+            "GatherV2",
+            [context.Read(layer, 0), tokens, axis],
+            [("Tparams", Attr.Type(DataType.Float)), ("Tindices", Attr.Type(DataType.Int32)), ("Taxis", Attr.Type(DataType.Int32))]);
+    }
+
+    private static TensorRef Mask(NodeScope scope, Masking layer, TensorRef x)
+    {
+        TensorRef differs = scope.Float($"{layer.Name}/NotEqual", "NotEqual", x, scope.Const($"{layer.Name}/NotEqual/y", Attr.Scalar(layer.MaskValue)));
+        TensorRef each = scope.Add($"{layer.Name}/Cast", "Cast", [differs], [("SrcT", Attr.Type(DataType.Bool)), ("DstT", Attr.Type(DataType.Float))]);
+        return scope.Float($"{layer.Name}/mul", "Mul", x, Reduce(scope, $"{layer.Name}/Max", "Max", each, keep: true, -1));
+    }
+
+    private static TensorRef Reduce(NodeScope scope, string name, string op, TensorRef x, bool keep, params ReadOnlySpan<int> axes)
+    {
+        TensorRef indices = scope.Const($"{name}/reduction_indices", Attr.Vector(axes));
+        return scope.Add(name, op, [x, indices], [("T", Attr.Type(DataType.Float)), ("Tidx", Attr.Type(DataType.Int32)), ("keep_dims", Attr.Bool(keep))]);
     }
 
     private static TensorRef ToShape(EmitContext context, string name, TensorRef x, ReadOnlySpan<long> dims)

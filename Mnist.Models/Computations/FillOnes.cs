@@ -1,0 +1,12 @@
+using System.Diagnostics;
+using Mnist.Models.Execution;
+
+namespace Mnist.Models.Computations;
+
+/// <summary>y = 1.</summary>
+internal sealed class FillOnes : Computation
+{
+    public override void Forward(Pass pass) => pass.Output().Fill(1);
+
+    public override void Backward(Pass pass) => throw new UnreachableException("Nothing learns through a constant.");
+}

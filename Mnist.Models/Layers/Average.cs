@@ -1,0 +1,18 @@
+using Mnist.Models.Computations;
+using Mnist.Models.Config;
+using Mnist.Models.Execution;
+using Mnist.Models.Graphs;
+
+namespace Mnist.Models.Layers;
+
+/// <summary>The mean of tensors number by number (Keras class <c>Average</c>).</summary>
+/// <remarks>Steps that a mask leaves out are taken as they are.</remarks>
+/// <param name="name">Unique name inside the model.</param>
+public sealed class Average(string? name = null) : MergingLayer(name)
+{
+    internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new Mean(inputs, Infer(inputs)[0]);
+
+    internal override void WriteConfig(ConfigWriter config)
+    {
+    }
+}
