@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Mnist.Formats.Tensors;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
@@ -216,7 +215,7 @@ internal sealed class TrainingStep
 
     private void Run(Action<int> work, int items)
     {
-        long start = _profile is null ? 0 : Stopwatch.GetTimestamp();
+        long start = _profile?.Now ?? 0;
         _workers.Run(work, items);
         _profile?.EndPhase(start);
     }
@@ -224,7 +223,7 @@ internal sealed class TrainingStep
     // Without a profile the work itself, so that nothing is paid for.
     private Action<int> Charged(Action<int> work) => _profile is not { } profile ? work : range =>
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = profile.Now;
         work(range);
         profile.EndUpdate(range, start);
     };

@@ -156,14 +156,14 @@ public abstract partial class Model
         IReadOnlyList<Head> heads = Heads();
         OptimizerState optimizerState = _optimizerState ??= new OptimizerState(optimizer);
         History history = new();
-        List<ICallback> callbacks = [.. request.Callbacks ?? [], .. request.Verbose > 0 ? [new ProgbarLogger(Output)] : Array.Empty<ICallback>()];
+        List<ICallback> callbacks = [.. request.Callbacks ?? [], .. request.Verbose > 0 ? [new ProgbarLogger(Output, Clock)] : Array.Empty<ICallback>()];
         foreach (Callback callback in callbacks.OfType<Callback>().Append(history))
         {
             callback.Model = this;
             callback.Parameters = new CallbackParams(request.Verbose, request.Epochs, feed.Steps ?? -1, training?.Count ?? -1);
         }
 
-        FitState state = new(heads) { Epoch = request.InitialEpoch, EpochsTrained = Math.Max(EpochsTrained, request.InitialEpoch) };
+        FitState state = new(heads, Clock) { Epoch = request.InitialEpoch, EpochsTrained = Math.Max(EpochsTrained, request.InitialEpoch) };
         Checkpointer? checkpointer = request.Checkpoints is null ? null : new Checkpointer(
             request.Checkpoints,
             CheckpointedRun(optimizer),

@@ -36,6 +36,9 @@ public abstract partial class Model : Layer, IModel
     /// <summary>Where <see cref="summary"/> and the progress of <c>fit</c> are written; standard output by default.</summary>
     public TextWriter Output { get; set; } = StandardOutput.Writer;
 
+    /// <summary>Measures the time of <c>fit</c>; the system's clock by default.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>Threads that train and predict; all processors by default. The results do not depend on it.</summary>
     public int Threads { get; set; } = Environment.ProcessorCount;
 

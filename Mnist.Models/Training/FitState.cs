@@ -1,13 +1,13 @@
-using System.Diagnostics;
 using Mnist.Models.Execution;
 
 namespace Mnist.Models.Training;
 
 /// <summary>How far <c>fit</c> has come: with weights, slots and history all it needs to go on.</summary>
 /// <param name="heads">Outputs with a loss or metrics.</param>
-internal sealed class FitState(IReadOnlyList<Head> heads)
+/// <param name="clock">Measures the time trained.</param>
+internal sealed class FitState(IReadOnlyList<Head> heads, TimeProvider clock)
 {
-    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly long _started = clock.GetTimestamp();
 
     /// <summary>Epoch under way, from 0.</summary>
     public int Epoch { get; set; }
@@ -28,7 +28,7 @@ internal sealed class FitState(IReadOnlyList<Head> heads)
     public TimeSpan Before { get; set; }
 
     /// <summary>Time trained in all.</summary>
-    public TimeSpan Elapsed => Before + Stopwatch.GetElapsedTime(_started);
+    public TimeSpan Elapsed => Before + clock.GetElapsedTime(_started);
 
     /// <summary>The epoch is over; the next begins.</summary>
     public void NextEpoch()

@@ -1,11 +1,10 @@
-using System.Diagnostics;
-
 namespace Mnist.Models.Training;
 
 /// <summary>A lap timer of one shard: from one lap to the next, all of a shard's time is charged to some row of the profile.</summary>
 /// <remarks>One thread at a time runs a shard, so nothing here is shared.</remarks>
 /// <param name="calls">Number of calls.</param>
-internal sealed class ShardClock(int calls)
+/// <param name="clock">Where the time is read.</param>
+internal sealed class ShardClock(int calls, TimeProvider clock)
 {
     private long _last;
 
@@ -25,7 +24,7 @@ internal sealed class ShardClock(int calls)
     public long Total => Load + Loss + Forward.Sum() + Backward.Sum();
 
     /// <summary>Starts the first lap of a phase.</summary>
-    public void Start() => _last = Stopwatch.GetTimestamp();
+    public void Start() => _last = clock.GetTimestamp();
 
     /// <summary>Charges the lap to a call's forward pass.</summary>
     public void LapForward(int call) => Forward[call] += Lap();
@@ -49,7 +48,7 @@ internal sealed class ShardClock(int calls)
 
     private long Lap()
     {
-        long now = Stopwatch.GetTimestamp();
+        long now = clock.GetTimestamp();
         long lap = now - _last;
         _last = now;
         return lap;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Mnist.Models.Execution;
 
 namespace Mnist.Models.Training;
@@ -14,7 +13,8 @@ namespace Mnist.Models.Training;
 /// model.fit(x, y);
 /// Console.WriteLine(model.Profile.Layers[0].ForwardMilliseconds);
 /// </code></example>
-public sealed class StepProfile
+/// <param name="clock">Where the time is read; null: the system's clock.</param>
+public sealed class StepProfile(TimeProvider? clock = null)
 {
     /// <summary>Steps at the start of a long run that do not count.</summary>
     public const int WarmupSteps = 20;
@@ -23,6 +23,7 @@ public sealed class StepProfile
     private bool[] _inputGradients = [];
     private ShardClock[] _shards = [];
     private long[] _updates = [];
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private long _seen;
     private long _firstStep;
     private long _rows;
@@ -62,12 +63,15 @@ public sealed class StepProfile
 
     private long Busy => _shards.Sum(shard => shard.Total) + _updates.Sum();
 
+    /// <summary>The clock's ticks.</summary>
+    internal long Now => _clock.GetTimestamp();
+
     /// <summary>Starts anew for a plan.</summary>
     internal void Begin(ExecutionPlan plan, IReadOnlyList<Shard> shards, int ranges, int threads)
     {
         _calls = plan.Calls;
         _inputGradients = [.. shards[0].Passes.Select(pass => pass.NeedsInputGradient)];
-        _shards = [.. shards.Select(shard => shard.Clock = new ShardClock(_calls.Count))];
+        _shards = [.. shards.Select(shard => shard.Clock = new ShardClock(_calls.Count, _clock))];
         _updates = new long[ranges];
         Threads = threads;
         _seen = 0;
@@ -82,26 +86,26 @@ public sealed class StepProfile
             Clear();
         }
 
-        _stepStart = Stopwatch.GetTimestamp();
+        _stepStart = Now;
     }
 
     /// <summary>Charges the time since <paramref name="start"/> to the phases all threads share.</summary>
-    internal void EndPhase(long start) => _parallel += Stopwatch.GetTimestamp() - start;
+    internal void EndPhase(long start) => _parallel += Now - start;
 
     /// <summary>Charges the time since <paramref name="start"/> to a range of weights; each has a place of its own, so threads do not meet.</summary>
-    internal void EndUpdate(int range, long start) => _updates[range] += Stopwatch.GetTimestamp() - start;
+    internal void EndUpdate(int range, long start) => _updates[range] += Now - start;
 
     /// <summary>Ends a step of so many rows.</summary>
     internal void EndStep(int rows)
     {
-        long step = Stopwatch.GetTimestamp() - _stepStart;
+        long step = Now - _stepStart;
         _firstStep = _seen == 1 ? step : _firstStep;
         _wall += step;
         _rows += rows;
         Steps++;
     }
 
-    private static double Milliseconds(long ticks) => ticks * 1000.0 / Stopwatch.Frequency;
+    private double Milliseconds(long ticks) => ticks * 1000.0 / _clock.TimestampFrequency;
 
     private static double Gigaflops(double multiplyAdds, double milliseconds) => milliseconds == 0 ? 0 : 2 * multiplyAdds / milliseconds / 1e6;
 

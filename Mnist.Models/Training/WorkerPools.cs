@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Mnist.Models.Training;
 
 /// <summary>Pools of workers that wait for the next call: starting threads costs as much as scoring a few hundred rows.</summary>
@@ -11,7 +9,8 @@ internal static class WorkerPools
     // The one given back last is at the end and the first to be rented again, so the others grow old.
     private static readonly List<(WorkerPool Pool, long Since)> Idle = [];
     private static readonly Lock Gate = new();
-    private static readonly Timer Sweeper = new(_ => EndIdle(Patience));
+    private static readonly TimeProvider Clock = TimeProvider.System;
+    private static readonly ITimer Sweeper = Clock.CreateTimer(_ => EndIdle(Patience), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     /// <summary>A pool that is nobody else's until the lease is disposed.</summary>
     /// <param name="threads">Most threads that work, the caller's included; below 1 counts as 1.</param>
@@ -38,7 +37,7 @@ internal static class WorkerPools
         List<WorkerPool> ended;
         lock (Gate)
         {
-            ended = [.. Idle.TakeWhile(idle => Stopwatch.GetElapsedTime(idle.Since) >= patience).Select(idle => idle.Pool)];
+            ended = [.. Idle.TakeWhile(idle => Clock.GetElapsedTime(idle.Since) >= patience).Select(idle => idle.Pool)];
             Idle.RemoveRange(0, ended.Count);
             SweepLater();
         }
@@ -50,7 +49,7 @@ internal static class WorkerPools
     {
         lock (Gate)
         {
-            Idle.Add((pool, Stopwatch.GetTimestamp()));
+            Idle.Add((pool, Clock.GetTimestamp()));
             SweepLater();
         }
     }
