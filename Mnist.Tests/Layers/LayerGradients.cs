@@ -15,7 +15,7 @@ namespace Mnist.Tests.Layers;
 /// </summary>
 internal static class LayerGradients
 {
-    private const float Step = 1f / 64;
+    private const float Step = 1f / 128;
     private const double Tolerance = 1e-3;
 
     // A power of two, and large: the gradient is what a weight lost, divided by it without rounding.
