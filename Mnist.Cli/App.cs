@@ -3,16 +3,17 @@ using Mnist.Cli.Commands;
 using Mnist.Formats;
 using Mnist.Formats.Data;
 using Mnist.MLNet.Scoring;
+using Mnist.Runs.Records;
 
 namespace Mnist.Cli;
 
-/// <summary>The console app: its commands, and what becomes of their failures.</summary>
+/// <summary>The console app: its commands, and how their failures are reported.</summary>
 /// <param name="output">Standard output.</param>
 /// <param name="error">Standard error.</param>
 /// <param name="network">Sends requests for data sets; null: the system's network.</param>
 internal sealed class App(TextWriter output, TextWriter error, HttpMessageHandler? network = null)
 {
-    // Lets a fault of the program's own through, stack trace and all.
+    // Lets an error of the program's own through, with its stack trace.
     private const string DebugVariable = "MNIST_DEBUG";
 
     /// <summary>Runs a command line.</summary>
@@ -29,7 +30,7 @@ internal sealed class App(TextWriter output, TextWriter error, HttpMessageHandle
 
         if (parsed.Errors.Count > 0)
         {
-            error.WriteLine($"{UsageText.Of(parsed.Errors[0])} {UsageText.Help(parsed)}");
+            error.WriteLine($"{string.Join(Environment.NewLine, parsed.Errors.Select(UsageText.Of).Distinct())} {UsageText.Help(parsed)}");
             return ExitCode.Usage;
         }
 
@@ -54,6 +55,11 @@ internal sealed class App(TextWriter output, TextWriter error, HttpMessageHandle
             error.WriteLine(problem.Message);
             return ExitCode.Usage;
         }
+        catch (SettingsException problem)
+        {
+            error.WriteLine(string.Join(Environment.NewLine, problem.Problems.Select(SettingNames.Line)));
+            return ExitCode.Usage;
+        }
         catch (Exception problem) when (Sentence(problem) is { } sentence)
         {
             error.WriteLine(sentence);
@@ -61,7 +67,7 @@ internal sealed class App(TextWriter output, TextWriter error, HttpMessageHandle
         }
         catch (Exception fault) when (Environment.GetEnvironmentVariable(DebugVariable) is not { Length: > 0 })
         {
-            error.WriteLine($"Something went wrong that nobody foresaw ({fault.GetType().Name}); please report the command line, and what it says with {DebugVariable}=1.");
+            error.WriteLine($"Unexpected error ({fault.GetType().Name}); please report the command line and what it prints with {DebugVariable}=1.");
             return ExitCode.Failed;
         }
     }
@@ -86,6 +92,7 @@ internal sealed class App(TextWriter output, TextWriter error, HttpMessageHandle
             new EvaluateCommand().Build(Run),
             new ScoreCommand().Build(Run),
             new PredictCommand().Build(Run),
+            new ReportCommand().Build(Run),
             new DataCommand().Build(Run),
         };
         root.Options.Add(SharedOptions.Json);

@@ -22,7 +22,7 @@ internal sealed class CommandContext(ParseResult parsed, TextWriter output, Text
     /// <summary>For people: standard output, or standard error with --json.</summary>
     public IAnsiConsole Console { get; } = MakeConsole(parsed.GetValue(SharedOptions.Json) ? error : output);
 
-    /// <summary>Whether pictures, colours and live progress make sense.</summary>
+    /// <summary>Whether images, colours and live progress make sense.</summary>
     public bool Interactive => Console.Profile.Capabilities.Interactive && Console.Profile.Capabilities.Ansi;
 
     /// <summary>Reads the data set the options name; one that is nowhere is downloaded.</summary>
@@ -50,14 +50,10 @@ internal sealed class CommandContext(ParseResult parsed, TextWriter output, Text
     {
         get
         {
-            try
-            {
-                return KnownDataset.Get(parsed.GetValue(SharedOptions.Dataset)!).Name;
-            }
-            catch (DatasetException unknown)
-            {
-                throw new UsageException(unknown.Message);
-            }
+            string name = parsed.GetValue(SharedOptions.Dataset)!;
+            return DatasetLocator.Names.Contains(name)
+                ? name
+                : throw new UsageException($"Unknown data set '{name}'. Known data sets: {string.Join(", ", DatasetLocator.Names)}.");
         }
     }
 

@@ -7,5 +7,5 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = !stop.IsCancellationRequested;
     stop.Cancel();
 };
-Console.SetError(new ForgivingWriter(Console.Error));
+Console.SetError(new LossyWriter(Console.Error));
 return await new App(Console.Out, Console.Error).RunAsync(args, stop.Token);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Mnist.Cli.Rendering;
-using Mnist.Cli.Runs;
 using Mnist.Formats.Data;
 using Spectre.Console;
 
@@ -10,14 +9,14 @@ namespace Mnist.Cli.Commands;
 /// <summary><c>mnist data</c>: where the data are, how many, whether they are the right ones.</summary>
 internal sealed class DataCommand
 {
-    private const int MostPictures = 6;
+    private const int MaxImages = 6;
 
     private readonly Option<bool> _verify = new("--verify") { Description = "Compare the files with the checksums of the data set." };
     private readonly Option<bool> _download = new("--download") { Description = "Download the data set first, into the user's cache or the folder named with --data; an interrupted download is resumed." };
 
     public Command Build(CommandRunner runner)
     {
-        Command command = new("data", "Show where the data set is, what it holds, and a few pictures.\n\nExample: mnist data --dataset fashion-mnist --download --verify") { _verify, _download };
+        Command command = new("data", "Show where the data set is, what it holds, and a few images.\n\nExample: mnist data --dataset fashion-mnist --download --verify") { _verify, _download };
         command.SetAction(runner(Run));
         return command;
     }
@@ -29,22 +28,22 @@ internal sealed class DataCommand
         bool? verified = verify ? data.Verify() : null;
         context.Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{data.Name} in {data.Location}: {data.TrainLabels.Length:N0} training and {data.TestLabels.Length:N0} test pictures of {data.Rows} x {data.Columns}"));
+            $"{data.Name} in {data.Location}: {data.TrainLabels.Length:N0} training and {data.TestLabels.Length:N0} test images of {data.Rows} x {data.Columns}"));
         if (verify)
         {
             context.Console.WriteLine(verified switch
             {
                 true => $"All four parts match the checksums of {data.Name}.",
-                false => $"These are not the pictures of {data.Name}: a checksum differs.",
+                false => $"These are not the images of {data.Name}: a checksum differs.",
                 null => $"No checksums of {data.Name} are known for files of this form; take the four .gz files.",
             });
         }
 
         if (context.Interactive && data is { Rows: DigitImage.Side, Columns: DigitImage.Side })
         {
-            int count = Math.Clamp(context.Console.Profile.Width / DigitImage.Side, 1, Math.Min(MostPictures, data.TrainLabels.Length));
+            int count = Math.Clamp(context.Console.Profile.Width / DigitImage.Side, 1, Math.Min(MaxImages, data.TrainLabels.Length));
             int size = data.Rows * data.Columns;
-            context.Console.WriteLine(DigitImage.DrawRow(
+            context.Console.WriteLine(DigitDrawing.DrawRow(
                 [.. Enumerable.Range(0, count).Select(i => new ArraySegment<byte>(data.TrainImages, i * size, size))],
                 [.. data.TrainLabels.Take(count).Select(label => label.ToString(CultureInfo.InvariantCulture))]));
         }
@@ -58,7 +57,7 @@ internal sealed class DataCommand
                 data.TrainLabels.Length,
                 data.TestLabels.Length,
                 verified),
-            RunJson.Default.DataResult);
+            CommandJson.Default.DataResult);
         return verify && verified is not true ? ExitCode.Failed : ExitCode.Done;
     }
 }

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using Mnist.Cli.Rendering;
-using Mnist.Cli.Runs;
 using Mnist.Formats.Data;
-using Mnist.MLNet.Evaluation;
+using Mnist.MLNet.Batches;
+using Mnist.MLNet.Engines;
+using Mnist.Runs.Jobs;
+using Mnist.Runs.Records;
 using Spectre.Console;
 
 namespace Mnist.Cli.Commands;
@@ -12,35 +14,36 @@ namespace Mnist.Cli.Commands;
 internal sealed class EvaluateCommand
 {
     private readonly Argument<string> _folder = new("DIR") { Description = "Folder of a SavedModel." };
-    private readonly Option<int?> _batchSize = new("--batch-size") { Description = "Pictures per run of the network; 32 by default.", HelpName = "N" };
+    private readonly Option<int?> _batchSize = new("--batch-size") { Description = $"Images per run of the network; {ScoringOptions.DefaultBatchSize} by default.", HelpName = "N" };
+    private readonly Option<string?> _output = new("--output") { Description = "Output with the probabilities, for a model that has several.", HelpName = "NAME" };
+    private readonly Option<string?> _engine = new("--engine") { Description = $"What scores: {string.Join(" or ", ScoringEngines.Names)}; {ScoringEngines.Default} by default.", HelpName = "NAME" };
+    private readonly Option<string?> _out = new("--out") { Description = $"Folder to store the evaluation in, as {EvaluationRecord.FileName}: 'mnist report' makes a report of it.", HelpName = "DIR" };
 
     public Command Build(CommandRunner runner)
     {
-        Command command = new("evaluate", "Evaluate a SavedModel on the test set through ML.NET.\n\nExample: mnist evaluate models/cnn") { _folder, _batchSize };
+        Command command = new("evaluate", "Evaluate a SavedModel on the test set through ML.NET.\n\nExample: mnist evaluate models/cnn --out out/evaluation") { _folder, _batchSize, _output, _engine, _out };
         command.SetAction(runner(Run));
         return command;
     }
 
     private int Run(CommandContext context, CancellationToken cancellation)
     {
-        int? batchSize = ScoreCommand.BatchSize(context.Parsed.GetValue(_batchSize));
+        EvaluationJob job = new(new EvaluateSettings
+        {
+            SavedModel = context.Parsed.GetRequiredValue(_folder),
+            BatchSize = context.Parsed.GetValue(_batchSize),
+            Output = context.Parsed.GetValue(_output),
+            Engine = context.Parsed.GetValue(_engine),
+            Out = context.Parsed.GetValue(_out),
+        });
         ImageDataset data = context.Data(cancellation);
-        EvaluationResult result = StoppedException.NothingWritten(() => Scoring.Evaluate(context.Parsed.GetRequiredValue(_folder), data, batchSize, cancellation));
+        EvaluationRecord result = StoppedException.NothingWritten(() => RowProgress.Show(context, "evaluating", progress => job.Run(data, progress, cancellation)));
         context.Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Rows:N0} pictures: accuracy {result.Accuracy:P2}, macro accuracy {result.MacroAccuracy:P2}, log-loss {result.LogLoss:F4}, {result.RowsPerSecond:N0} pictures/s"));
+            $"{result.Rows:N0} images: accuracy {result.Accuracy:P2}, macro accuracy {result.MacroAccuracy:P2}, log-loss {result.LogLoss:F4}, {result.RowsPerSecond:N0} images/s"));
         context.Console.Write(Tables.Confusion(result));
         context.Console.Write(Tables.PerClass(result));
-        context.WriteJson(
-            new EvaluateResult(
-                result.Rows,
-                result.Accuracy,
-                result.MacroAccuracy,
-                result.LogLoss,
-                result.ConfusionMatrix,
-                [.. result.PerClass.Select(row => new ClassRow(row.Label, row.Precision, row.Recall, row.F1, row.Support))],
-                result.RowsPerSecond),
-            RunJson.Default.EvaluateResult);
+        context.WriteJson(result, RunJson.Default.EvaluationRecord);
         return ExitCode.Done;
     }
 }

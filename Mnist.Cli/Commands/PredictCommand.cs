@@ -1,76 +1,62 @@
 using System.CommandLine;
 using System.Globalization;
 using Mnist.Cli.Rendering;
-using Mnist.Cli.Runs;
 using Mnist.Formats.Data;
-using Mnist.MLNet.Evaluation;
-using Mnist.MLNet.Scoring;
+using Mnist.Runs.Jobs;
+using Mnist.Runs.Records;
+using Mnist.Runs.Reports;
 using Spectre.Console;
 
 namespace Mnist.Cli.Commands;
 
-/// <summary><c>mnist predict DIR IMAGE...</c>: which digit a picture shows.</summary>
+/// <summary><c>mnist predict DIR IMAGE...</c>: which digit an image shows.</summary>
 internal sealed class PredictCommand
 {
+    private const int ChartWidth = 50;
+
     private readonly Argument<string> _folder = new("DIR") { Description = "Folder of a SavedModel." };
-    private readonly Argument<string[]> _images = new("IMAGE") { Description = "PNG or JPEG pictures of one digit each, of any size.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _images = new("IMAGE") { Description = "PNG or JPEG images of one digit each, of any size.", Arity = ArgumentArity.OneOrMore };
 
     public Command Build(CommandRunner runner)
     {
-        Command command = new("predict", "Say which digit pictures show.\n\nExample: mnist predict models/cnn seven.png") { _folder, _images };
+        Command command = new("predict", "Say which digit images show.\n\nExample: mnist predict models/cnn seven.png") { _folder, _images };
         command.SetAction(runner(Run));
         return command;
     }
 
     private int Run(CommandContext context, CancellationToken cancellation)
     {
-        string folder = context.Parsed.GetRequiredValue(_folder);
-        using BatchScorer scorer = BatchScorer.Load(folder);
-        List<PredictedImage> results = [];
-        foreach (string file in context.Parsed.GetRequiredValue(_images))
+        PredictionJob job = new(new PredictSettings { SavedModel = context.Parsed.GetRequiredValue(_folder), Images = context.Parsed.GetRequiredValue(_images) });
+        List<PredictedImage> images = [];
+        foreach (PredictedImage image in job.Run(cancellation))
         {
-            float[] pixels = DigitImage.Read(file);
-            float[] probabilities = scorer.Score(pixels, pixels.Length, cancellation: cancellation);
-            RequireDigits(probabilities, folder);
-            int digit = Probabilities.ArgMax(probabilities);
-            results.Add(new PredictedImage(file, digit, probabilities));
+            images.Add(image);
             if (context.Interactive)
             {
-                int width = context.Console.Profile.Width;
-                if (width > 2 * DigitImage.Side)
-                {
-                    context.Console.WriteLine(DigitImage.Draw(pixels));
-                }
-
-                BarChart chart = new BarChart().Width(Math.Min(50, width));
-                for (int i = 0; i < probabilities.Length; i++)
-                {
-                    chart.AddItem(i.ToString(CultureInfo.InvariantCulture), Math.Round(probabilities[i] * 100, 2), i == digit ? Color.Green : Color.Grey);
-                }
-
-                context.Console.Write(chart);
+                Draw(context.Console, image);
             }
 
-            context.Console.WriteLine($"{file}: {digit} ({Tables.Percent(probabilities[digit])})");
+            context.Console.WriteLine($"{image.File}: {image.Digit} ({NumberText.Percent(image.Probabilities[image.Digit])})");
         }
 
-        context.WriteJson(new PredictResult(results), RunJson.Default.PredictResult);
+        context.WriteJson(new PredictRecord(images), RunJson.Default.PredictRecord);
         return ExitCode.Done;
     }
 
-    // Any model of 784 numbers can be asked; only probabilities of ten digits are an answer.
-    private static void RequireDigits(float[] scores, string folder)
+    private static void Draw(IAnsiConsole console, PredictedImage image)
     {
-        if (scores.Length != ImageDataset.Classes)
+        int width = console.Profile.Width;
+        if (width > 2 * DigitImage.Side)
         {
-            throw new ScoringException($"The model in '{folder}' gives {scores.Length} numbers a picture, expected the probabilities of {ImageDataset.Classes} digits; give a model that reads digits.");
+            console.WriteLine(DigitDrawing.Draw([.. image.Pixels]));
         }
 
-        if (!Probabilities.AreValid(scores, out double sum))
+        BarChart chart = new BarChart().Width(Math.Min(ChartWidth, width));
+        for (int i = 0; i < image.Probabilities.Count; i++)
         {
-            throw new ScoringException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The scores of the model in '{folder}' add up to {sum:G4}, not 1, or some are below 0: they are no probabilities; give a model that ends in softmax and whose weights are numbers."));
+            chart.AddItem(i.ToString(CultureInfo.InvariantCulture), Math.Round(image.Probabilities[i] * 100, 2), i == image.Digit ? Color.Green : Color.Grey);
         }
+
+        console.Write(chart);
     }
 }

@@ -1,14 +1,16 @@
 using System.CommandLine;
 using System.Globalization;
 using Mnist.Cli.Rendering;
-using Mnist.Cli.Runs;
+using Mnist.Formats.Data;
 using Mnist.Models;
+using Mnist.Runs.Jobs;
 using Mnist.Runs.Paper;
+using Mnist.Runs.Records;
 using Spectre.Console;
 
 namespace Mnist.Cli.Commands;
 
-/// <summary><c>mnist train MODEL</c>: trains one model and saves it with its run record.</summary>
+/// <summary><c>mnist train MODEL</c>: trains one model, saves it with its run record, and evaluates it.</summary>
 internal sealed class TrainCommand
 {
     private readonly Argument<string> _model = new("MODEL") { Description = $"One of {string.Join(", ", ModelZoo.All.Select(model => model.Name))}." };
@@ -20,7 +22,7 @@ internal sealed class TrainCommand
 
     public Command Build(CommandRunner runner)
     {
-        Command command = new("train", "Train one model and save it.\n\nExample: mnist train cnn --epochs 3 --out out/models/cnn --checkpoint-every 100") { _model, _out, _checkpointEvery, _resume, _profile };
+        Command command = new("train", "Train one model, save it and evaluate it.\n\nExample: mnist train cnn --epochs 3 --out out/models/cnn --checkpoint-every 100") { _model, _out, _checkpointEvery, _resume, _profile };
         _options.AddAll(command);
         command.SetAction(runner(Run));
         return command;
@@ -28,50 +30,65 @@ internal sealed class TrainCommand
 
     private int Run(CommandContext context, CancellationToken cancellation)
     {
-        ZooModel zoo = TrainOptions.Named(() => ModelZoo.Get(context.Parsed.GetRequiredValue(_model)));
-        TrainSettings settings = _options.Read(context.Parsed) with { Profile = context.Parsed.GetValue(_profile) };
-        string folder = context.Parsed.GetValue(_out) ?? Path.Combine("out", "models", zoo.Name);
-        RunCheckpoints? checkpoints = RunCheckpoints.Create(folder, context.Parsed.GetValue(_checkpointEvery), context.Parsed.GetValue(_resume));
-        Rehearsal rehearsal = Rehearsal.Start(zoo, settings);
-        TrainingJob job = new(context.Data(cancellation), TimeProvider.System);
-        TrainingJob.RequireWritable(folder);
-
-        StringWriter summary = new(CultureInfo.InvariantCulture);
-        Sequential shown = zoo.Build(seed: 0);
-        shown.Output = summary;
-        shown.summary();
-        context.Console.WriteLine(summary.ToString());
-
-        rehearsal.Finish();
-        RunForecast forecast = new([1], TimeProvider.System);
-        Sequential model;
-        RunRecord run;
+        TrainingRun run = TrainingRun.Create(_options.Read(context.Parsed, context.Parsed.GetRequiredValue(_model)) with
+        {
+            Out = context.Parsed.GetValue(_out),
+            CheckpointEvery = context.Parsed.GetValue(_checkpointEvery),
+            Resume = context.Parsed.GetValue(_resume),
+            Profile = context.Parsed.GetValue(_profile),
+        });
+        run.RequireWritable();
+        TrainingJob job = new(run);
+        job.BeginWarmUp();
+        ImageDataset data = context.Data(cancellation);
+        using TrainingDisplay display = new(context, new TimeEstimate([1], TimeProvider.System), ShowSummary);
+        TrainedModel trained;
         try
         {
-            (model, run) = EpochProgress.Show(context, zoo.Name, forecast, progress => job.Train(zoo, settings, progress, cancellation, checkpoints?.Options));
-            run = TrainingJob.Save(model, run, folder);
+            trained = job.Run(data, display.Events, cancellation);
         }
         catch (OperationCanceledException stopped)
         {
-            throw new StoppedException(RunCheckpoints.WhatIsKept(checkpoints), stopped);
+            throw new StoppedException(WhatIsKept(run), stopped);
         }
 
-        checkpoints?.Delete();
-        context.Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"test accuracy {run.TestAccuracy:P2}, test loss {run.TestLoss:F4}, {run.Seconds:F1} s, {run.StepMilliseconds:F2} ms per step; saved to {folder}"));
-        if (model.Profile is { } profile)
-        {
-            context.Console.Write(ProfileTable.Create(profile));
-            run = run with { Profile = profile };
-        }
-
-        if (!float.IsFinite(run.History.Loss[^1]))
-        {
-            context.Console.WriteLine("The loss is no number any more: training went astray. Try a smaller --learning-rate.");
-        }
-
-        context.WriteJson(run, RunJson.Default.RunRecord);
+        Show(context, trained);
+        context.WriteJson(trained.Run, RunJson.Default.RunRecord);
         return ExitCode.Done;
     }
+
+    private static void ShowSummary(CommandContext context, TrainingRun run, Model model)
+    {
+        TextWriter before = model.Output;
+        using StringWriter summary = new(CultureInfo.InvariantCulture);
+        model.Output = summary;
+        model.summary();
+        model.Output = before;
+        context.Console.WriteLine(summary.ToString());
+    }
+
+    private static void Show(CommandContext context, TrainedModel trained)
+    {
+        RunRecord run = trained.Run;
+        context.Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"test accuracy {run.TestAccuracy:P2}, test loss {run.TestLoss:F4}, {run.Seconds:F1} s, {run.StepMilliseconds:F2} ms per step; saved to {run.SavedModel}"));
+        if (run.Profile is not null)
+        {
+            context.Console.Write(ProfileTable.Create(run.Profile));
+        }
+
+        if (!run.Converged)
+        {
+            context.Console.WriteLine("The loss is NaN: training diverged. Try a smaller --learning-rate.");
+        }
+    }
+
+    private static string WhatIsKept(TrainingRun run) => run switch
+    {
+        { Checkpoints: null } => "Stopped; this run saved nothing. With --checkpoint-every a run can be stopped and resumed.",
+        { HasCheckpoint: false } => "Stopped before training began; nothing was saved.",
+        { Checkpoints.Resume: true } => $"Stopped; the checkpoint is in '{run.Checkpoints.Folder}'. Give the same command to go on.",
+        _ => $"Stopped; the checkpoint is in '{run.Checkpoints.Folder}'. Give the same command with --resume to go on.",
+    };
 }

@@ -1,20 +1,20 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Mnist.Cli.Runs;
+using Mnist.Runs.Records;
 
 namespace Mnist.Cli.Commands;
 
 /// <summary>Options that change a recipe.</summary>
 internal sealed class TrainOptions
 {
-    private readonly Option<int?> _epochs = new("--epochs") { Description = "Passes over the training pictures; the recipe's by default.", HelpName = "N" };
-    private readonly Option<int?> _batchSize = new("--batch-size") { Description = "Pictures per update; the recipe's by default.", HelpName = "N" };
+    private readonly Option<int?> _epochs = new("--epochs") { Description = "Passes over the training images; the recipe's by default.", HelpName = "N" };
+    private readonly Option<int?> _batchSize = new("--batch-size") { Description = "Images per update; the recipe's by default.", HelpName = "N" };
     private readonly Option<string?> _optimizer = new("--optimizer") { Description = "sgd, adam or rmsprop; the recipe's by default.", HelpName = "NAME" };
     private readonly Option<float?> _learningRate = new("--learning-rate") { CustomParser = Number, Description = "Step size; the recipe's, or with --optimizer the optimizer's, by default.", HelpName = "X" };
-    private readonly Option<float?> _validationSplit = new("--validation-split") { CustomParser = Number, Description = "Fraction of the training pictures, the last ones, held back for validation.", HelpName = "X" };
-    private readonly Option<int?> _limit = new("--limit") { Description = "Use only the first N training pictures.", HelpName = "N" };
-    private readonly Option<int> _seed = new("--seed") { Description = "Seed of weights, order and dropout: the same seed gives the same bits.", HelpName = "N", DefaultValueFactory = _ => TrainSettings.DefaultSeed };
+    private readonly Option<float?> _validationSplit = new("--validation-split") { CustomParser = Number, Description = "Fraction of the training images, the last ones, held back for validation; the recipe's by default.", HelpName = "X" };
+    private readonly Option<int?> _limit = new("--limit") { Description = "Use only the first N training images; all by default.", HelpName = "N" };
+    private readonly Option<int?> _seed = new("--seed") { Description = $"Seed of weights, order and dropout: the same seed gives the same bits; {TrainSettings.DefaultSeed} by default.", HelpName = "N" };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads; all processors by default. The result does not depend on it.", HelpName = "N" };
 
     /// <summary>Adds the options that make sense for several models at once.</summary>
@@ -36,40 +36,28 @@ internal sealed class TrainOptions
         }
     }
 
-    /// <summary>The settings a command line asks for.</summary>
-    /// <exception cref="UsageException">A value cannot be.</exception>
-    public TrainSettings Read(ParseResult parsed)
+    /// <summary>The settings of one training that a command line asks for.</summary>
+    public TrainSettings Read(ParseResult parsed, string model) => new()
     {
-        TrainSettings settings = new()
-        {
-            Epochs = parsed.GetValue(_epochs),
-            BatchSize = parsed.GetValue(_batchSize),
-            Optimizer = parsed.GetValue(_optimizer),
-            LearningRate = parsed.GetValue(_learningRate),
-            ValidationSplit = parsed.GetValue(_validationSplit),
-            Limit = parsed.GetValue(_limit),
-            Seed = parsed.GetValue(_seed),
-            Threads = parsed.GetValue(_threads),
-        };
-        settings.Check();
-        Named(() => settings.Optimizer is null ? null : Models.Optimizers.Optimizer.Get(settings.Optimizer));
-        return settings;
-    }
+        Model = model,
+        Epochs = parsed.GetValue(_epochs),
+        BatchSize = parsed.GetValue(_batchSize),
+        Optimizer = parsed.GetValue(_optimizer),
+        LearningRate = parsed.GetValue(_learningRate),
+        ValidationSplit = parsed.GetValue(_validationSplit),
+        Limit = parsed.GetValue(_limit),
+        Seed = parsed.GetValue(_seed),
+        Threads = parsed.GetValue(_threads),
+    };
 
-    /// <summary>Looks something up by name; an unknown name is wrong usage.</summary>
-    /// <exception cref="UsageException">The name is unknown.</exception>
-    public static T Named<T>(Func<T> find)
+    /// <summary>The settings of a reproduction that a command line asks for.</summary>
+    public ReproduceSettings ReadCommon(ParseResult parsed) => new()
     {
-        try
-        {
-            return find();
-        }
-        catch (ArgumentException unknown)
-        {
-            // .NET appends "(Parameter 'name')", which means nothing to a user.
-            throw new UsageException(unknown.Message.Split(" (Parameter")[0]);
-        }
-    }
+        Epochs = parsed.GetValue(_epochs),
+        Limit = parsed.GetValue(_limit),
+        Seed = parsed.GetValue(_seed),
+        Threads = parsed.GetValue(_threads),
+    };
 
     // The parser's own reading takes a comma for a separator of thousands, and 0,01 for 1.
     private static float? Number(ArgumentResult result)
@@ -79,7 +67,7 @@ internal sealed class TrainOptions
             return value;
         }
 
-        result.AddError("no number");
+        result.AddError("not a number");
         return null;
     }
 }

@@ -1,24 +1,24 @@
 using System.Globalization;
 using Mnist.Models.Callbacks;
+using Mnist.Runs.Reports;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Mnist.Cli.Rendering;
 
 /// <summary>Shows how training goes: a live bar per epoch on a terminal, a line per epoch in a log.</summary>
 /// <param name="console">Where to.</param>
 /// <param name="name">Name of the model.</param>
-/// <param name="forecast">Guesses when the whole run will be over.</param>
+/// <param name="estimate">Estimates when the whole run will be finished.</param>
 /// <param name="clock">The time.</param>
 /// <param name="live">The running live display; null: lines.</param>
-internal sealed class EpochProgress(IAnsiConsole console, string name, RunForecast forecast, TimeProvider clock, ProgressContext? live) : Callback
+internal sealed class EpochProgress(IAnsiConsole console, string name, TimeEstimate estimate, TimeProvider clock, ProgressContext? live) : Callback
 {
-    // With fewer columns the figures go into a second line while an epoch runs.
+    // With fewer columns the metrics go into a second line while an epoch runs.
     private const int RoomForOneLine = 118;
     private const int BarWidth = 16;
 
     // Spectre takes real ones out of descriptions.
-    private const char LineBreak = '\v';
+    public const char LineBreak = '\v';
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -28,17 +28,6 @@ internal sealed class EpochProgress(IAnsiConsole console, string name, RunForeca
     private long _firstStep;
     private int _epoch;
     private bool _begun;
-
-    /// <summary>Runs training inside a live display where there is a terminal.</summary>
-    public static T Show<T>(CommandContext context, string name, RunForecast forecast, Func<EpochProgress, T> train)
-    {
-        if (!context.Interactive)
-        {
-            return train(new EpochProgress(context.Console, name, forecast, TimeProvider.System, null));
-        }
-
-        return context.Console.Progress().Columns(new TextColumn()).Start(live => train(new EpochProgress(context.Console, name, forecast, TimeProvider.System, live)));
-    }
 
     /// <inheritdoc/>
     public override void on_epoch_begin(int epoch)
@@ -56,7 +45,7 @@ internal sealed class EpochProgress(IAnsiConsole console, string name, RunForeca
             _firstStep = step;
             if (!_begun)
             {
-                forecast.NextPart(Done(step));
+                estimate.NextPart(Done(step));
                 _begun = true;
             }
         }
@@ -65,14 +54,14 @@ internal sealed class EpochProgress(IAnsiConsole console, string name, RunForeca
     /// <inheritdoc/>
     public override void on_train_batch_end(long end_step, Dictionary<string, float> logs)
     {
-        forecast.Report(Done(end_step + 1));
+        estimate.Report(Done(end_step + 1));
         if (_bar is not null && clock.GetElapsedTime(_lastDrawn) >= Pause)
         {
             _lastDrawn = clock.GetTimestamp();
             TimeSpan epochLeft = clock.GetElapsedTime(_epochStart) * ((double)(Parameters.Steps - end_step - 1) / (end_step + 1 - _firstStep));
-            string figures = Figures(logs, end_step + 1);
+            string metrics = Metrics(logs, end_step + 1);
             string gap = console.Profile.Width < RoomForOneLine ? $"{LineBreak}  " : "  ";
-            _bar.Description = Line($"{Bar(end_step + 1)}  {Minutes(epochLeft)} left, run {RunLeft()} left{gap}{figures}");
+            _bar.Description = Line($"{Bar(end_step + 1)}  {Minutes(epochLeft)} left, run {RunLeft()} left{gap}{metrics}");
         }
     }
 
@@ -80,7 +69,7 @@ internal sealed class EpochProgress(IAnsiConsole console, string name, RunForeca
     public override void on_epoch_end(int epoch, Dictionary<string, float> epoch_logs)
     {
         string took = string.Create(CultureInfo.InvariantCulture, $"{clock.GetElapsedTime(_epochStart).TotalSeconds:F1} s");
-        string text = Line($"{Figures(epoch_logs, Parameters.Steps)}  {took}");
+        string text = Line($"{Metrics(epoch_logs, Parameters.Steps)}  {took}");
         if (_bar is not null)
         {
             _bar.Description = text;
@@ -88,7 +77,7 @@ internal sealed class EpochProgress(IAnsiConsole console, string name, RunForeca
         }
         else
         {
-            console.WriteLine(epoch + 1 < Parameters.Epochs || forecast.Left > TimeSpan.FromSeconds(1) ? $"{text}, run {RunLeft()} left" : text);
+            console.WriteLine(epoch + 1 < Parameters.Epochs || estimate.Left > TimeSpan.FromSeconds(1) ? $"{text}, run {RunLeft()} left" : text);
         }
     }
 
@@ -104,22 +93,17 @@ internal sealed class EpochProgress(IAnsiConsole console, string name, RunForeca
         ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:D2}:{time.Seconds:D2}")
         : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:D2}");
 
-    private string RunLeft() => forecast.Left is { } left ? Minutes(left) : "?";
+    private string RunLeft() => estimate.Left is { } left ? Minutes(left) : "?";
 
     private double Done(long steps) => (_epoch + ((double)steps / Parameters.Steps)) / Parameters.Epochs;
 
     private string Line(string text) => string.Create(CultureInfo.InvariantCulture, $"{name} {_epoch + 1}/{Parameters.Epochs}  {text}");
 
-    private string Figures(Dictionary<string, float> logs, long steps)
+    private string Metrics(Dictionary<string, float> logs, long steps)
     {
-        string validation = logs.TryGetValue("val_accuracy", out float share) ? string.Create(CultureInfo.InvariantCulture, $"  val {Tables.Percent(share)}") : string.Empty;
+        string validation = logs.TryGetValue("val_accuracy", out float accuracy) ? string.Create(CultureInfo.InvariantCulture, $"  val {NumberText.Percent(accuracy)}") : string.Empty;
         double images = _firstStep < 0 ? 0 : (double)(steps - _firstStep) * Parameters.Samples / Parameters.Steps;
         double speed = images / Math.Max(1e-9, clock.GetElapsedTime(_epochStart).TotalSeconds);
-        return string.Create(CultureInfo.InvariantCulture, $"loss {logs["loss"]:F4}  {(console.Profile.Width < RoomForOneLine ? "acc" : "accuracy")} {Tables.Percent(logs["accuracy"])}{validation}  {speed:N0} images/s");
-    }
-
-    private sealed class TextColumn : ProgressColumn
-    {
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Markup(task.Description.Replace(LineBreak, '\n'));
+        return string.Create(CultureInfo.InvariantCulture, $"loss {logs["loss"]:F4}  {(console.Profile.Width < RoomForOneLine ? "acc" : "accuracy")} {NumberText.Percent(logs["accuracy"])}{validation}  {speed:N0} images/s");
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mnist.Models.Training;
+using Mnist.Runs.Reports;
 using Spectre.Console;
 
 namespace Mnist.Cli.Rendering;
@@ -22,7 +23,7 @@ internal static class ProfileTable
                 Markup.Escape($"{layer.Name} ({layer.Type})"),
                 Milliseconds(layer.ForwardMilliseconds),
                 Milliseconds(layer.BackwardMilliseconds),
-                Tables.Percent(layer.Share),
+                NumberText.Percent(layer.Share),
                 Rate(layer.ForwardGigaflops),
                 Rate(layer.BackwardGigaflops));
         }
@@ -31,7 +32,7 @@ internal static class ProfileTable
         AddRow(table, profile, "loading the batch", profile.LoadMilliseconds);
         AddRow(table, profile, "loss and metrics", profile.LossMilliseconds);
         AddRow(table, profile, "update: sum of gradients, optimizer", profile.UpdateMilliseconds);
-        AddRow(table, profile, "one thread alone: derived weights, whole-batch figures", profile.SerialMilliseconds);
+        AddRow(table, profile, "one thread alone: derived weights, whole-batch statistics", profile.SerialMilliseconds);
         AddRow(table, profile, "waiting at the barrier", profile.WaitMilliseconds);
         AddRow(table, profile, "step", profile.StepMilliseconds);
         return table;
@@ -42,7 +43,7 @@ internal static class ProfileTable
         $"Milliseconds per step, mean of {profile.Steps} steps, shared out over {profile.Threads} threads; the first step took {profile.FirstStepMilliseconds:F1} ms");
 
     private static void AddRow(Table table, StepProfile profile, string name, double milliseconds) => table.AddRow(
-        name, Milliseconds(milliseconds), string.Empty, Tables.Percent(profile.StepMilliseconds == 0 ? 0 : milliseconds / profile.StepMilliseconds), string.Empty, string.Empty);
+        name, Milliseconds(milliseconds), string.Empty, NumberText.Percent(profile.StepMilliseconds == 0 ? 0 : milliseconds / profile.StepMilliseconds), string.Empty, string.Empty);
 
     private static string Milliseconds(double value) => value == 0 ? "-" : value.ToString("F4", CultureInfo.InvariantCulture);
 

@@ -1,8 +1,7 @@
 using System.Globalization;
-using Mnist.Cli.Reports;
-using Mnist.Cli.Runs;
 using Mnist.MLNet.Evaluation;
-using Mnist.Runs.Paper;
+using Mnist.Runs.Records;
+using Mnist.Runs.Reports;
 using Spectre.Console;
 
 namespace Mnist.Cli.Rendering;
@@ -10,7 +9,7 @@ namespace Mnist.Cli.Rendering;
 /// <summary>Tables for the terminal.</summary>
 internal static class Tables
 {
-    public static Table Confusion(EvaluationResult result)
+    public static Table Confusion(EvaluationRecord result)
     {
         Table table = new Table().Title("Rows: true digits; columns: predicted").Border(TableBorder.Simple);
         table.AddColumn("true");
@@ -27,45 +26,34 @@ internal static class Tables
         return table;
     }
 
-    public static Table PerClass(EvaluationResult result)
+    public static Table PerClass(EvaluationRecord result)
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("digit", "precision", "recall", "F1", "pictures");
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("digit", "precision", "recall", "F1", "images");
         foreach (ClassMetrics row in result.PerClass)
         {
-            table.AddRow(Markup.Escape(row.Label), Percent(row.Precision), Percent(row.Recall), Percent(row.F1), row.Support.ToString("N0", CultureInfo.InvariantCulture));
+            table.AddRow(Markup.Escape(row.Label), NumberText.Percent(row.Precision), NumberText.Percent(row.Recall), NumberText.Percent(row.F1), NumberText.Count(row.Support));
         }
 
         return table;
     }
 
-    public static Table AgainstPaper(IReadOnlyList<ScoredRun> runs)
+    public static Table AgainstPaper(ReproduceRecord result)
     {
         Table table = new Table().Border(TableBorder.Rounded).AddColumns("model", "parameters", "epochs", "test accuracy", "paper", "Keras 3", "seconds");
-        foreach (ScoredRun run in runs)
+        foreach (ReproducedModel model in result.Models)
         {
-            ReferenceAccuracies? reference = ReportFigures.Reference(run)?.Reference;
             table.AddRow(
-                run.Run.Model,
-                run.Run.Parameters.ToString("N0", CultureInfo.InvariantCulture),
-                run.Run.Epochs.ToString(CultureInfo.InvariantCulture),
-                Percent(run.Evaluation.Accuracy),
-                reference?.Paper is { } paper ? Percent(paper) : "-",
-                reference is null ? "-" : Range(reference),
-                run.Run.Seconds.ToString("F1", CultureInfo.InvariantCulture));
+                model.Name,
+                NumberText.Count(model.Parameters),
+                NumberText.Count(model.Epochs),
+                NumberText.Percent(model.TestAccuracy),
+                NumberText.Paper(model.Reference),
+                NumberText.KerasRange(model.Reference),
+                model.Seconds.ToString("F1", CultureInfo.InvariantCulture));
         }
 
         return table;
     }
-
-    /// <summary>Keras' range as text; a dash where there is none.</summary>
-    public static string Range(ReferenceAccuracies reference) => reference switch
-    {
-        { KerasLow: { } low, KerasHigh: { } high } when low != high => $"{Percent(low)} to {Percent(high)}",
-        { KerasLow: { } only } => Percent(only),
-        _ => "-",
-    };
-
-    public static string Percent(double fraction) => (fraction * 100).ToString("F2", CultureInfo.InvariantCulture) + " %";
 
     private static string Cell(long count, bool right) => (count, right) switch
     {

@@ -6,7 +6,7 @@ namespace Mnist.MLNet.Evaluation;
 /// <param name="Rows">Rows in the range.</param>
 /// <param name="Correct">Those of them that were predicted correctly.</param>
 /// <param name="MeanConfidence">Mean probability of the predicted class; null without rows.</param>
-public sealed record CalibrationBin(double Lower, double Upper, long Rows, long Correct, double? MeanConfidence)
+public sealed record CalibrationBin(double Lower, double Upper, long Rows, long Correct, double? MeanConfidence = null)
 {
     /// <summary>Fraction of the rows that was predicted correctly; null without rows.</summary>
     public double? Accuracy => Rows == 0 ? null : (double)Correct / Rows;

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Mnist.Formats.Data;
 
 namespace Mnist.MLNet.Data;
 
@@ -23,14 +24,7 @@ public static class LabelledVectors
         int length = Check(features.Length, labels.Length, classNames);
         RequireKnownClasses(labels.Length, row => labels.Span[row], classNames);
         return View(length, labels.Length, classNames, featuresColumn, labelColumn, row => labels.Span[(int)row], (row, values) =>
-        {
-            ReadOnlySpan<byte> pixels = features.Span.Slice((int)row * length, length);
-            Span<float> target = values.Span;
-            for (int i = 0; i < length; i++)
-            {
-                target[i] = pixels[i] / 255f;
-            }
-        });
+            PixelScale.ToUnit(features.Span.Slice((int)row * length, length), values.Span));
     }
 
     /// <summary>A view over numbers, as they are, and labels.</summary>

@@ -261,8 +261,7 @@ public abstract partial class Model
             return (samples, Data().Create(Heads(), pack.X, pack.Y, pack.SampleWeight));
         }
 
-        // Keras: floor(rows * (1 - split)) rows train, the rest, from the end, validates. By way of decimal, 0.2f is 0.2 and not 0.2000000030.
-        int kept = (int)Math.Floor(samples.Count * (1 - (double)(decimal)fraction));
+        int kept = ValidationSplit.TrainingRows(samples.Count, fraction);
         if (fraction == 0)
         {
             return (samples, null);

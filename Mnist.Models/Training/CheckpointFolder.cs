@@ -11,17 +11,19 @@ namespace Mnist.Models.Training;
 /// Each file is written under a temporary name, flushed to the disk and renamed, <c>checkpoint</c> last; the one before is removed only then.
 /// So a process killed at any moment leaves a complete checkpoint.
 /// </remarks>
-internal static partial class CheckpointFolder
+public static partial class CheckpointFolder
 {
     private const string PointerName = "checkpoint";
     private const long MostPointerBytes = 4096;
 
     /// <summary>Path, without ending, of the newest complete checkpoint; null when there is none.</summary>
+    /// <param name="folder">Folder of the checkpoint.</param>
+    /// <returns>The path, as <c>FOLDER/ckpt-7</c>.</returns>
     public static string? Newest(string folder) => Number(folder) is { } number ? Prefix(folder, number) : null;
 
     /// <summary>Writes a checkpoint and removes the one before.</summary>
     /// <exception cref="ModelFormatException">The folder cannot be written.</exception>
-    public static void Write(string folder, TensorBundleWriter bundle)
+    internal static void Write(string folder, TensorBundleWriter bundle)
     {
         try
         {
@@ -43,6 +45,7 @@ internal static partial class CheckpointFolder
     }
 
     /// <summary>Removes the checkpoint, and the folder if nothing else is in it.</summary>
+    /// <param name="folder">Folder of the checkpoint; it need not exist.</param>
     /// <exception cref="ModelFormatException">The folder cannot be written.</exception>
     public static void Delete(string folder)
     {
@@ -60,7 +63,7 @@ internal static partial class CheckpointFolder
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ModelFormatException("the checkpoint, which is of no more use, cannot be removed; remove the folder by hand", folder, inner: error);
+            throw new ModelFormatException("the checkpoint, which is no longer needed, cannot be removed; remove the folder by hand", folder, inner: error);
         }
     }
 

@@ -1,3 +1,4 @@
+using Mnist.Formats.Data;
 using Mnist.Formats.Tensors;
 using Mnist.Models;
 using Mnist.Models.Losses;
@@ -5,14 +6,20 @@ using Mnist.Models.Optimizers;
 
 namespace Mnist.Runs.Paper;
 
-/// <summary>A model of the paper: its layers, its recipe, and the figures it is measured by.</summary>
+/// <summary>A model of the paper: its layers, its recipe, and the accuracies to set beside its own.</summary>
 public sealed class ZooModel
 {
     private readonly Action<Sequential> _addLayers;
 
-    internal ZooModel(string name, string title, Shape inputShape, Action<Sequential> addLayers, Recipe recipe, int parameters, ReferenceAccuracies reference)
+    internal ZooModel(string name, string title, Shape inputShape, Action<Sequential> addLayers, Recipe recipe, int parameters, int multiplyAdds, ReferenceAccuracies reference)
     {
-        (Name, Title, InputShape, Recipe, Parameters, Reference) = (name, title, inputShape, recipe, parameters, reference);
+        Name = name;
+        Title = title;
+        InputShape = inputShape;
+        Recipe = recipe;
+        Parameters = parameters;
+        MultiplyAdds = multiplyAdds;
+        Reference = reference;
         _addLayers = addLayers;
     }
 
@@ -30,6 +37,9 @@ public sealed class ZooModel
 
     /// <summary>Number of floats in its weights.</summary>
     public int Parameters { get; }
+
+    /// <summary>Multiply-adds of a forward pass of one row: how much work the model is beside others.</summary>
+    public int MultiplyAdds { get; }
 
     /// <summary>What the paper and Keras reached.</summary>
     public ReferenceAccuracies Reference { get; }
@@ -61,11 +71,7 @@ public sealed class ZooModel
     public NDArray Inputs(ReadOnlySpan<byte> pixels)
     {
         float[] scaled = new float[pixels.Length];
-        for (int i = 0; i < scaled.Length; i++)
-        {
-            scaled[i] = pixels[i] / 255f;
-        }
-
+        PixelScale.ToUnit(pixels, scaled);
         return new NDArray(scaled, new Shape([pixels.Length / InputShape.size, .. InputShape.dims]));
     }
 }

@@ -134,7 +134,7 @@ public sealed class AppTests
     }
 
     [Fact]
-    public async Task An_unreadable_picture_is_named()
+    public async Task An_unreadable_image_is_named()
     {
         using TemporaryFolder folder = new();
         ModelZoo.Get("mlp").Build(seed: 1).save(folder.Sub("mlp"));
@@ -172,6 +172,7 @@ public sealed class AppTests
     [InlineData("evaluate")]
     [InlineData("score")]
     [InlineData("predict")]
+    [InlineData("report")]
     [InlineData("data")]
     public async Task Help_of_every_command_has_an_example(string command)
     {

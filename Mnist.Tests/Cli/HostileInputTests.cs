@@ -2,11 +2,11 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Mnist.Cli;
-using Mnist.Cli.Commands;
 using Mnist.Formats.Data;
 using Mnist.Formats.Tensors;
 using Mnist.Models;
 using Mnist.Runs.Paper;
+using Mnist.Runs.Rows;
 using Mnist.Tests.TestData;
 using StbImageWriteSharp;
 using static Mnist.Models.KerasApi;
@@ -35,22 +35,22 @@ public sealed class HostileInputTests
     [InlineData("MODEL is required: One of mlp, cnn,", "train")]
     [InlineData("See 'mnist train --help'.", "train")]
     [InlineData("--checkpoint-every: expected 1 or more, received 0.", "train", "mlp", "--checkpoint-every", "0")]
-    [InlineData("--models: expected names with commas between, as mlp,cnn, received ','.", "reproduce", "--models", ",")]
+    [InlineData("--models: expected names of models, received none.", "reproduce", "--models", ",")]
     [InlineData("--out: expected a value, received an empty text.", "train", "mlp", "--out", "")]
     [InlineData("DIR: expected a value, received an empty text.", "evaluate", "")]
-    [InlineData("--in is required.", "score", "m")]
+    [InlineData("--in is required.", "score", "m", "--out", "a.csv")]
     [InlineData("Give a command, as 'mnist reproduce'.")]
     public async Task Wrong_usage_is_status_2(string expected, params string[] arguments) => Check(await Run(arguments), ExitCode.Usage, expected);
 
     [Fact]
-    public async Task A_split_that_leaves_no_pictures_is_wrong_usage()
+    public async Task A_split_that_leaves_no_images_is_wrong_usage()
     {
         using TemporaryFolder folder = new();
 
         (int status, _, string error) = await Run("train", "mlp", "--limit", "10", "--validation-split", "0.99", "--out", folder.Sub("m"), "--data", FixtureFolder.Data);
 
         Assert.Equal(ExitCode.Usage, status);
-        Assert.Equal("--validation-split: 0.99 of 10 pictures leaves none to train on; use more pictures (--limit) or another fraction.", error.Trim());
+        Assert.Equal("--validation-split: 0.99 of 10 images leaves none to train on; use more images or another fraction.", error.Trim());
     }
 
     [Fact]
@@ -104,15 +104,15 @@ public sealed class HostileInputTests
         await File.WriteAllTextAsync(folder.Sub("models"), "mine");
         Directory.CreateDirectory(folder.Sub("b/report.html"));
 
-        Check(await Run("train", "mlp", "--out", folder.Sub(new string('n', 240)), "--data", FixtureFolder.Data), ExitCode.Failed, "the output folder cannot be written; give another one with --out.");
-        Check(await Run("reproduce", "--models", "mlp", "--out", folder.Path, "--data", FixtureFolder.Data), ExitCode.Failed, "models/mlp': the output folder cannot be written; give another one with --out.");
-        Check(await Run("reproduce", "--models", "mlp", "--out", folder.Sub("b"), "--data", FixtureFolder.Data), ExitCode.Failed, "report.html': the report cannot be written there; remove what is in its way, or give another folder with --out.");
+        Check(await Run("train", "mlp", "--out", folder.Sub(new string('n', 240)), "--data", FixtureFolder.Data), ExitCode.Failed, "the output folder cannot be written; give another one.");
+        Check(await Run("reproduce", "--models", "mlp", "--out", folder.Path, "--data", FixtureFolder.Data), ExitCode.Failed, "models/mlp': the output folder cannot be written; give another one.");
+        Check(await Run("reproduce", "--models", "mlp", "--out", folder.Sub("b"), "--data", FixtureFolder.Data), ExitCode.Failed, "report.html': the report cannot be written there; remove what is in its way, or give another folder.");
         Assert.Equal(["b", "models"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());
     }
 
     [Theory]
-    [InlineData(false, "gives 3 numbers a picture, expected the probabilities of 10 digits")]
-    [InlineData(true, "they are no probabilities; give a model that ends in softmax")]
+    [InlineData(false, "gives 3 numbers an image, expected the probabilities of 10 digits")]
+    [InlineData(true, "they are not probabilities; give a model that ends in softmax")]
     public async Task Scores_that_are_no_probabilities_of_digits_are_not_called_one(bool tenScores, string expected)
     {
         using TemporaryFolder folder = new();
@@ -206,13 +206,13 @@ public sealed class HostileInputTests
         await File.WriteAllTextAsync(folder.Sub("rows.csv"), "1,2");
 
         Check(await Run("score", folder.Sub("mlp"), "--in", folder.Sub("large.npy"), "--out", folder.Sub("a.csv")), ExitCode.Failed, "large.npy' is larger than 2 GiB; split it into smaller files.");
-        Check(await Run("score", folder.Sub("mlp"), "--in", folder.Sub("rows.csv"), "--out", folder.Sub("a.csv")), ExitCode.Failed, "rows.csv' is of a kind that is not read; give a .npy, .npz, IDX or IDX.gz file with --in.");
+        Check(await Run("score", folder.Sub("mlp"), "--in", folder.Sub("rows.csv"), "--out", folder.Sub("a.csv")), ExitCode.Failed, "rows.csv' is of a kind that is not read; give a .npy, .npz, IDX or IDX.gz file.");
     }
 
     [Theory]
     [InlineData("softmax.0", "softmax.0")]
     [InlineData("a,b\"c.0", "\"a,b\"\"c.0\"")]
-    public void A_hostile_name_is_one_cell_of_a_csv(string name, string cell) => Assert.Equal(cell, ScoreCommand.Quoted(name));
+    public void A_hostile_name_is_one_cell_of_a_csv(string name, string cell) => Assert.Equal(cell, CsvSink.Quoted(name));
 
     [Fact]
     public void Stopped_scoring_does_not_claim_to_have_kept_anything()
@@ -226,7 +226,7 @@ public sealed class HostileInputTests
     public void What_cannot_be_written_to_standard_error_is_dropped()
     {
         using StreamWriter full = new(new FullStream()) { AutoFlush = true };
-        using ForgivingWriter writer = new(full);
+        using LossyWriter writer = new(full);
 
         writer.WriteLine("text");
         writer.Write('c');
@@ -236,7 +236,7 @@ public sealed class HostileInputTests
     }
 
     [Fact]
-    public async Task Pictures_of_another_size_do_not_fit_and_that_is_said()
+    public async Task Images_of_another_size_do_not_fit_and_that_is_said()
     {
         using TemporaryFolder folder = new();
         foreach (string part in (string[])["train", "t10k"])
@@ -249,8 +249,8 @@ public sealed class HostileInputTests
 
         (int status, _, string error) = await Run("train", "cnn", "--data", folder.Path, "--out", folder.Sub("cnn"));
         Assert.Equal(ExitCode.Failed, status);
-        Assert.Equal($"The model 'cnn' takes pictures of 28 x 28, '{folder.Path}' holds pictures of 32 x 32; give another data set with --data.", error.Trim());
-        Check(await Run("evaluate", folder.Sub("mlp"), "--data", folder.Path), ExitCode.Failed, "does not take the pictures of 32 x 32 in");
+        Assert.Equal($"The model 'cnn' takes images of 28 x 28, '{folder.Path}' holds images of 32 x 32; give another data set.", error.Trim());
+        Check(await Run("evaluate", folder.Sub("mlp"), "--data", folder.Path), ExitCode.Failed, "does not take the images of 32 x 32 in");
     }
 
     [Fact]
@@ -264,9 +264,9 @@ public sealed class HostileInputTests
         string csv = folder.Sub("a.csv");
 
         Check(await Run("score", model, "--in", labels, "--out", csv), ExitCode.Failed, "A row of 'input' holds 1 numbers; the model takes [784]; give rows of that shape.");
-        Check(await Run("score", model, "--in", folder.Path, "--out", csv), ExitCode.Failed, "is a folder; give a .npy, .npz, IDX or IDX.gz file with --in.");
+        Check(await Run("score", model, "--in", folder.Path, "--out", csv), ExitCode.Failed, "is a folder; give a .npy, .npz, IDX or IDX.gz file.");
         Check(await Run("score", model, "--in", folder.Sub("none.npy"), "--out", csv), ExitCode.Failed, "none.npy' does not exist; give");
-        Check(await Run("score", model, "--in", images, "--out", folder.Sub("none/a.csv")), ExitCode.Failed, "the file cannot be written; give a file in an existing folder with --out.");
+        Check(await Run("score", model, "--in", images, "--out", folder.Sub("none/a.csv")), ExitCode.Failed, "the file cannot be written; give a file in an existing folder.");
         Check(await Run("score", model, "--in", images, "--out", csv, "--signature", "nope"), ExitCode.Failed, "there is no such signature; the file has: serve, serving_default.");
         Check(await Run("predict", model, folder.Path), ExitCode.Failed, "is a folder; give a PNG or JPEG file.");
         Check(await Run("predict", model, folder.Sub("none.png")), ExitCode.Failed, "none.png' does not exist; give a PNG or JPEG file.");
@@ -274,7 +274,7 @@ public sealed class HostileInputTests
     }
 
     [Fact]
-    public async Task Training_that_goes_astray_says_so_and_its_record_is_still_json()
+    public async Task Training_that_diverges_says_so_and_its_record_is_still_json()
     {
         using TemporaryFolder folder = new();
         string model = folder.Sub("m");
@@ -284,7 +284,7 @@ public sealed class HostileInputTests
 
         Assert.Equal(ExitCode.Done, status);
         Assert.Equal("NaN", JsonDocument.Parse(output).RootElement.GetProperty("history").GetProperty("loss")[0].GetString());
-        Assert.Contains("training went astray. Try a smaller --learning-rate.", error, StringComparison.Ordinal);
+        Assert.Contains("The loss is NaN: training diverged. Try a smaller --learning-rate.", error, StringComparison.Ordinal);
         Check(await Run("evaluate", model, "--data", FixtureFolder.Data), ExitCode.Failed, "The scores of row 0 add up to NaN, not 1");
     }
 

@@ -108,7 +108,7 @@ public sealed class StoppingTests
         (int status, _, string error) = await Run(CancellationToken.None, [.. Command(folder, "cnn"), "--resume"]);
 
         Assert.Equal(1, status);
-        Assert.Equal($"'{folder.Sub("cnn.checkpoint")}': there is no checkpoint to resume; give the --out of the stopped run, or begin anew without --resume.", error.Trim());
+        Assert.Equal($"'{folder.Sub("cnn.checkpoint")}': there is no checkpoint to resume; give the output folder of the stopped run, or start again without resuming.", error.Trim());
     }
 
     private static string[] Command(TemporaryFolder folder, string name) => [.. Cnn, "--out", folder.Sub(name), "--data", FixtureFolder.Data];

@@ -12,22 +12,25 @@ namespace Mnist.Models.Saving.SavedModel;
 /// <summary>Writes models as SavedModel folders, and reads our own back.</summary>
 public static class SavedModelFolder
 {
-    /// <summary>The record of the training run, which may lie beside a model.</summary>
-    public const string RunFile = "run.json";
-
     private const string ObjectGraphKey = "_CHECKPOINTABLE_OBJECT_GRAPH";
 
     /// <summary>Writes a model, whole or not at all.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="folder">The folder; where it is a link, what it points to.</param>
+    /// <param name="overwrite">Whether a model that is there may be replaced.</param>
+    /// <param name="records">Names of files beside a model that belong to it: they may be there, and are removed with it.</param>
     /// <exception cref="ModelFormatException">The target may not be overwritten or written.</exception>
-    internal static void Write(Sequential model, string folder, bool overwrite)
+    public static void Write(Sequential model, string folder, bool overwrite, params IReadOnlyCollection<string> records)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(records);
         model.EnsureBuilt();
         if (model.FlatGraph.Calls.FirstOrDefault(call => call.Operation is RecurrentLayer && call.Masks.Count > 0) is { } masked)
         {
             throw new ModelFormatException($"{masked.Operation.Label} reads a mask, and recurrent layers under a mask have no TensorFlow form here; leave the mask out to save the model", folder);
         }
 
-        RequireReplaceable(folder, overwrite);
+        RequireReplaceable(folder, overwrite, records);
         try
         {
             Atomic.WriteFolder(folder, temporary => WriteFiles(model, temporary));
@@ -41,16 +44,18 @@ public static class SavedModelFolder
     /// <summary>Finds out whether a model may be written to a folder, before the model is trained.</summary>
     /// <param name="folder">The folder; where it is a link, what it points to.</param>
     /// <param name="overwrite">Whether a model that is there may be replaced.</param>
+    /// <param name="records">Names of files beside a model that belong to it and may be replaced with it.</param>
     /// <exception cref="ModelFormatException">There is something that would be lost.</exception>
-    public static void RequireReplaceable(string folder, bool overwrite)
+    public static void RequireReplaceable(string folder, bool overwrite, params IReadOnlyCollection<string> records)
     {
+        ArgumentNullException.ThrowIfNull(records);
         string target = Atomic.FolderTarget(folder);
         if (File.Exists(target) || (Directory.Exists(target) && !overwrite))
         {
             throw new ModelFormatException(File.Exists(target) ? "it is a file; give a folder" : "it exists already; give another folder, or allow overwriting", folder);
         }
 
-        if (Directory.Exists(target) && Foreign(target) is { } foreign)
+        if (Directory.Exists(target) && Foreign(target, records) is { } foreign)
         {
             throw new ModelFormatException($"the folder holds other things than a SavedModel, as '{foreign}', which would be lost; give another folder", folder);
         }
@@ -79,12 +84,12 @@ public static class SavedModelFolder
     }
 
     // What a write would delete and not make anew; null when there is nothing.
-    private static string? Foreign(string target)
+    private static string? Foreign(string target, IReadOnlyCollection<string> records)
     {
         string variables = Path.Combine(target, SavedModelFiles.VariablesName);
         IEnumerable<string> entries = Directory.EnumerateFileSystemEntries(target).Where(entry => entry != variables || !Directory.Exists(variables));
         IEnumerable<string> parts = Directory.Exists(variables) ? Directory.EnumerateFileSystemEntries(variables) : [];
-        string? foreign = entries.FirstOrDefault(entry => Path.GetFileName(entry) is not (SavedModelFiles.GraphName or RunFile))
+        string? foreign = entries.FirstOrDefault(entry => Path.GetFileName(entry) is not SavedModelFiles.GraphName && !records.Contains(Path.GetFileName(entry)))
             ?? parts.FirstOrDefault(part => !Path.GetFileName(part).StartsWith($"{SavedModelFiles.VariablesName}.", StringComparison.Ordinal));
         return foreign is null ? null : Path.GetRelativePath(target, foreign);
     }

@@ -1,0 +1,44 @@
+using Mnist.Models;
+using Mnist.Models.Callbacks;
+using Mnist.Runs.Jobs;
+
+namespace Mnist.Cli.Rendering;
+
+/// <summary>Shows how one training after another goes, and remembers which are finished.</summary>
+/// <param name="context">Where to.</param>
+/// <param name="estimate">Estimates when all of them will be finished.</param>
+/// <param name="begins">Writes what stands above a training; its progress follows below.</param>
+/// <param name="finished">Writes what stands below.</param>
+internal sealed class TrainingDisplay(
+    CommandContext context, TimeEstimate estimate, Action<CommandContext, TrainingRun, Model>? begins = null, Action<CommandContext, TrainedModel>? finished = null) : IDisposable
+{
+    private readonly List<TrainedModel> _finished = [];
+    private LiveProgress? _live;
+
+    /// <summary>The training under way, or the last one; null before the first.</summary>
+    public TrainingRun? Current { get; private set; }
+
+    /// <summary>What is finished.</summary>
+    public IReadOnlyList<TrainedModel> Finished => _finished;
+
+    /// <summary>What a job is given.</summary>
+    public TrainingEvents Events => new() { Begins = Begin, Finished = Finish };
+
+    /// <summary>Ends the live display, as after a training that was stopped.</summary>
+    public void Dispose() => _live?.Dispose();
+
+    private IReadOnlyList<ICallback> Begin(TrainingRun run, Model model)
+    {
+        Current = run;
+        begins?.Invoke(context, run, model);
+        _live = context.Interactive ? new LiveProgress(context.Console) : null;
+        return [new EpochProgress(context.Console, run.Zoo.Name, estimate, TimeProvider.System, _live?.Context)];
+    }
+
+    private void Finish(TrainedModel trained)
+    {
+        _live?.Dispose();
+        _finished.Add(trained);
+        finished?.Invoke(context, trained);
+    }
+}

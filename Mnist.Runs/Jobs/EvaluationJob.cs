@@ -1,0 +1,123 @@
+using System.Security.Cryptography;
+using Mnist.Formats;
+using Mnist.Formats.Data;
+using Mnist.MLNet.Batches;
+using Mnist.MLNet.Engines;
+using Mnist.MLNet.Evaluation;
+using Mnist.MLNet.Scoring;
+using Mnist.Runs.Records;
+using Mnist.Runs.Rows;
+
+namespace Mnist.Runs.Jobs;
+
+/// <summary>Evaluates a SavedModel, whoever made it, on the test set.</summary>
+/// <example><code>
+/// EvaluationRecord evaluation = new EvaluationJob(new EvaluateSettings { SavedModel = "models/cnn" }).Run(DatasetLocator.Find("mnist"));
+/// </code></example>
+public sealed class EvaluationJob
+{
+    private readonly EvaluateSettings _settings;
+    private readonly TimeProvider _clock;
+
+    /// <summary>Checks the settings.</summary>
+    /// <param name="settings">What is asked for.</param>
+    /// <param name="clock">The time; the system's by default.</param>
+    /// <exception cref="SettingsException">Values cannot be used; it lists all of them.</exception>
+    public EvaluationJob(EvaluateSettings settings, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        SettingsException.ThrowIfAny(settings.Problems());
+        (_settings, _clock) = (settings, clock ?? TimeProvider.System);
+    }
+
+    /// <summary>Scores the test set and evaluates the scores; stores the result where the settings ask for it.</summary>
+    /// <param name="data">The data set.</param>
+    /// <param name="progress">Told how many of how many images are scored.</param>
+    /// <param name="cancellation">Stops between batches; nothing is written then.</param>
+    /// <returns>The evaluation.</returns>
+    /// <exception cref="ModelFormatException">The model cannot be read, or the evaluation not be written.</exception>
+    /// <exception cref="DatasetException">The model takes other rows than the images of the test set.</exception>
+    /// <exception cref="ScoringException">The model's scores are no probabilities of the classes.</exception>
+    public EvaluationRecord Run(ImageDataset data, IProgress<RowCount>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (_settings.Out is not null)
+        {
+            RunFolder.RequireEvaluationWritable(_settings.Out);
+        }
+
+        using BatchScorer scorer = BatchScorer.Load(_settings.SavedModel, output: _settings.Output, engine: _settings.Engine ?? ScoringEngines.Default);
+        RequireClassifier(scorer, data);
+        ImageRows source = new(data, scorer.Inputs[0]);
+        EvaluationSink sink = new(data, source.Label, scorer.Outputs[0].Name);
+        ScoringOptions options = new() { BatchSize = _settings.BatchSize ?? ScoringOptions.DefaultBatchSize, Progress = RowRelay.Create(progress, data.TestLabels.Length) };
+        scorer.ScoreAsync(source, sink, options, cancellation).GetAwaiter().GetResult();
+        EvaluationResult result = sink.Metrics;
+        EvaluationRecord evaluation = new()
+        {
+            Model = Identify(_settings.SavedModel),
+            Data = new DataIdentity(data.Name, data.TestLabels.Length, data.Rows, data.Columns, Sha256(data.TestImages, data.TestLabels)),
+            Rows = result.Rows,
+            Accuracy = result.Accuracy,
+            MacroAccuracy = result.MacroAccuracy,
+            LogLoss = result.LogLoss,
+            ConfusionMatrix = result.ConfusionMatrix,
+            PerClass = result.PerClass,
+            Calibration = result.Calibration,
+            Misclassified = sink.Misclassified,
+            RowsPerSecond = Math.Round(result.RowsPerSecond, 1),
+            Machine = RunMachine.Description,
+            Date = _clock.GetUtcNow(),
+        };
+        if (_settings.Out is not null)
+        {
+            RunFolder.Write(_settings.Out, evaluation);
+        }
+
+        return evaluation;
+    }
+
+    private void RequireClassifier(BatchScorer scorer, ImageDataset data)
+    {
+        if (scorer.Inputs.Count != 1 || !ImageRows.Fit(data, scorer.Inputs[0]))
+        {
+            throw new DatasetException(
+                $"The model in '{_settings.SavedModel}' does not take the images of {data.Rows} x {data.Columns} in '{data.Location}'; give a model that does, or another data set.");
+        }
+
+        if (scorer.Outputs.Count != 1)
+        {
+            throw new ScoringException($"The model in '{_settings.SavedModel}' has the outputs {string.Join(", ", scorer.Outputs.Select(output => output.Name))}; name the one with the probabilities.");
+        }
+
+        if (scorer.Outputs[0].ElementType != typeof(float))
+        {
+            throw new ScoringException($"The output '{scorer.Outputs[0].Name}' of the model in '{_settings.SavedModel}' holds {scorer.Outputs[0].ElementType.Name}; probabilities are Single.");
+        }
+    }
+
+    private static ModelIdentity Identify(string folder)
+    {
+        string graph = Path.Combine(folder, "saved_model.pb");
+        string variables = Path.Combine(folder, "variables");
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        string[] files = Directory.Exists(variables) ? Directory.GetFiles(variables) : [];
+        foreach (string file in files.Order(StringComparer.Ordinal).Prepend(graph))
+        {
+            hash.AppendData(File.ReadAllBytes(file));
+        }
+
+        string name = File.Exists(Path.Combine(folder, RunRecord.FileName))
+            ? RunFolder.Read(folder).Name
+            : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        return new ModelIdentity(name, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    private static string Sha256(byte[] images, byte[] labels)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(images);
+        hash.AppendData(labels);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

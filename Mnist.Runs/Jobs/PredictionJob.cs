@@ -1,0 +1,48 @@
+using System.Globalization;
+using Mnist.Formats;
+using Mnist.Formats.Data;
+using Mnist.MLNet.Evaluation;
+using Mnist.MLNet.Scoring;
+using Mnist.Runs.Records;
+
+namespace Mnist.Runs.Jobs;
+
+/// <summary>Says which digits images show.</summary>
+/// <param name="settings">What is asked for.</param>
+public sealed class PredictionJob(PredictSettings settings)
+{
+    /// <summary>Reads and scores one image after another.</summary>
+    /// <param name="cancellation">Stops between images.</param>
+    /// <returns>Each image as soon as it is scored, in the order given.</returns>
+    /// <exception cref="ModelFormatException">The model cannot be read.</exception>
+    /// <exception cref="DatasetException">A file is no image, or shows nothing.</exception>
+    /// <exception cref="ScoringException">The model does not take images of 28 x 28 or does not give the probabilities of ten digits.</exception>
+    public IEnumerable<PredictedImage> Run(CancellationToken cancellation = default)
+    {
+        using BatchScorer scorer = BatchScorer.Load(settings.SavedModel);
+        foreach (string file in settings.Images)
+        {
+            float[] pixels = DigitImage.Read(file);
+            float[] probabilities = scorer.Score(pixels, pixels.Length, cancellation: cancellation);
+            RequireDigits(probabilities);
+            yield return new PredictedImage(file, Probabilities.ArgMax(probabilities), probabilities) { Pixels = pixels };
+        }
+    }
+
+    // Any model of 784 numbers can be asked; only probabilities of ten digits are an answer.
+    private void RequireDigits(float[] scores)
+    {
+        if (scores.Length != ImageDataset.Classes)
+        {
+            throw new ScoringException(
+                $"The model in '{settings.SavedModel}' gives {scores.Length} numbers an image, expected the probabilities of {ImageDataset.Classes} digits; give a model that reads digits.");
+        }
+
+        if (!Probabilities.AreValid(scores, out double sum))
+        {
+            throw new ScoringException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The scores of the model in '{settings.SavedModel}' add up to {sum:G4}, not 1, or some are below 0: they are not probabilities; give a model that ends in softmax and whose weights are numbers."));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Mnist.Formats;
+using Mnist.Formats.Data;
+using Mnist.MLNet.Batches;
+using Mnist.MLNet.Engines;
+using Mnist.MLNet.Scoring;
+using Mnist.Runs.Records;
+using Mnist.Runs.Rows;
+
+namespace Mnist.Runs.Jobs;
+
+/// <summary>Scores the rows of a file with a SavedModel and writes the outputs to another file.</summary>
+public sealed class ScoringJob
+{
+    private readonly ScoreSettings _settings;
+    private readonly TimeProvider _clock;
+
+    /// <summary>Checks the settings.</summary>
+    /// <param name="settings">What is asked for.</param>
+    /// <param name="clock">The time; the system's by default.</param>
+    /// <exception cref="SettingsException">Values cannot be used; it lists all of them.</exception>
+    public ScoringJob(ScoreSettings settings, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        SettingsException.ThrowIfAny(settings.Problems());
+        (_settings, _clock) = (settings, clock ?? TimeProvider.System);
+    }
+
+    /// <summary>Reads, scores, writes.</summary>
+    /// <param name="progress">Told how many of how many rows are scored.</param>
+    /// <param name="cancellation">Stops between batches; nothing is written then.</param>
+    /// <returns>How many rows, and how fast.</returns>
+    /// <exception cref="ModelFormatException">The model cannot be read, or the file not be written.</exception>
+    /// <exception cref="DatasetException">The rows cannot be read.</exception>
+    /// <exception cref="ScoringException">The rows do not fit the model.</exception>
+    public ScoreRecord Run(IProgress<RowCount>? progress = null, CancellationToken cancellation = default)
+    {
+        using BatchScorer scorer = BatchScorer.Load(_settings.SavedModel, _settings.Signature, engine: _settings.Engine ?? ScoringEngines.Default);
+        (IRowSource source, int rows) = RowFile.Open(_settings.In, scorer.Inputs);
+        CsvFile.RequireWritable(_settings.Out);
+        ScoringOptions options = new() { BatchSize = _settings.BatchSize ?? ScoringOptions.DefaultBatchSize, Progress = RowRelay.Create(progress, rows) };
+        long start = _clock.GetTimestamp();
+        CsvFile.Write(_settings.Out, sink => scorer.ScoreAsync(source, sink, options, cancellation).GetAwaiter().GetResult());
+        double seconds = Math.Max(_clock.GetElapsedTime(start).TotalSeconds, 1e-9);
+        return new ScoreRecord(rows, seconds, rows / seconds);
+    }
+}

@@ -1,0 +1,5 @@
+namespace Mnist.Runs.Records;
+
+/// <summary>Which digits images show.</summary>
+/// <param name="Images">Each image, in the order given.</param>
+public sealed record PredictRecord(IReadOnlyList<PredictedImage> Images);

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace Mnist.Runs.Records;
+
+/// <summary>Collects what is wrong with settings; a property's name comes from the expression it is given by.</summary>
+internal sealed class ProblemList
+{
+    private readonly List<SettingProblem> _problems = [];
+
+    public IReadOnlyList<SettingProblem> All => _problems;
+
+    public void Add(string property, string text) => _problems.Add(new SettingProblem(property, text));
+
+    public void Add(IEnumerable<SettingProblem> problems) => _problems.AddRange(problems);
+
+    public void AtLeast(int smallest, int? value, [CallerArgumentExpression(nameof(value))] string property = "")
+    {
+        if (value < smallest)
+        {
+            Add(property, string.Create(CultureInfo.InvariantCulture, $"expected {smallest} or more, received {value}."));
+        }
+    }
+
+    public void AtMost(int largest, int? value, [CallerArgumentExpression(nameof(value))] string property = "")
+    {
+        if (value > largest)
+        {
+            Add(property, string.Create(CultureInfo.InvariantCulture, $"expected at most {largest}, received {value}."));
+        }
+    }
+
+    public void NotEmpty(string? text, [CallerArgumentExpression(nameof(text))] string property = "")
+    {
+        if (text is not null && string.IsNullOrWhiteSpace(text))
+        {
+            Add(property, "expected a value, received an empty text.");
+        }
+    }
+
+    /// <summary>Looks up a name; an unknown one is a problem, whose text lists the known ones.</summary>
+    /// <returns>What was found, or null.</returns>
+    public T? Known<T>(Func<T> find, string property)
+        where T : class
+    {
+        try
+        {
+            return find();
+        }
+        catch (ArgumentException unknown)
+        {
+            // .NET appends "(Parameter 'name')", which means nothing to a user.
+            Add(property, unknown.Message.Split(" (Parameter")[0]);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace Mnist.Runs.Records;
+
+/// <summary>Whether the parts of a record that was read belong together: files may be of another program, or edited.</summary>
+internal static class RecordCheck
+{
+    // A report draws tables of classes x classes and plots of epochs.
+    private const int MaxClasses = 1000;
+    private const int MaxEpochs = 1_000_000;
+    private const int MaxSide = 4096;
+
+    /// <summary>What is wrong with the record of a training; null when nothing is.</summary>
+    public static string? Problem(RunRecord run)
+    {
+        RunHistory history = run.History;
+        return run.Layers.Contains(null!) ? "a layer is null; make the record again"
+            : history.Loss.Count > MaxEpochs ? $"its history has {history.Loss.Count} epochs, expected at most {MaxEpochs}"
+            : history.Accuracy.Count != history.Loss.Count ? $"its history has {history.Loss.Count} losses and {history.Accuracy.Count} accuracies, expected as many of each"
+            : history.ValLoss.Count != history.ValAccuracy.Count || history.ValLoss.Count > history.Loss.Count
+                ? $"its history has {history.Loss.Count} epochs and validation of {history.ValLoss.Count} and {history.ValAccuracy.Count}, expected one number an epoch or none"
+            : null;
+    }
+
+    /// <summary>What is wrong with an evaluation; null when nothing is.</summary>
+    public static string? Problem(EvaluationRecord evaluation)
+    {
+        int classes = evaluation.PerClass.Count;
+        (int rows, int columns) = (evaluation.Data.Rows, evaluation.Data.Columns);
+        return classes is 0 or > MaxClasses || evaluation.PerClass.Contains(null!) ? $"it has {classes} classes, expected 1 to {MaxClasses}"
+            : evaluation.ConfusionMatrix.Count != classes || evaluation.ConfusionMatrix.Any(row => row?.Count != classes) ? $"its confusion matrix is not {classes} x {classes}, the number of its classes"
+            : rows is < 1 or > MaxSide || columns is < 1 or > MaxSide ? $"its images are {rows} x {columns}, expected 1 to {MaxSide} on each side"
+            : evaluation.Calibration.Contains(null!) || evaluation.Misclassified.Contains(null!) ? "a part of its calibration or a misclassified image is null"
+            : evaluation.Misclassified.FirstOrDefault(image => !Fits(image, classes, rows * columns)) is { } wrong
+                ? $"misclassified image {wrong.Index} has {wrong.Pixels.Length} pixels, {wrong.Probabilities.Count} probabilities and classes {wrong.Actual} and {wrong.Predicted}, expected {rows * columns} pixels, {classes} probabilities and classes below {classes}"
+            : null;
+    }
+
+    private static bool Fits(MisclassifiedImage image, int classes, int pixels) =>
+        image.Pixels.Length == pixels && image.Probabilities.Count == classes && image.Actual >= 0 && image.Actual < classes && image.Predicted >= 0 && image.Predicted < classes;
+}

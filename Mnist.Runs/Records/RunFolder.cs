@@ -1,0 +1,157 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Mnist.Formats;
+using Mnist.Models;
+using Mnist.Models.Saving.SavedModel;
+using Mnist.Runs.Paper;
+
+namespace Mnist.Runs.Records;
+
+/// <summary>The folder of a run: a model, the record of its training and its evaluation, each of which may be missing.</summary>
+public static class RunFolder
+{
+    // Far above any record of a training and far below what hurts a machine.
+    private const long MaxRecordBytes = 64 << 20;
+
+    private static readonly string[] Records = [RunRecord.FileName, EvaluationRecord.FileName];
+
+    /// <summary>Finds out before hours of training whether a model and its records can be saved.</summary>
+    /// <param name="folder">Where they will be saved.</param>
+    /// <exception cref="ModelFormatException">They cannot, or something that is there would be lost.</exception>
+    public static void RequireWritable(string folder)
+    {
+        SavedModelFolder.RequireReplaceable(folder, overwrite: true, Records);
+        try
+        {
+            Atomic.ProbeFolder(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFormatException("the output folder cannot be written; give another one", folder, inner: error);
+        }
+    }
+
+    /// <summary>Saves a model with the record of its training, in place of a model and records that are there.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="run">The record.</param>
+    /// <returns>The record with the folder in it.</returns>
+    /// <exception cref="ModelFormatException">The folder cannot be written.</exception>
+    public static RunRecord Write(string folder, Sequential model, RunRecord run)
+    {
+        SavedModelFolder.Write(model, folder, overwrite: true, Records);
+        Write(Path.Combine(folder, RunRecord.FileName), run with { SavedModel = null, Profile = null }, RunJson.Default.RunRecord);
+        return run with { SavedModel = folder };
+    }
+
+    /// <summary>Writes an evaluation, in place of one that is there.</summary>
+    /// <param name="folder">The folder; made if missing.</param>
+    /// <param name="evaluation">The evaluation.</param>
+    /// <returns>Path of the file.</returns>
+    /// <exception cref="ModelFormatException">The folder cannot be written.</exception>
+    public static string Write(string folder, EvaluationRecord evaluation)
+    {
+        string file = Path.Combine(folder, EvaluationRecord.FileName);
+        Write(file, evaluation, RunJson.Default.EvaluationRecord);
+        return file;
+    }
+
+    /// <summary>Finds out whether an evaluation can be written.</summary>
+    /// <param name="folder">Where it will be written; made if missing.</param>
+    /// <exception cref="ModelFormatException">It cannot.</exception>
+    public static void RequireEvaluationWritable(string folder)
+    {
+        string file = Path.Combine(folder, EvaluationRecord.FileName);
+        Guard(file, () =>
+        {
+            Directory.CreateDirectory(folder);
+            Atomic.ProbeFile(file);
+        });
+    }
+
+    /// <summary>Reads what is known of a run.</summary>
+    /// <param name="folder">A folder with <see cref="RunRecord.FileName"/>, <see cref="EvaluationRecord.FileName"/> or both.</param>
+    /// <returns>The run.</returns>
+    /// <exception cref="ModelFormatException">The folder is missing or holds neither, or a record is damaged.</exception>
+    public static StoredRun Read(string folder) => Is(folder)
+        ? new StoredRun(folder, ReadRecord(folder, RunRecord.FileName, RunJson.Default.RunRecord, RecordCheck.Problem), ReadRecord(folder, EvaluationRecord.FileName, RunJson.Default.EvaluationRecord, RecordCheck.Problem))
+        : throw new ModelFormatException(
+            Directory.Exists(folder)
+                ? $"the folder holds neither {RunRecord.FileName} nor {EvaluationRecord.FileName}; give the folder of a training, of a stored evaluation, or of a reproduction"
+                : "there is no such folder; give the folder of a training, of a stored evaluation, or of a reproduction",
+            folder);
+
+    /// <summary>Reads all runs of a folder: the run it is, or the runs in its subfolders, those of the zoo first.</summary>
+    /// <param name="folder">The folder of a run, of several runs, or of a reproduction, which has them in <c>models</c>.</param>
+    /// <returns>The runs, at least one.</returns>
+    /// <exception cref="ModelFormatException">There is none, or a record is damaged.</exception>
+    public static IReadOnlyList<StoredRun> ReadAll(string folder)
+    {
+        if (Is(folder) || !Directory.Exists(folder))
+        {
+            return [Read(folder)];
+        }
+
+        string below = Path.Combine(folder, ReproduceSettings.ModelsFolder);
+        StoredRun[] runs = [.. Directory.EnumerateDirectories(Directory.Exists(below) ? below : folder).Where(Is).Order(StringComparer.Ordinal).Select(Read).OrderBy(run => Place(run.Name))];
+        return runs.Length > 0 ? runs : [Read(folder)];
+    }
+
+    private static bool Is(string folder) => Records.Any(file => File.Exists(Path.Combine(folder, file)));
+
+    private static int Place(string model)
+    {
+        int place = ModelZoo.All.ToList().FindIndex(zoo => zoo.Name == model);
+        return place < 0 ? int.MaxValue : place;
+    }
+
+    private static T? ReadRecord<T>(string folder, string name, JsonTypeInfo<T> type, Func<T, string?> check)
+        where T : class
+    {
+        string file = Path.Combine(folder, name);
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        try
+        {
+            using FileStream stream = File.OpenRead(file);
+            if (stream.Length > MaxRecordBytes)
+            {
+                throw new ModelFormatException($"its {stream.Length} bytes are more than the {MaxRecordBytes} of the largest record", file);
+            }
+
+            T record = JsonSerializer.Deserialize(stream, type) ?? throw new ModelFormatException("it holds null, expected a record", file);
+            return check(record) is { } problem ? throw new ModelFormatException(problem, file) : record;
+        }
+        catch (JsonException damaged)
+        {
+            throw new ModelFormatException(
+                $"it is not a record this program wrote{(damaged.Path is { Length: > 0 } path ? $"; the first problem is at '{path}'" : string.Empty)}; make it again", file, inner: damaged);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not ModelFormatException))
+        {
+            throw new ModelFormatException("the file cannot be read; check its permissions", file, inner: error);
+        }
+    }
+
+    private static void Write<T>(string file, T record, JsonTypeInfo<T> type) => Guard(file, () =>
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        Atomic.WriteFile(file, stream => stream.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(record, type) + "\n")));
+    });
+
+    private static void Guard(string file, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not ModelFormatException))
+        {
+            throw new ModelFormatException("the file cannot be written; check the folder's permissions and that the disk has room", file, inner: error);
+        }
+    }
+}

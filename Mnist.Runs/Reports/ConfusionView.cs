@@ -1,0 +1,28 @@
+using Mnist.Runs.Records;
+
+namespace Mnist.Runs.Reports;
+
+/// <summary>A confusion matrix to be drawn.</summary>
+/// <param name="Labels">The classes.</param>
+/// <param name="Rows">A row for each true class.</param>
+internal sealed record ConfusionView(IReadOnlyList<string> Labels, IReadOnlyList<ConfusionRow> Rows)
+{
+    public static ConfusionView Create(EvaluationRecord evaluation)
+    {
+        string[] labels = [.. evaluation.PerClass.Select(row => row.Label)];
+        return new ConfusionView(labels, [.. evaluation.ConfusionMatrix.Select((counts, actual) => new ConfusionRow(labels[actual], Cells(counts, actual)))]);
+    }
+
+    // Coloured by the fraction of the true class' images; mistakes get another colour and a root, so that single ones show.
+    private static ConfusionCell[] Cells(IReadOnlyList<long> counts, int actual)
+    {
+        double total = Math.Max(1, counts.Sum());
+        return
+        [
+            .. counts.Select((count, predicted) => new ConfusionCell(
+                NumberText.Count(count),
+                count == 0 ? "zero" : predicted == actual ? "right" : "wrong",
+                Math.Round(predicted == actual ? 0.65 * count / total : Math.Min(0.85, 1.6 * Math.Sqrt(count / total)), 3))),
+        ];
+    }
+}

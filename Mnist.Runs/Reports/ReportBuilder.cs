@@ -1,0 +1,53 @@
+using Mnist.Runs.Paper;
+using Mnist.Runs.Records;
+
+namespace Mnist.Runs.Reports;
+
+/// <summary>Makes a report's contents from what is known of its runs.</summary>
+internal static class ReportBuilder
+{
+    /// <param name="runs">At least one.</param>
+    public static ReportView Build(IReadOnlyList<StoredRun> runs) => new(
+        ReportText.Title(runs), ReportText.Introduction(runs), ReportText.Caution(runs), ReportTables.Overview(runs), [.. runs.Select((run, i) => Model(run, i + 1))], ReportText.Ending(runs));
+
+    private static ModelView Model(StoredRun run, int number)
+    {
+        IReadOnlyList<KerasRun> keras = ReportText.Reference(run)?.KerasRuns ?? [];
+        IReadOnlyList<MisclassifiedImage> misclassified = run.Evaluation?.Misclassified ?? [];
+        return new ModelView(
+            number,
+            run.Run?.Title ?? run.Name,
+            ReportText.Missing(run),
+            run.Run is null ? null : ReportTables.Layers(run.Run),
+            run.Run is null ? null : ReportTables.Recipe(run.Run),
+            run.Run?.History is { Loss.Count: > 0 } history ? Curves(history, keras) : [],
+            keras.Count > 0 ? ReportText.CurvesNote : null,
+            ReportTables.Test(run),
+            run.Evaluation is null ? null : ConfusionView.Create(run.Evaluation),
+            run.Evaluation is null ? null : ReportTables.Classes(run.Evaluation),
+            misclassified.Count > 0 ? ReportText.Misclassified(run.Evaluation!) : null,
+            [.. misclassified.Select(image => MisclassifiedView.Create(image, run.Evaluation!))]);
+    }
+
+    private static CurvePlot[] Curves(RunHistory history, IReadOnlyList<KerasRun> keras) =>
+    [
+        new CurvePlot
+        {
+            Title = "Loss",
+            Training = history.Loss,
+            Validation = history.ValLoss,
+            KerasTraining = [.. keras.Select(run => run.Loss)],
+            KerasValidation = Drawn(keras.Select(run => run.ValLoss)),
+        },
+        new CurvePlot
+        {
+            Title = "Accuracy",
+            Training = history.Accuracy,
+            Validation = history.ValAccuracy,
+            KerasTraining = [.. keras.Select(run => run.Accuracy)],
+            KerasValidation = Drawn(keras.Select(run => run.ValAccuracy)),
+        },
+    ];
+
+    private static IReadOnlyList<float>[] Drawn(IEnumerable<IReadOnlyList<float>> curves) => [.. curves.Where(curve => curve.Count > 0)];
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using Mnist.Runs.Paper;
+using Mnist.Runs.Records;
+
+namespace Mnist.Runs.Reports;
+
+/// <summary>The sentences of a report.</summary>
+internal static class ReportText
+{
+    public const string Confusion = "Confusion matrix: how many test images of each true class (rows) were read as which class (columns)";
+
+    public const string CurvesNote = "Thick lines with marks: this run. Thin lines: Keras 3 on TensorFlow with the same recipe, one line per seed.";
+
+    private const int FullTrainingSet = 60_000;
+
+    public static string Title(IReadOnlyList<StoredRun> runs) =>
+        $"{(runs.Count == 1 ? "A network reads" : $"{Words(runs.Count)} networks read")} {(runs.All(run => run.IsOfMnist) ? "handwritten digits" : "images")}";
+
+    public static string Introduction(IReadOnlyList<StoredRun> runs)
+    {
+        StoredRun[] trained = [.. runs.Where(run => run.Run is not null)];
+        StoredRun[] evaluated = [.. runs.Where(run => run.Evaluation is not null)];
+        List<string> sentences = [];
+        if (trained.Length == runs.Count && runs.All(IsOfThePaper))
+        {
+            sentences.Add(
+                $"{(runs.Count == 1 ? "A network" : "Networks")} of the paper \"mnist 手寫數字辨識\" (recognition of handwritten digits), trained anew on {Images(trained.Select(run => (long)run.Run!.TrainingImages))} training images of {Data(trained.Select(run => run.TrainingData))}.");
+        }
+        else if (trained.Length > 0)
+        {
+            sentences.Add($"{Names(trained, runs)} trained on {Images(trained.Select(run => (long)run.Run!.TrainingImages))} training images of {Data(trained.Select(run => run.TrainingData))}.");
+        }
+
+        if (trained.Length > 0)
+        {
+            sentences.Add("Training ran on Mnist's own engine.");
+        }
+
+        if (evaluated.Length > 0)
+        {
+            sentences.Add(
+                $"{Names(evaluated, runs)} evaluated on the {Images(evaluated.Select(run => run.Evaluation!.Rows))} test images of {Data(evaluated.Select(run => run.TestData))}, scored from the saved TensorFlow SavedModels; the metrics are those of ML.NET.");
+        }
+
+        return string.Join(' ', sentences);
+    }
+
+    /// <summary>What keeps the results from being compared with the paper's; null when nothing does.</summary>
+    public static string? Caution(IReadOnlyList<StoredRun> runs)
+    {
+        if (runs.Any(run => !run.IsOfMnist && Zoo(run) is not null))
+        {
+            return "The results of the paper and of Keras are of MNIST, so none are set beside those of other data.";
+        }
+
+        string[] others = [.. runs.Where(run => Reference(run) is { } zoo && (zoo.Recipe != run.Run!.Recipe || run.Run.TrainingImages < FullTrainingSet)).Select(run => run.Name)];
+        return others.Length == 0
+            ? null
+            : $"Not comparable with the paper: {string.Join(", ", others)} {(others.Length == 1 ? "was" : "were")} trained by another recipe, or on fewer images, than the paper's.";
+    }
+
+    /// <summary>What is not known of a model; null when all is.</summary>
+    public static string? Missing(StoredRun run) => (run.Run, run.Evaluation) switch
+    {
+        (null, _) => "No record of a training is stored with this model, so its layers, recipe and curves are not shown.",
+        (_, null) => "No evaluation is stored with this model, so its confusion matrix, the metrics of its classes and misclassified images are not shown.",
+        _ => null,
+    };
+
+    public static string Misclassified(EvaluationRecord evaluation)
+    {
+        long wrong = evaluation.Mistakes;
+        string which = evaluation.Misclassified.Count == wrong
+            ? $"The {NumberText.Count(wrong)} test images it got wrong"
+            : $"{evaluation.Misclassified.Count} of the {NumberText.Count(wrong)} test images it got wrong, those it was most sure of";
+        return $"{which}. Below each: the probability of the class it was read as, and that of its true class.";
+    }
+
+    public static string Ending(IReadOnlyList<StoredRun> runs)
+    {
+        DateTimeOffset newest = runs.Max(run => run.Evaluation?.Date ?? run.Run!.Date);
+        string machines = string.Join("; ", runs.Select(run => run.Run?.Machine ?? run.Evaluation!.Machine).Distinct());
+        string data = string.Join(", ", runs.Select(run => run.TestData == StoredRun.Mnist ? "MNIST, Yann LeCun and Corinna Cortes, CC BY-SA 3.0" : run.TestData).Distinct());
+        return string.Create(CultureInfo.InvariantCulture, $"Newest result of {newest:yyyy-MM-dd}. Machine: {machines}. Data: {data}.");
+    }
+
+    /// <summary>The model of the zoo to compare a run with; null for models trained elsewhere and for other data.</summary>
+    public static ZooModel? Reference(StoredRun run) => run.IsOfMnist ? Zoo(run) : null;
+
+    private static ZooModel? Zoo(StoredRun run) => run.Run is null ? null : ModelZoo.All.FirstOrDefault(zoo => zoo.Name == run.Run.Model);
+
+    private static bool IsOfThePaper(StoredRun run) => ModelZoo.Paper.Any(zoo => zoo.Name == run.Run?.Model);
+
+    private static string Data(IEnumerable<string> names) => string.Join(", ", names.Select(name => name == StoredRun.Mnist ? "MNIST" : name).Distinct());
+
+    private static string Images(IEnumerable<long> counts) => string.Join(" or ", counts.Distinct().Select(NumberText.Count));
+
+    private static string Names(StoredRun[] some, IReadOnlyList<StoredRun> all) =>
+        some.Length == all.Count ? all.Count == 1 ? "It was" : "They were" : $"{string.Join(", ", some.Select(run => run.Name))} {(some.Length == 1 ? "was" : "were")}";
+
+    private static string Words(int count) => count switch
+    {
+        2 => "Two",
+        3 => "Three",
+        4 => "Four",
+        5 => "Five",
+        _ => NumberText.Count(count),
+    };
+}

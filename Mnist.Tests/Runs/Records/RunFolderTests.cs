@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Mnist.Formats;
+using Mnist.Models;
+using Mnist.Runs.Paper;
+using Mnist.Runs.Records;
+using Mnist.Tests.Runs.Reports;
+using Mnist.Tests.TestData;
+
+namespace Mnist.Tests.Runs.Records;
+
+/// <summary>The folder of a run: its records come back as they went, damaged ones are refused with a sentence, foreign files are kept.</summary>
+public sealed class RunFolderTests
+{
+    [Fact]
+    public void Records_come_back_from_their_files_as_they_went()
+    {
+        using TemporaryFolder folder = new();
+        RunRecord run = SampleRuns.Run("cnn") with { History = new RunHistory { Loss = [0.1f, float.NaN], Accuracy = [0.25f, 1e-9f], ValLoss = [], ValAccuracy = [] } };
+        EvaluationRecord evaluation = SampleRuns.Evaluation("cnn");
+
+        RunFolder.Write(folder.Sub("m"), ModelZoo.Get("mlp").Build(seed: 1), run);
+        RunFolder.Write(folder.Sub("m"), evaluation);
+        StoredRun stored = RunFolder.Read(folder.Sub("m"));
+
+        Assert.Equal(JsonSerializer.Serialize(run, RunJson.Default.RunRecord), JsonSerializer.Serialize(stored.Run!, RunJson.Default.RunRecord));
+        Assert.Equal(JsonSerializer.Serialize(evaluation, RunJson.Default.EvaluationRecord), JsonSerializer.Serialize(stored.Evaluation!, RunJson.Default.EvaluationRecord));
+        Assert.Equal(evaluation.Misclassified[3].Pixels, stored.Evaluation!.Misclassified[3].Pixels);
+        Assert.False(stored.Run!.Converged);
+    }
+
+    [Fact]
+    public void The_committed_models_are_runs()
+    {
+        IReadOnlyList<StoredRun> runs = RunFolder.ReadAll(Path.Combine(FixtureFolder.Repository, "models"));
+
+        Assert.Equal(["mlp", "cnn", "cnn-tuned", "lstm", "lstm-tuned"], runs.Select(run => run.Name));
+        Assert.All(runs, run => Assert.Equal(run.Run!.TestAccuracy, run.Evaluation!.Accuracy, 6));
+    }
+
+    [Fact]
+    public void A_model_replaces_a_model_with_its_records_and_nothing_else()
+    {
+        using TemporaryFolder folder = new();
+        Sequential model = ModelZoo.Get("mlp").Build(seed: 1);
+        RunFolder.Write(folder.Sub("m"), model, SampleRuns.Run("mlp"));
+        RunFolder.Write(folder.Sub("m"), SampleRuns.Evaluation("mlp"));
+
+        RunFolder.Write(folder.Sub("m"), model, SampleRuns.Run("mlp"));
+        Assert.Null(RunFolder.Read(folder.Sub("m")).Evaluation);
+
+        // What the library alone is told to overwrite is a model, not the record of somebody's training.
+        Assert.Contains("as 'run.json', which would be lost", Assert.Throws<ModelFormatException>(() => model.save(folder.Sub("m"))).Message, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(folder.Sub("m"), "notes.json"), "mine");
+        Assert.Contains("as 'notes.json'", Assert.Throws<ModelFormatException>(() => RunFolder.RequireWritable(folder.Sub("m"))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "it is not a record this program wrote")]
+    [InlineData("null", "it holds null, expected a record")]
+    [InlineData("{}", "it is not a record this program wrote")]
+    [InlineData("[1, 2", "it is not a record this program wrote")]
+    public void A_damaged_record_is_refused_with_its_name(string content, string expected)
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.Sub("evaluation.json"), content);
+
+        ModelFormatException error = Assert.Throws<ModelFormatException>(() => RunFolder.Read(folder.Path));
+
+        Assert.StartsWith($"'{folder.Sub("evaluation.json")}': {expected}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parts_of_a_record_that_do_not_belong_together_are_refused()
+    {
+        EvaluationRecord evaluation = SampleRuns.Evaluation("m");
+        RunRecord run = SampleRuns.Run("m");
+
+        Refused("its confusion matrix is not 10 x 10", evaluation with { ConfusionMatrix = evaluation.ConfusionMatrix.Take(9).ToArray() });
+        Refused("it has 0 classes", evaluation with { PerClass = [] });
+        Refused("its images are 0 x 28", evaluation with { Data = evaluation.Data with { Rows = 0 } });
+        Refused("misclassified image 0 has 3 pixels", evaluation with { Misclassified = [evaluation.Misclassified[0] with { Pixels = [1, 2, 3] }] });
+        Refused("misclassified image 0 has 784 pixels, 10 probabilities and classes 10 and 1", evaluation with { Misclassified = [evaluation.Misclassified[0] with { Actual = 10 }] });
+        Refused("its history has 2 losses and 1 accuracies", run with { History = run.History with { Accuracy = [1f] } });
+    }
+
+    private static void Refused(string expected, object record)
+    {
+        using TemporaryFolder folder = new();
+        string json = record is RunRecord run ? JsonSerializer.Serialize(run, RunJson.Default.RunRecord) : JsonSerializer.Serialize((EvaluationRecord)record, RunJson.Default.EvaluationRecord);
+        File.WriteAllText(folder.Sub(record is RunRecord ? RunRecord.FileName : EvaluationRecord.FileName), json);
+
+        Assert.Contains(expected, Assert.Throws<ModelFormatException>(() => RunFolder.Read(folder.Path)).Message, StringComparison.Ordinal);
+    }
+}

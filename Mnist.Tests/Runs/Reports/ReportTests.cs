@@ -1,0 +1,177 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Mnist.Runs.Paper;
+using Mnist.Runs.Records;
+using Mnist.Runs.Reports;
+using Mnist.Tests.TestData;
+
+namespace Mnist.Tests.Runs.Reports;
+
+/// <summary>The report: complete, self-contained, and safe whatever the names in it say.</summary>
+public sealed partial class ReportTests
+{
+    private const string Hostile = "</td><script>alert(1)</script>|*x* [l](javascript:a) ![i](http://evil.test/i.png) `c`\n# h \"'&";
+
+    [Fact]
+    public void Hostile_names_are_text_and_nothing_else()
+    {
+        using TemporaryFolder folder = new();
+        StoredRun run = SampleRuns.Stored("../../" + Hostile, title: Hostile, label: Hostile);
+
+        (string html, string markdown) = Write(folder, run);
+
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<script", markdown, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("[l](javascript", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("![i](http", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n# h", markdown, StringComparison.Ordinal);
+        Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;", html, StringComparison.Ordinal);
+
+        // Nothing is written outside of the folder, however the model is named.
+        Assert.Equal(["report-files", "report.html", "report.md"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());
+        Assert.All(Directory.EnumerateFiles(folder.Sub("report-files")), file => Assert.Matches("^1-[A-Za-z0-9-]+\\.(svg|png)$", Path.GetFileName(file)));
+
+        // A cell more or less in a row would break the table.
+        string[] matrix = [.. markdown.Split('\n').SkipWhile(line => !line.StartsWith("| true |", StringComparison.Ordinal)).TakeWhile(line => line.StartsWith('|'))];
+        Assert.Equal(12, matrix.Length);
+        Assert.All(matrix, line => Assert.Equal(12, Bar().Count(line)));
+    }
+
+    [Fact]
+    public void The_html_needs_nothing_else_and_every_image_is_described()
+    {
+        using TemporaryFolder folder = new();
+
+        (string html, string markdown) = Write(folder, SampleRuns.Stored("cnn"), SampleRuns.Stored("mlp"));
+
+        Assert.DoesNotMatch("(src|href)=\"(?!data:|#)", html);
+        Assert.DoesNotContain("url(http", html, StringComparison.Ordinal);
+        Assert.Equal(Regex.Count(html, "<img "), Regex.Count(html, "<img alt=\"[^\"]+\""));
+        Assert.Equal(4, Regex.Count(html, "<figure role=\"img\" aria-label=\"(Loss|Accuracy) over 2 epochs: training from [^\"]+\">\\s*<svg"));
+        Assert.Equal(4, Regex.Count(html, "viewBox="));
+        Assert.Equal(Regex.Count(html, "<rect "), Regex.Count(html, "<rect [^>]*width=\"[0-9.]+\" height=\"[0-9.]+\""));
+        string[] ids = [.. Regex.Matches(html, " id=\"([^\"]+)\"").Select(match => match.Groups[1].Value)];
+        Assert.Equal(ids.Distinct(), ids);
+        Assert.All(Regex.Matches(html, "url\\(#([^)]+)\\)"), match => Assert.Contains(match.Groups[1].Value, ids));
+        foreach (Match image in Regex.Matches(markdown, "!\\[[^\\]]+\\]\\(([^)]+)\\)"))
+        {
+            Assert.True(File.Exists(folder.Sub(image.Groups[1].Value)), image.Value);
+        }
+    }
+
+    [Fact]
+    public void All_of_a_models_results_are_there()
+    {
+        using TemporaryFolder folder = new();
+
+        (string html, string markdown) = Write(folder, SampleRuns.Stored("cnn"));
+
+        Assert.Equal(25, Regex.Count(html, "<figcaption>\\d read as \\d<br><small>90.0 %, 10.0 %</small></figcaption>"));
+        Assert.Equal(25, Regex.Count(markdown, "<br>\\d read as \\d<br>90.0 %, 10.0 %"));
+        foreach (string text in (string[])["99.02 %", "99.15 % to 99.20 %", "conv2d", "108,602", "adam, learning rate 0.001", "25 of the 30 test images it got wrong, those it was most sure of", "Precision"])
+        {
+            Assert.Contains(text, html, StringComparison.Ordinal);
+            Assert.Contains(text, markdown, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Keras_runs_are_thin_lines_beside_ours()
+    {
+        XDocument svg = XDocument.Parse(Plot("cnn").DrawAlone());
+        (int Points, string Width)[] curves = [.. svg.Descendants().Where(element => element.Name.LocalName == "polyline").Select(line => (
+            ((string)line.Attribute("points")!).Split(' ', StringSplitOptions.RemoveEmptyEntries).Length,
+            Regex.Match((string)line.Attribute("style")!, "stroke-width:([0-9.]+)").Groups[1].Value))];
+
+        // Two runs of ten epochs with validation are four thin curves; ours, of three epochs, are two thick ones.
+        Assert.Equal(4, curves.Count(curve => curve == (10, "1")));
+        Assert.Equal(2, curves.Count(curve => curve == (3, "2.5")));
+        Assert.Equal(4, Regex.Count(svg.ToString(), ">(Keras 3, )?(training|validation)<"));
+    }
+
+    [Fact]
+    public void Runs_that_depart_from_the_recipe_or_the_data_are_not_compared_silently()
+    {
+        using TemporaryFolder folder = new();
+        StoredRun full = SampleRuns.Stored("cnn");
+        StoredRun shortened = full with { Run = full.Run! with { TrainingImages = 400 } };
+        StoredRun fashion = full with { Run = full.Run! with { Dataset = "fashion-mnist" }, Evaluation = full.Evaluation! with { Data = full.Evaluation.Data with { Name = "fashion-mnist" } } };
+
+        Assert.Null(ReportText.Caution([full]));
+        Assert.Equal("Not comparable with the paper: cnn was trained by another recipe, or on fewer images, than the paper's.", ReportText.Caution([full, shortened]));
+        (string html, _) = Write(folder, fashion);
+        Assert.DoesNotContain("99.02 %", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Keras 3 ends", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("LeCun", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_trained_elsewhere_is_reported_by_its_evaluation_alone()
+    {
+        using TemporaryFolder folder = new();
+
+        (string html, string markdown) = Write(folder, new StoredRun("theirs", null, SampleRuns.Evaluation("theirs")));
+
+        foreach (string text in (string[])[html, markdown])
+        {
+            Assert.Contains("No record of a training is stored with this model, so its layers, recipe and curves are not shown.", text, StringComparison.Ordinal);
+            Assert.Contains("25.00 %", text, StringComparison.Ordinal);
+            Assert.Contains("Confusion matrix", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Layers", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Keras 3", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Training", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Parameters", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_run_without_an_evaluation_is_reported_by_its_record_alone()
+    {
+        using TemporaryFolder folder = new();
+
+        (string html, string markdown) = Write(folder, new StoredRun("cnn", SampleRuns.Run("cnn"), null));
+
+        foreach (string text in (string[])[html, markdown])
+        {
+            Assert.Contains("No evaluation is stored with this model", text, StringComparison.Ordinal);
+            Assert.Contains("Layers", text, StringComparison.Ordinal);
+            Assert.Contains("99.02 %", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Confusion matrix:", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("read as", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_run_without_curves_has_no_plots()
+    {
+        using TemporaryFolder folder = new();
+        RunRecord run = SampleRuns.Run("cnn") with { History = new RunHistory { Loss = [], Accuracy = [], ValLoss = [], ValAccuracy = [] } };
+
+        (string html, string markdown) = Write(folder, new StoredRun("cnn", run, null));
+
+        Assert.DoesNotContain("<svg", html, StringComparison.Ordinal);
+        Assert.DoesNotContain(".svg", markdown, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"(?<!\\)\|")]
+    private static partial Regex Bar();
+
+    private static CurvePlot Plot(string model)
+    {
+        IReadOnlyList<KerasRun> keras = ModelZoo.Get(model).KerasRuns;
+        return new CurvePlot
+        {
+            Title = "Loss",
+            Training = [0.5f, 0.2f, 0.15f],
+            Validation = [0.3f, 0.1f, 0.09f],
+            KerasTraining = [.. keras.Select(run => run.Loss)],
+            KerasValidation = [.. keras.Select(run => run.ValLoss)],
+        };
+    }
+
+    private static (string Html, string Markdown) Write(TemporaryFolder folder, params IReadOnlyList<StoredRun> runs)
+    {
+        ReportRecord report = ReportFolder.Write(runs, folder.Path);
+        return (File.ReadAllText(report.Report), File.ReadAllText(report.Markdown));
+    }
+}
