@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Mnist.Cli.Rendering;
 using Mnist.Formats.Data;
 using Spectre.Console;
 
@@ -21,9 +22,6 @@ internal sealed class CommandContext(ParseResult parsed, TextWriter output, Text
 
     /// <summary>For people: standard output, or standard error with --json.</summary>
     public IAnsiConsole Console { get; } = MakeConsole(parsed.GetValue(SharedOptions.Json) ? error : output);
-
-    /// <summary>Whether images, colours and live progress make sense.</summary>
-    public bool Interactive => Console.Profile.Capabilities.Interactive && Console.Profile.Capabilities.Ansi;
 
     /// <summary>Reads the data set the options name; one that is nowhere is downloaded.</summary>
     public ImageDataset Data(CancellationToken cancellation) => DatasetLocator.Find(Dataset, parsed.GetValue(SharedOptions.Data), Downloader(), cancellation);
@@ -57,7 +55,7 @@ internal sealed class CommandContext(ParseResult parsed, TextWriter output, Text
         }
     }
 
-    private DatasetDownloader Downloader() => new(network, new Rendering.DownloadLines(Console).Show);
+    private DatasetDownloader Downloader() => new(network, new DownloadLines(Console).Show);
 
     private static IAnsiConsole MakeConsole(TextWriter writer)
     {

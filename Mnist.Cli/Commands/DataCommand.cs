@@ -39,7 +39,7 @@ internal sealed class DataCommand
             });
         }
 
-        if (context.Interactive && data is { Rows: DigitImage.Side, Columns: DigitImage.Side })
+        if (context.Console.IsInteractive() && data is { Rows: DigitImage.Side, Columns: DigitImage.Side })
         {
             int count = Math.Clamp(context.Console.Profile.Width / DigitImage.Side, 1, Math.Min(MaxImages, data.TrainLabels.Length));
             int size = data.Rows * data.Columns;

@@ -37,7 +37,7 @@ internal sealed class EvaluateCommand
             Out = context.Parsed.GetValue(_out),
         });
         ImageDataset data = context.Data(cancellation);
-        EvaluationRecord result = StoppedException.NothingWritten(() => RowProgress.Show(context, "evaluating", progress => job.Run(data, progress, cancellation)));
+        EvaluationRecord result = StoppedException.NothingWritten(() => RowProgress.Show(context.Console, "evaluating", progress => job.Run(data, progress, cancellation)));
         context.Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Rows:N0} images: accuracy {result.Accuracy:P2}, macro accuracy {result.MacroAccuracy:P2}, log-loss {result.LogLoss:F4}, {result.RowsPerSecond:N0} images/s"));

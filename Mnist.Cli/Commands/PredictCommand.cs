@@ -31,7 +31,7 @@ internal sealed class PredictCommand
         foreach (PredictedImage image in job.Run(cancellation))
         {
             images.Add(image);
-            if (context.Interactive)
+            if (context.Console.IsInteractive())
             {
                 Draw(context.Console, image);
             }

@@ -3,6 +3,7 @@ using Mnist.Cli.Rendering;
 using Mnist.Formats.Data;
 using Mnist.Runs.Jobs;
 using Mnist.Runs.Records;
+using Mnist.Runs.Reports;
 using Spectre.Console;
 
 namespace Mnist.Cli.Commands;
@@ -37,7 +38,11 @@ internal sealed class ReproduceCommand
 
         ImageDataset data = context.Data(cancellation);
         TimeEstimate estimate = new([.. job.Runs.Select(run => run.MultiplyAdds(data))], TimeProvider.System);
-        using TrainingDisplay display = new(context, estimate, (_, run, _) => context.Console.WriteLine($"{run.Zoo.Title} ({run.Zoo.Name})"), ShowResult);
+        using TrainingDisplay display = new(
+            context.Console,
+            estimate,
+            (run, _) => context.Console.WriteLine($"{run.Zoo.Title} ({run.Zoo.Name})"),
+            trained => context.Console.WriteLine($"  test accuracy {NumberText.Percent(trained.Evaluation?.Accuracy ?? trained.Run.TestAccuracy)}, saved to {trained.Run.SavedModel}"));
         ReproduceRecord result;
         try
         {
@@ -59,7 +64,4 @@ internal sealed class ReproduceCommand
         context.WriteJson(result, RunJson.Default.ReproduceRecord);
         return ExitCode.Done;
     }
-
-    private static void ShowResult(CommandContext context, TrainedModel trained) => context.Console.WriteLine(
-        $"  test accuracy {Runs.Reports.NumberText.Percent(trained.Evaluation?.Accuracy ?? trained.Run.TestAccuracy)}, saved to {trained.Run.SavedModel}");
 }

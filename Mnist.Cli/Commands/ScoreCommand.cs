@@ -39,7 +39,7 @@ internal sealed class ScoreCommand
             Signature = context.Parsed.GetValue(_signature),
         };
         ScoringJob job = new(settings);
-        ScoreRecord result = StoppedException.NothingWritten(() => RowProgress.Show(context, "scoring", progress => job.Run(progress, cancellation)));
+        ScoreRecord result = StoppedException.NothingWritten(() => RowProgress.Show(context.Console, "scoring", progress => job.Run(progress, cancellation)));
         context.Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{result.Rows:N0} rows scored in {result.Seconds:F2} s ({result.RowsPerSecond:N0} rows/s), written to {settings.Out}"));
         context.WriteJson(result, RunJson.Default.ScoreRecord);

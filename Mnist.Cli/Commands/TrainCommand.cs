@@ -41,7 +41,7 @@ internal sealed class TrainCommand
         TrainingJob job = new(run);
         job.BeginWarmUp();
         ImageDataset data = context.Data(cancellation);
-        using TrainingDisplay display = new(context, new TimeEstimate([1], TimeProvider.System), ShowSummary);
+        using TrainingDisplay display = new(context.Console, new TimeEstimate([1], TimeProvider.System), (_, model) => context.Console.WriteLine(Summary(model)));
         TrainedModel trained;
         try
         {
@@ -57,14 +57,14 @@ internal sealed class TrainCommand
         return ExitCode.Done;
     }
 
-    private static void ShowSummary(CommandContext context, TrainingRun run, Model model)
+    private static string Summary(Model model)
     {
         TextWriter before = model.Output;
         using StringWriter summary = new(CultureInfo.InvariantCulture);
         model.Output = summary;
         model.summary();
         model.Output = before;
-        context.Console.WriteLine(summary.ToString());
+        return summary.ToString();
     }
 
     private static void Show(CommandContext context, TrainedModel trained)

@@ -8,9 +8,9 @@ namespace Mnist.Cli.Rendering;
 internal sealed class RowProgress(ProgressTask bar) : IProgress<RowCount>
 {
     /// <summary>Works inside a live display where there is a terminal; elsewhere in silence.</summary>
-    public static T Show<T>(CommandContext context, string work, Func<IProgress<RowCount>?, T> run) => !context.Interactive
+    public static T Show<T>(IAnsiConsole console, string work, Func<IProgress<RowCount>?, T> run) => !console.IsInteractive()
         ? run(null)
-        : context.Console.Progress()
+        : console.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(live => run(new RowProgress(live.AddTask(work))));
 

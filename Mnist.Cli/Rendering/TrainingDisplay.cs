@@ -1,16 +1,17 @@
 using Mnist.Models;
 using Mnist.Models.Callbacks;
 using Mnist.Runs.Jobs;
+using Spectre.Console;
 
 namespace Mnist.Cli.Rendering;
 
 /// <summary>Shows how one training after another goes, and remembers which are finished.</summary>
-/// <param name="context">Where to.</param>
+/// <param name="console">Where to.</param>
 /// <param name="estimate">Estimates when all of them will be finished.</param>
 /// <param name="begins">Writes what stands above a training; its progress follows below.</param>
 /// <param name="finished">Writes what stands below.</param>
 internal sealed class TrainingDisplay(
-    CommandContext context, TimeEstimate estimate, Action<CommandContext, TrainingRun, Model>? begins = null, Action<CommandContext, TrainedModel>? finished = null) : IDisposable
+    IAnsiConsole console, TimeEstimate estimate, Action<TrainingRun, Model>? begins = null, Action<TrainedModel>? finished = null) : IDisposable
 {
     private readonly List<TrainedModel> _finished = [];
     private LiveProgress? _live;
@@ -30,15 +31,15 @@ internal sealed class TrainingDisplay(
     private IReadOnlyList<ICallback> Begin(TrainingRun run, Model model)
     {
         Current = run;
-        begins?.Invoke(context, run, model);
-        _live = context.Interactive ? new LiveProgress(context.Console) : null;
-        return [new EpochProgress(context.Console, run.Zoo.Name, estimate, TimeProvider.System, _live?.Context)];
+        begins?.Invoke(run, model);
+        _live = console.IsInteractive() ? new LiveProgress(console) : null;
+        return [new EpochProgress(console, run.Zoo.Name, estimate, TimeProvider.System, _live?.Context)];
     }
 
     private void Finish(TrainedModel trained)
     {
         _live?.Dispose();
         _finished.Add(trained);
-        finished?.Invoke(context, trained);
+        finished?.Invoke(trained);
     }
 }
