@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Mnist.Formats;
 using Mnist.Formats.Data;
+using Mnist.Formats.TensorFlow;
 using Mnist.MLNet.Batches;
 using Mnist.MLNet.Engines;
 using Mnist.MLNet.Evaluation;
@@ -98,11 +99,9 @@ public sealed class EvaluationJob
 
     private static ModelIdentity Identify(string folder)
     {
-        string graph = Path.Combine(folder, "saved_model.pb");
-        string variables = Path.Combine(folder, "variables");
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        string variables = Path.GetDirectoryName(SavedModelFiles.Variables(folder))!;
         string[] files = Directory.Exists(variables) ? Directory.GetFiles(variables) : [];
-        foreach (string file in files.Order(StringComparer.Ordinal).Prepend(graph))
+        foreach (string file in files.Order(StringComparer.Ordinal).Prepend(SavedModelFiles.Graph(folder)))
         {
             hash.AppendData(File.ReadAllBytes(file));
         }

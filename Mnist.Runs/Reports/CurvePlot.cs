@@ -6,7 +6,7 @@ using OxyPlot.Series;
 
 namespace Mnist.Runs.Reports;
 
-/// <summary>A figure over the epochs, training and validation, with Keras' runs as thin lines behind it.</summary>
+/// <summary>A metric over the epochs, training and validation, with Keras' runs as thin lines behind it.</summary>
 /// <remarks>Drawn as SVG: sharp at any size, and the text is set by whoever shows it, so that a machine without fonts draws it too.</remarks>
 internal sealed class CurvePlot
 {
@@ -23,16 +23,16 @@ internal sealed class CurvePlot
     /// <summary>What is drawn, as <c>Loss</c>.</summary>
     public required string Title { get; init; }
 
-    /// <summary>Our training figures, one an epoch.</summary>
+    /// <summary>Our training metric, one number an epoch.</summary>
     public required IReadOnlyList<float> Training { get; init; }
 
-    /// <summary>Our validation figures; may be empty.</summary>
+    /// <summary>Our validation metric; may be empty.</summary>
     public required IReadOnlyList<float> Validation { get; init; }
 
-    /// <summary>Training figures of Keras' runs.</summary>
+    /// <summary>Training metrics of Keras' runs.</summary>
     public required IReadOnlyList<IReadOnlyList<float>> KerasTraining { get; init; }
 
-    /// <summary>Validation figures of Keras' runs.</summary>
+    /// <summary>Validation metrics of Keras' runs.</summary>
     public required IReadOnlyList<IReadOnlyList<float>> KerasValidation { get; init; }
 
     /// <summary>The plot in words, for those who cannot see it.</summary>
@@ -64,7 +64,7 @@ internal sealed class CurvePlot
     /// <returns>An SVG element.</returns>
     public string DrawInside(string id)
     {
-        // Without the declaration of a document, sized by the page, and with names no other picture has.
+        // Without the declaration of a document, sized by the page, and with names no other plot has.
         string document = Draw(alone: false);
         string content = document[(document.IndexOf(Size, StringComparison.Ordinal) + Size.Length)..];
         return string.Create(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {Height}\"{content}")
@@ -157,7 +157,7 @@ internal sealed class CurvePlot
 
     private static string Number(float value) => value.ToString("G3", CultureInfo.InvariantCulture);
 
-    // Nobody knows which font will be taken; the widest common ones need this much more than the one measured.
+    // Which font will be taken is not known here; the widest common ones need this much more than the one measured.
     private sealed class RoomyText() : PdfRenderContext(Width, Height, OxyColors.Transparent)
     {
         public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight)

@@ -10,11 +10,4 @@ public sealed class StatisticsTests
     [InlineData(2.0, 3.0, 1.0, 2.0)]
     [InlineData(2.5, 4.0, 1.0, 3.0, 2.0)]
     public void Median_is_the_middle_or_the_mean_of_the_two_in_the_middle(double expected, params double[] values) => Assert.Equal(expected, Statistics.Median(values));
-
-    [Theory]
-    [InlineData(0, 10)]
-    [InlineData(100, 50)]
-    [InlineData(25, 20)]
-    [InlineData(90, 46)]
-    public void Percentile_is_linear_between_its_neighbours(double percent, double expected) => Assert.Equal(expected, Statistics.Percentile([50, 10, 40, 20, 30], percent), 12);
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Mnist.Benchmarks.Machine;
 using Mnist.Benchmarks.Output;
 using Mnist.Benchmarks.Steps;
+using Mnist.Runs.Jobs;
 
 namespace Mnist.Benchmarks.Commands;
 
@@ -34,9 +35,9 @@ internal static class FirstStepsCommand
         {
             table.Add(
                 model.Model,
-                Figures.Milliseconds(Figures.Median(model.FirstMilliseconds)),
-                Figures.Milliseconds(Figures.Median(model.SteadyMilliseconds)),
-                Figures.Ratio(Figures.Median(model.Ratios)),
+                Figures.Milliseconds(Statistics.Median(model.FirstMilliseconds)),
+                Figures.Milliseconds(Statistics.Median(model.SteadyMilliseconds)),
+                Figures.Ratio(Statistics.Median(model.Ratios)),
                 Figures.Ratio(model.Ratios.Max()));
         }
 

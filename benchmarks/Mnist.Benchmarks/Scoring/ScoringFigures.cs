@@ -1,4 +1,5 @@
 using Mnist.Benchmarks.Output;
+using Mnist.Runs.Jobs;
 
 namespace Mnist.Benchmarks.Scoring;
 
@@ -35,13 +36,13 @@ internal sealed record ScoringFigures(
         {
             table.Add(
                 model.Model,
-                Figures.Whole(Figures.Median(model.Predict)),
-                Figures.Whole(Figures.Median(model.Evaluate)),
-                Figures.Whole(Figures.Median(model.Onnx)),
+                Figures.Whole(Statistics.Median(model.Predict)),
+                Figures.Whole(Statistics.Median(model.Evaluate)),
+                Figures.Whole(Statistics.Median(model.Onnx)),
                 Figures.Ratio(model.PredictRatios.Min()),
-                Figures.Ratio(Figures.Median(model.PredictRatios)),
+                Figures.Ratio(Statistics.Median(model.PredictRatios)),
                 Figures.Ratio(model.EvaluateRatios.Min()),
-                Figures.Ratio(Figures.Median(model.EvaluateRatios)),
+                Figures.Ratio(Statistics.Median(model.EvaluateRatios)),
                 Figures.Whole(model.PredictBytesPerBatch),
                 Figures.Whole(model.EvaluateBytesPerBatch),
                 model.Setup);

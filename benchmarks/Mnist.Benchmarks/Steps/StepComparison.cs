@@ -1,4 +1,5 @@
 using Mnist.Benchmarks.Output;
+using Mnist.Runs.Jobs;
 
 namespace Mnist.Benchmarks.Steps;
 
@@ -30,7 +31,7 @@ internal sealed record StepComparison(IReadOnlyList<StepFigures> Ours, IReadOnly
     /// <summary>The peer's time over ours, round by round: how many times faster we are.</summary>
     public IReadOnlyList<double> Ratios => [.. Ours.Zip(Peer, (ours, peer) => peer.MeanMilliseconds / ours.MeanMilliseconds)];
 
-    public double Median(Func<StepFigures, double> figure) => Figures.Median(Ours.Select(figure));
+    public double Median(Func<StepFigures, double> figure) => Statistics.Median(Ours.Select(figure));
 
-    public double PeerMedian(Func<PeerFigures, double> figure) => Figures.Median(Peer.Select(figure));
+    public double PeerMedian(Func<PeerFigures, double> figure) => Statistics.Median(Peer.Select(figure));
 }

@@ -1,12 +1,13 @@
+using System.Diagnostics;
 using Mnist.Benchmarks.Machine;
 using Mnist.Benchmarks.Output;
-using System.Diagnostics;
 using Mnist.Formats.Data;
 using Mnist.Formats.Tensors;
+using Mnist.Models;
 using Mnist.Models.Execution;
 using Mnist.Models.Random;
 using Mnist.Models.Training;
-using Mnist.Models;
+using Mnist.Runs.Jobs;
 using Mnist.Runs.Paper;
 using static Mnist.Models.KerasApi;
 
@@ -56,7 +57,7 @@ internal static class StepRun
             request.Threads,
             plan.Shards,
             request.Steps,
-            Figures.Median(milliseconds),
+            Statistics.Median(milliseconds),
             mean,
             StepOperations.OfRow(model) * request.Batch,
             Math.Max(peak, MultiplyAddPeak.OneCore()),

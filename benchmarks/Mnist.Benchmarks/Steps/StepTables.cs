@@ -1,4 +1,5 @@
 using Mnist.Benchmarks.Output;
+using Mnist.Runs.Jobs;
 
 namespace Mnist.Benchmarks.Steps;
 
@@ -36,7 +37,7 @@ internal static class StepTables
                 Figures.Milliseconds(model.MeanMilliseconds),
                 Figures.Milliseconds(model.PeerMedian(round => round.MeanMilliseconds)),
                 Figures.Ratio(model.Ratios.Min()),
-                Figures.Ratio(Figures.Median(model.Ratios)),
+                Figures.Ratio(Statistics.Median(model.Ratios)),
                 Figures.Whole(model.PeakWorkingSetMiB),
                 Figures.Whole(peerMemory),
                 Figures.Ratio(model.PeakWorkingSetMiB / peerMemory));
@@ -47,7 +48,7 @@ internal static class StepTables
             string.Empty,
             string.Empty,
             Figures.Ratio(Figures.GeometricMean(models.Select(model => model.Ratios.Min()))),
-            Figures.Ratio(Figures.GeometricMean(models.Select(model => Figures.Median(model.Ratios)))),
+            Figures.Ratio(Figures.GeometricMean(models.Select(model => Statistics.Median(model.Ratios)))),
             string.Empty,
             string.Empty,
             string.Empty);
@@ -68,7 +69,7 @@ internal static class StepTables
                     Figures.Whole(cell.Ours[0].Threads),
                     Figures.Milliseconds(cell.MedianMilliseconds),
                     Figures.Whole(cell.ImagesPerSecond),
-                    Figures.Ratio(Figures.Median(alone.Ours.Zip(cell.Ours, (one, many) => one.MedianMilliseconds / many.MedianMilliseconds))),
+                    Figures.Ratio(Statistics.Median(alone.Ours.Zip(cell.Ours, (one, many) => one.MedianMilliseconds / many.MedianMilliseconds))),
                     Figures.Percent(cell.PeakFraction));
             }
         }
