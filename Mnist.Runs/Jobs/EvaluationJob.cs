@@ -97,19 +97,45 @@ public sealed class EvaluationJob
         }
     }
 
-    private static ModelIdentity Identify(string folder)
+    private static ModelIdentity Identify(string location)
     {
-        string variables = Path.GetDirectoryName(SavedModelFiles.Variables(folder))!;
-        string[] files = Directory.Exists(variables) ? Directory.GetFiles(variables) : [];
-        foreach (string file in files.Order(StringComparer.Ordinal).Prepend(SavedModelFiles.Graph(folder)))
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string file in FilesOf(location))
         {
             hash.AppendData(File.ReadAllBytes(file));
         }
 
-        string name = File.Exists(Path.Combine(folder, RunRecord.FileName))
-            ? RunFolder.Read(folder).Name
-            : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        return new ModelIdentity(name, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return new ModelIdentity(NameOf(location), Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    // A frozen graph is one file.
+    private static IEnumerable<string> FilesOf(string location)
+    {
+        if (File.Exists(location))
+        {
+            return [location];
+        }
+
+        string variables = Path.GetDirectoryName(SavedModelFiles.Variables(location))!;
+        string[] files = Directory.Exists(variables) ? Directory.GetFiles(variables) : [];
+        return files.Order(StringComparer.Ordinal).Prepend(SavedModelFiles.Graph(location));
+    }
+
+    private static string NameOf(string location)
+    {
+        if (File.Exists(Path.Combine(location, RunRecord.FileName)))
+        {
+            try
+            {
+                return RunFolder.Read(location).Name;
+            }
+            catch (ModelFormatException)
+            {
+                // Other programs may have a run.json of their own beside a model.
+            }
+        }
+
+        return Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(location)));
     }
 
     private static string Sha256(byte[] images, byte[] labels)

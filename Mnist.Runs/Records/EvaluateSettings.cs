@@ -6,7 +6,7 @@ namespace Mnist.Runs.Records;
 /// <summary>An evaluation that is asked for. A property that is null stands for the default its documentation names.</summary>
 public sealed record EvaluateSettings
 {
-    /// <summary>Folder of a SavedModel.</summary>
+    /// <summary>Folder of a SavedModel, or the file of a frozen graph.</summary>
     public required string SavedModel { get; init; }
 
     /// <summary>Images per run of the network, 1 or more; <see cref="ScoringOptions.DefaultBatchSize"/> by default. The result does not depend on it.</summary>

@@ -62,6 +62,18 @@ public sealed class ReadmeTests
         });
     }
 
+    [Fact]
+    public void Jobs_train_evaluate_and_report_without_a_console()
+    {
+        using WorkingFolder folder = new();
+
+        RunJobs.Run();
+
+        string html = File.ReadAllText(Path.Combine("report", "report.html"));
+        Assert.Contains("MLP: one hidden layer of 50", html, StringComparison.Ordinal);
+        Assert.Contains("85.90 %", html, StringComparison.Ordinal);
+    }
+
     private sealed class Row
     {
         [ColumnName("input"), VectorType(784)]

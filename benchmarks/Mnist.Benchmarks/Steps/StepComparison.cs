@@ -1,4 +1,3 @@
-using Mnist.Benchmarks.Output;
 using Mnist.Runs.Jobs;
 
 namespace Mnist.Benchmarks.Steps;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Mnist.Benchmarks.Machine;
-using Mnist.Benchmarks.Output;
 using Mnist.Formats.Data;
 using Mnist.Formats.Tensors;
 using Mnist.Models;
