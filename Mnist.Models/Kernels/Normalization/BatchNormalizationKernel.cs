@@ -13,6 +13,7 @@ namespace Mnist.Models.Kernels.Normalization;
 /// One step: <see cref="UseMovingAverages"/>; while training <see cref="UseBatch"/>, where all shards meet; <see cref="Forward"/> on each shard;
 /// <see cref="SumGradients"/> on each shard; <see cref="CombineGradients"/>, where they meet again; <see cref="InputGradient"/> on each shard.
 /// </para>
+/// <para>Under a mask only the steps that count give mean and variance, but all are normalised, so all have gradients.</para>
 /// </remarks>
 internal sealed class BatchNormalizationKernel
 {
@@ -24,7 +25,8 @@ internal sealed class BatchNormalizationKernel
     private const int Offset = 4;
     private const int Shift = 5;
     private const int Slope = 6;
-    private const int Lanes = 7;
+    private const int Zeros = 7;
+    private const int Lanes = 8;
     private const int LineFloats = 16;
 
     private readonly int _channels;
@@ -70,9 +72,10 @@ internal sealed class BatchNormalizationKernel
 
         Part(shared, Shift).Clear();
         Part(shared, Slope).Clear();
+        Part(shared, Zeros).Clear();
     }
 
-    /// <summary>Takes mean and variance (divided by the count) of the whole batch.</summary>
+    /// <summary>Takes mean and variance (divided by the count) of the whole batch; of nothing both are 0, as in Keras.</summary>
     /// <param name="shards">All shards, in order: it is the order of the sums.</param>
     /// <param name="shared">The shared buffer.</param>
     /// <param name="gamma">(channels), or empty for ones.</param>
@@ -83,20 +86,34 @@ internal sealed class BatchNormalizationKernel
         Span<float> variance = Part(shared, Variance);
         Span<float> lanes = shared.Slice(Lanes * _line, RunningSums.Lanes * _channels);
         int rows = Rows(shards);
-        RunningSums sums = new(lanes, rows);
-        for (int shard = 0; shard < shards.Count; shard++)
+        mean.Clear();
+        variance.Clear();
+        if (rows > 0)
         {
-            sums.Add(shards.Input(shard));
+            RunningSums sums = new(lanes, rows);
+            for (int shard = 0; shard < shards.Count; shard++)
+            {
+                ReadOnlySpan<float> x = shards.Input(shard);
+                foreach (Range run in new MaskRuns(shards.Mask(shard), x.Length))
+                {
+                    sums.Add(x[run]);
+                }
+            }
+
+            sums.Mean(mean);
+            RunningSums squares = new(lanes, rows);
+            for (int shard = 0; shard < shards.Count; shard++)
+            {
+                ReadOnlySpan<float> x = shards.Input(shard);
+                foreach (Range run in new MaskRuns(shards.Mask(shard), x.Length))
+                {
+                    squares.AddSquaredDistances(x[run], mean);
+                }
+            }
+
+            squares.Mean(variance);
         }
 
-        sums.Mean(mean);
-        RunningSums squares = new(lanes, rows);
-        for (int shard = 0; shard < shards.Count; shard++)
-        {
-            squares.AddSquaredDistances(shards.Input(shard), mean);
-        }
-
-        squares.Mean(variance);
         BatchStatistics.Invert(variance, _epsilon, gamma, Part(shared, Inverse), Part(shared, Factor));
     }
 
@@ -138,7 +155,7 @@ internal sealed class BatchNormalizationKernel
         Span<float> shift = Part(shared, Shift);
         Span<float> slope = Part(shared, Slope);
         double count = Rows(shards);
-        for (int channel = 0; channel < _channels; channel++)
+        for (int channel = 0; channel < _channels && count > 0; channel++)
         {
             (double sum, double product) = (0, 0);
             for (int shard = 0; shard < shards.Count; shard++)
@@ -165,8 +182,22 @@ internal sealed class BatchNormalizationKernel
     /// <param name="x">(rows, channels).</param>
     /// <param name="dy">(rows, channels).</param>
     /// <param name="dx">(rows, channels); overwritten.</param>
-    public void InputGradient(ReadOnlySpan<float> shared, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dx) => BatchStatistics.InputGradient(
-        x, dy, Part(shared, Mean), Part(shared, Factor), Part(shared, Shift), Part(shared, Slope), dx);
+    /// <param name="mask">As <see cref="IBatchShards.Mask"/>; a step that did not count moved neither mean nor variance.</param>
+    public void InputGradient(ReadOnlySpan<float> shared, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dx, ReadOnlySpan<float> mask = default)
+    {
+        if (!mask.IsEmpty)
+        {
+            MapGradient(shared, x, dy, dx, Zeros, Zeros);
+        }
+
+        foreach (Range run in new MaskRuns(mask, x.Length))
+        {
+            MapGradient(shared, x[run], dy[run], dx[run], Shift, Slope);
+        }
+    }
+
+    private void MapGradient(ReadOnlySpan<float> shared, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dx, int shift, int slope) =>
+        BatchStatistics.InputGradient(x, dy, Part(shared, Mean), Part(shared, Factor), Part(shared, shift), Part(shared, slope), dx);
 
     private int Rows<TShards>(in TShards shards)
         where TShards : struct, IBatchShards, allows ref struct
@@ -174,7 +205,11 @@ internal sealed class BatchNormalizationKernel
         int rows = 0;
         for (int shard = 0; shard < shards.Count; shard++)
         {
-            rows += shards.Input(shard).Length / _channels;
+            int length = shards.Input(shard).Length;
+            foreach (Range run in new MaskRuns(shards.Mask(shard), length))
+            {
+                rows += run.GetOffsetAndLength(length).Length / _channels;
+            }
         }
 
         return rows;

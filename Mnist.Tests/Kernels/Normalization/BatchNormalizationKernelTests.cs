@@ -83,6 +83,46 @@ public sealed class BatchNormalizationKernelTests
         Assert.Equal(7f, variance[0]);
     }
 
+    // Means, variance and the terms of the input gradient are of the rows that count; every row is normalised.
+    [Fact]
+    public void A_mask_leaves_steps_out_of_the_statistics()
+    {
+        BatchNormalizationKernel kernel = new(channels: 1, Epsilon);
+        (float[] shared, float[] scratch) = (new float[kernel.SharedSize], new float[kernel.ScratchSize]);
+        (float[] x, float[] dy, float[] mask, float[] y, float[] dx) = ([1f, 50f, 3f, 4f], [1f, 2f, 5f, -1f], [1f, 0f, 1f, 1f], new float[4], new float[4]);
+        ArrayShards shards = new([x], [scratch], [mask]);
+        kernel.UseMovingAverages(shared, [0f], [0f], gamma: [], beta: []);
+        kernel.UseBatch(shards, shared, gamma: []);
+        kernel.Forward(shared, x, y);
+        kernel.SumGradients(shared, x, dy, scratch);
+        kernel.CombineGradients(shards, shared);
+        kernel.InputGradient(shared, x, dy, dx, mask);
+
+        double mean = 8.0 / 3;
+        double inverse = 1 / Math.Sqrt((((1 + 9 + 16) / 3.0) - (mean * mean)) + Epsilon);
+        double[] normalised = [.. x.Select(value => (value - mean) * inverse)];
+        double product = normalised.Zip(dy, (value, gradient) => value * gradient).Sum() / 3;
+        AssertNear(normalised, [.. y.Select(value => (double)value)]);
+        AssertNear(
+            dy.Select((gradient, i) => inverse * (gradient - (mask[i] * ((dy.Sum() / 3) + (normalised[i] * product))))), [.. dx.Select(value => (double)value)]);
+    }
+
+    [Fact]
+    public void A_batch_in_which_nothing_counts_has_mean_and_variance_zero()
+    {
+        BatchNormalizationKernel kernel = new(channels: 1, epsilon: 0.25f);
+        (float[] shared, float[] y, float[] dx) = (new float[kernel.SharedSize], new float[1], new float[1]);
+        kernel.UseMovingAverages(shared, [7f], [7f], gamma: [], beta: []);
+        ArrayShards shards = new([[3f]], [[1f, 1f]], [[0f]]);
+        kernel.UseBatch(shards, shared, gamma: []);
+        kernel.Forward(shared, [3f], y);
+        kernel.CombineGradients(shards, shared);
+        kernel.InputGradient(shared, [3f], [5f], dx, [0f]);
+
+        Assert.Equal([6f], y);
+        Assert.Equal([10f], dx);
+    }
+
     private static float[][] Shards(int seed, int channels) => [.. Rows.Select((rows, shard) => KernelSamples.Uniform((10 * seed) + shard, rows * channels))];
 
     private static double[] Column(float[][] shards, int channels, int channel) =>
@@ -90,11 +130,13 @@ public sealed class BatchNormalizationKernelTests
 
     private static void AssertNear(IEnumerable<double> expected, double[] actual) => Assert.All(expected, (value, i) => Assert.Equal(value, actual[i], 1e-5));
 
-    private readonly struct ArrayShards(float[][] inputs, float[][] sums) : IBatchShards
+    private readonly struct ArrayShards(float[][] inputs, float[][] sums, float[][]? masks = null) : IBatchShards
     {
         public int Count => inputs.Length;
 
         public ReadOnlySpan<float> Input(int shard) => inputs[shard];
+
+        public ReadOnlySpan<float> Mask(int shard) => masks is null ? [] : masks[shard];
 
         public ReadOnlySpan<float> Sums(int shard) => sums[shard];
     }
