@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mnist.Formats.Tensors;
 using Mnist.MLNet.Scoring;
 
 namespace Mnist.MLNet.Evaluation;
@@ -44,7 +45,7 @@ internal sealed class MulticlassTotals(IReadOnlyList<string> classes)
                 $"The scores of row {Rows} add up to {sum:G4}, not 1, or some are below 0: they are no probabilities; give a model that ends in softmax and whose weights are numbers."));
         }
 
-        int predicted = Probabilities.ArgMax(probabilities);
+        int predicted = np.argmax<float>(probabilities);
         float confidence = probabilities[predicted];
         bool correct = predicted == label;
         double loss = -Math.Log(Math.Min(1, Math.Max(LeastProbability, probabilities[(int)label])));

@@ -21,17 +21,4 @@ public static class Probabilities
 
         return Math.Abs(sum - 1) <= SumTolerance && !negative;
     }
-
-    /// <summary>The place of the largest number, the first of several equal ones.</summary>
-    /// <param name="row">The row, not empty.</param>
-    public static int ArgMax(ReadOnlySpan<float> row)
-    {
-        int best = 0;
-        for (int i = 1; i < row.Length; i++)
-        {
-            best = row[i] > row[best] ? i : best;
-        }
-
-        return best;
-    }
 }

@@ -1,5 +1,5 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models.Config;
-using Mnist.Models.Kernels.Reductions;
 
 namespace Mnist.Models.Metrics;
 
@@ -11,5 +11,5 @@ public sealed class CategoricalAccuracy(string? name = null) : MeanMetric(name)
 
     internal override void Describe(ConfigWriter config) => config.Set("name", Name);
 
-    private protected override double Value(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => RowMath.ArgMax(prediction) == RowMath.ArgMax(target) ? 1 : 0;
+    private protected override double Value(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => np.argmax(prediction) == np.argmax(target) ? 1 : 0;
 }

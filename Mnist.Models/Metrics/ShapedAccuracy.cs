@@ -1,4 +1,4 @@
-using Mnist.Models.Kernels.Reductions;
+using Mnist.Formats.Tensors;
 
 namespace Mnist.Models.Metrics;
 
@@ -19,7 +19,7 @@ internal sealed class ShapedAccuracy() : MeanMetric("accuracy")
     private protected override double Value(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => (prediction.Length, target.Length) switch
     {
         (1, _) => BinaryAccuracy.Of(prediction, target, Half),
-        (_, 1) => RowMath.ArgMax(prediction) == target[0] ? 1 : 0,
-        _ => RowMath.ArgMax(prediction) == RowMath.ArgMax(target) ? 1 : 0,
+        (_, 1) => np.argmax(prediction) == target[0] ? 1 : 0,
+        _ => np.argmax(prediction) == np.argmax(target) ? 1 : 0,
     };
 }

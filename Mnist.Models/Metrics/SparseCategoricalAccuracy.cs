@@ -1,5 +1,5 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models.Config;
-using Mnist.Models.Kernels.Reductions;
 
 namespace Mnist.Models.Metrics;
 
@@ -13,5 +13,5 @@ public sealed class SparseCategoricalAccuracy(string? name = null) : MeanMetric(
 
     internal override void CheckTargets(int columns, int targetColumns) => RequireTargets(1, targetColumns);
 
-    private protected override double Value(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => RowMath.ArgMax(prediction) == target[0] ? 1 : 0;
+    private protected override double Value(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => np.argmax(prediction) == target[0] ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-using Mnist.Models.Kernels.Reductions;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Training;
 
 namespace Mnist.Models;
@@ -16,7 +16,7 @@ internal static class ClassWeights
         for (int row = 0; row < weights.Length; row++)
         {
             ReadOnlySpan<float> target = targets.Row(row);
-            int label = target.Length == 1 ? (int)target[0] : RowMath.ArgMax(target);
+            int label = target.Length == 1 ? (int)target[0] : np.argmax(target);
             weights[row] = classWeights.GetValueOrDefault(label, 1f) * (sampleWeights.Length > 0 ? sampleWeights[row] : 1f);
         }
 

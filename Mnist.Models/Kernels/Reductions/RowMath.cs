@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using Mnist.Models.Kernels.Functions;
 using Mnist.Models.Kernels.Simd;
@@ -22,23 +21,6 @@ internal static unsafe class RowMath
 
     /// <summary><c>sum += values</c>.</summary>
     public static void Add(ReadOnlySpan<float> values, Span<float> sum) => Elementwise.Apply(sum, values, sum, default(AddOp));
-
-    /// <summary>Index of the largest number, the first of equals; of the first NaN where there is one, as in NumPy.</summary>
-    public static int ArgMax<T>(ReadOnlySpan<T> row)
-        where T : INumber<T>
-    {
-        int best = 0;
-        for (int i = 1; i < row.Length && !T.IsNaN(row[best]); i++)
-        {
-            // Not "greater than": so a NaN wins.
-            if (!(row[i] <= row[best]))
-            {
-                best = i;
-            }
-        }
-
-        return best;
-    }
 
     /// <summary>Copies (rows, time, features) to (time, rows, features), time backwards if asked.</summary>
     public static void ToTimeMajor(ReadOnlySpan<float> source, Span<float> destination, int rows, int time, int features, bool backwards)

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Mnist.Formats.Tensors;
 using Mnist.MLNet.Data;
 using Mnist.MLNet.Evaluation;
 using Mnist.MLNet.Scoring;
@@ -34,7 +35,7 @@ public sealed class MulticlassEvaluatorTests
     [
         MemoryColumn.Keys("Label", Names, row => labels[(int)row]),
         MemoryColumn.Vectors("Score", Classes, (row, values) => scores[(int)row].CopyTo(values)),
-        MemoryColumn.Keys("PredictedLabel", Names, row => Probabilities.ArgMax(scores[(int)row])),
+        MemoryColumn.Keys("PredictedLabel", Names, row => np.argmax<float>(scores[(int)row])),
     ]);
 
     [Fact]
