@@ -1,5 +1,5 @@
 using System.Globalization;
-using Mnist.Models.Training;
+using Mnist.Models.Execution;
 using Mnist.Runs.Reports;
 using Spectre.Console;
 

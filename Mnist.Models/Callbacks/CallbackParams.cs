@@ -1,3 +1,4 @@
+
 namespace Mnist.Models.Callbacks;
 
 /// <summary>What fit was asked to do.</summary>

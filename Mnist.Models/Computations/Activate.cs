@@ -1,5 +1,4 @@
 using Mnist.Models.Activations;
-using Mnist.Models.Execution;
 
 namespace Mnist.Models.Computations;
 

@@ -1,5 +1,4 @@
 using Mnist.Models.Activations;
-using Mnist.Models.Execution;
 using Mnist.Models.Graphs;
 using Mnist.Models.Kernels.Products;
 using Mnist.Models.Kernels.Reductions;

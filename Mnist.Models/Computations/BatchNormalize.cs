@@ -1,5 +1,4 @@
 using Mnist.Models.Config;
-using Mnist.Models.Execution;
 using Mnist.Models.Kernels.Normalization;
 using Mnist.Models.Kernels.Reductions;
 using Mnist.Models.Layers;

@@ -1,5 +1,4 @@
 using Mnist.Models.Activations;
-using Mnist.Models.Execution;
 using Mnist.Models.Kernels.Convolution;
 using Mnist.Models.Kernels.Reductions;
 using Mnist.Models.Layers;

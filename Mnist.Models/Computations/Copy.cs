@@ -1,5 +1,3 @@
-using Mnist.Models.Execution;
-
 namespace Mnist.Models.Computations;
 
 /// <summary>y = x.</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Mnist.Formats.Tensors;
-using Mnist.Models.Execution;
 using Mnist.Models.Graphs;
 using Mnist.Models.Kernels.Embedding;
 using Mnist.Models.Layers;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Mnist.Models.Execution;
 
 namespace Mnist.Models.Computations;
 

@@ -1,5 +1,4 @@
 using Mnist.Formats.Tensors;
-using Mnist.Models.Execution;
 using Mnist.Models.Graphs;
 using Mnist.Models.Kernels.Merging;
 

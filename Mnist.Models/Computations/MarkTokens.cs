@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Mnist.Formats.Tensors;
-using Mnist.Models.Execution;
 
 namespace Mnist.Models.Computations;
 

@@ -1,4 +1,3 @@
-using Mnist.Models.Execution;
 using Mnist.Models.Kernels.Convolution;
 using Mnist.Models.Kernels.Pooling;
 

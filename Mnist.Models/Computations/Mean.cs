@@ -1,4 +1,3 @@
-using Mnist.Models.Execution;
 using Mnist.Models.Graphs;
 using Mnist.Models.Kernels.Merging;
 

@@ -1,4 +1,3 @@
-using Mnist.Models.Execution;
 using Mnist.Models.Kernels.Functions;
 using Mnist.Models.Kernels.Simd;
 

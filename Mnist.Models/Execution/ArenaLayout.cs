@@ -1,3 +1,4 @@
+
 namespace Mnist.Models.Execution;
 
 /// <summary>Where tensors lie in the one buffer a shard has: two may share a place when the one is dead before the other lives.</summary>

@@ -1,3 +1,4 @@
+using Mnist.Models.Computations;
 using Mnist.Models.Layers;
 
 namespace Mnist.Models.Execution;

@@ -1,4 +1,5 @@
 using Mnist.Formats.Tensors;
+using Mnist.Models.Computations;
 
 namespace Mnist.Models.Execution;
 

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Mnist.Formats.Tensors;
+using Mnist.Models.Computations;
 using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
-using Mnist.Models.Training;
 
 namespace Mnist.Models.Execution;
 

@@ -1,6 +1,6 @@
 using Mnist.Formats.Tensors;
+using Mnist.Models.Computations;
 using Mnist.Models.Kernels.Reductions;
-using Mnist.Models.Training;
 
 namespace Mnist.Models.Execution;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mnist.Models.Computations;
 
 namespace Mnist.Models.Execution;
 

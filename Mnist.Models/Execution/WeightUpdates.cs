@@ -2,7 +2,6 @@ using Mnist.Formats.Tensors;
 using Mnist.Models.Kernels.Reductions;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
-using Mnist.Models.Training;
 
 namespace Mnist.Models.Execution;
 

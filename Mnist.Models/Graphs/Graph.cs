@@ -42,7 +42,7 @@ internal sealed class Graph
 
     /// <summary>The same graph without nested models: their layers are called in their place.</summary>
     public Graph Flatten() =>
-        _calls.Exists(call => call.Operation is Model) ? new Graph(Inputs, Trace(Inputs, training: null)) : this;
+        _calls.Exists(call => call.Operation.Nested is not null) ? new Graph(Inputs, Trace(Inputs, training: null)) : this;
 
     /// <summary>The same graph with the masks of its outputs as further outputs: nothing else may read them.</summary>
     public Graph WithOutputMasks()
@@ -70,8 +70,8 @@ internal sealed class Graph
             KerasTensor[] sources = [.. call.Inputs.Select(input => image[input])];
             KerasTensor? mask = call.ExplicitMask is { } given ? image[given] : null;
             bool? mode = call.Training ?? training;
-            IReadOnlyList<KerasTensor> outputs = call.Operation is Model model
-                ? model.Graph.Trace(sources, mode)
+            IReadOnlyList<KerasTensor> outputs = call.Operation.Nested is { } nested
+                ? nested.Trace(sources, mode)
                 : call.Operation.Record(sources, mask, mode).Outputs;
             for (int i = 0; i < outputs.Count; i++)
             {

@@ -1,4 +1,5 @@
-using Mnist.Models.Execution;
+using Mnist.Models.Computations;
+using Mnist.Models.Config;
 
 namespace Mnist.Models.Graphs;
 
@@ -14,6 +15,9 @@ public abstract class Operation
 
     /// <summary>What messages call it.</summary>
     internal virtual string Label => Name.Length > 0 ? $"'{Name}'" : GetType().Name;
+
+    /// <summary>The calls it stands for, of a model that is a layer; null where it does its arithmetic itself.</summary>
+    internal virtual Graph? Nested => null;
 
     /// <summary>Whether its arithmetic looks at the mask of its input: it is then bound with one more input, where there is one.</summary>
     internal virtual bool ReadsMask => false;

@@ -1,4 +1,3 @@
-
 namespace Mnist.Models.Keras;
 
 /// <summary>Data sets: <c>keras.datasets</c>.</summary>

@@ -1,4 +1,5 @@
 using Mnist.Models.Activations;
+using Mnist.Models.Config;
 using Mnist.Models.Initializers;
 using Mnist.Models.Layers;
 

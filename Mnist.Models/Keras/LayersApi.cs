@@ -1,5 +1,6 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models.Activations;
+using Mnist.Models.Config;
 using Mnist.Models.Initializers;
 using Mnist.Models.Layers;
 using Mnist.Models.Regularizers;

@@ -1,5 +1,5 @@
-using Mnist.Models.Optimizers;
 using Mnist.Models.Optimizers.Schedules;
+using Mnist.Models.Optimizers;
 
 namespace Mnist.Models.Keras;
 

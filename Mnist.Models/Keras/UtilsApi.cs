@@ -1,5 +1,5 @@
-using Mnist.Formats;
 using Mnist.Formats.Tensors;
+using Mnist.Formats;
 
 namespace Mnist.Models.Keras;
 

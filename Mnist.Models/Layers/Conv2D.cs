@@ -2,7 +2,6 @@ using Mnist.Formats.Tensors;
 using Mnist.Models.Activations;
 using Mnist.Models.Computations;
 using Mnist.Models.Config;
-using Mnist.Models.Execution;
 using Mnist.Models.Graphs;
 using Mnist.Models.Initializers;
 using Mnist.Models.Kernels.Convolution;

@@ -1,7 +1,6 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models.Computations;
 using Mnist.Models.Config;
-using Mnist.Models.Execution;
 using Mnist.Models.Graphs;
 using Mnist.Models.Layers.Masks;
 

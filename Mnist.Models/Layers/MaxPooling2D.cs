@@ -1,5 +1,4 @@
 using Mnist.Models.Computations;
-using Mnist.Models.Execution;
 using Mnist.Models.Graphs;
 
 namespace Mnist.Models.Layers;

@@ -1,6 +1,5 @@
 using Mnist.Models.Computations;
 using Mnist.Models.Config;
-using Mnist.Models.Execution;
 using Mnist.Models.Graphs;
 using Mnist.Models.Kernels.Merging;
 

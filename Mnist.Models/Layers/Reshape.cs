@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Mnist.Formats.Tensors;
 using Mnist.Models.Computations;
 using Mnist.Models.Config;
-using Mnist.Models.Execution;
 using Mnist.Models.Graphs;
 
 namespace Mnist.Models.Layers;

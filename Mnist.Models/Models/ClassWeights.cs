@@ -1,5 +1,5 @@
 using Mnist.Formats.Tensors;
-using Mnist.Models.Training;
+using Mnist.Models.Execution;
 
 namespace Mnist.Models;
 

@@ -2,7 +2,6 @@ using Mnist.Formats.Tensors;
 using Mnist.Models.Execution;
 using Mnist.Models.Graphs;
 using Mnist.Models.Losses;
-using Mnist.Models.Training;
 
 namespace Mnist.Models;
 

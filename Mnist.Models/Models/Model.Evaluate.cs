@@ -1,10 +1,11 @@
 using Mnist.Formats.Tensors;
+using Mnist.Models.Computations;
+using Mnist.Models.Config;
 using Mnist.Models.Execution;
 using Mnist.Models.Graphs;
 using Mnist.Models.Losses;
 using Mnist.Models.Metrics;
 using Mnist.Models.Optimizers;
-using Mnist.Models.Training;
 
 namespace Mnist.Models;
 

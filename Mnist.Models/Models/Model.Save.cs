@@ -1,4 +1,5 @@
 using Mnist.Formats;
+using Mnist.Models.Config;
 using Mnist.Models.Saving.KerasJson;
 
 namespace Mnist.Models;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Mnist.Formats.Tensors;
+using Mnist.Models.Computations;
 using Mnist.Models.Config;
 using Mnist.Models.Execution;
 using Mnist.Models.Graphs;
@@ -8,7 +9,6 @@ using Mnist.Models.Layers;
 using Mnist.Models.Losses;
 using Mnist.Models.Metrics;
 using Mnist.Models.Optimizers;
-using Mnist.Models.Training;
 
 namespace Mnist.Models;
 
@@ -120,6 +120,8 @@ public abstract partial class Model : Layer, IModel
 
     /// <summary>The layers of the model and of nested models, without inputs, in Keras' order.</summary>
     internal IReadOnlyList<Layer> WeightLayers => Flat().Layers;
+
+    internal override Graph? Nested => Graph;
 
     internal override bool MayBeRenamed => !_isNamed;
 

@@ -1,3 +1,4 @@
+using Mnist.Models.Execution;
 using Mnist.Models.Random;
 
 namespace Mnist.Models.Training;

@@ -1,3 +1,5 @@
+using Mnist.Models.Execution;
+
 namespace Mnist.Models.Training;
 
 /// <summary>Rows of one step.</summary>

@@ -1,4 +1,5 @@
 using Mnist.Models.Callbacks;
+using Mnist.Models.Execution;
 
 namespace Mnist.Models.Training;
 

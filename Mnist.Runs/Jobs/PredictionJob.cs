@@ -1,3 +1,4 @@
+using Mnist.Formats.Tensors;
 using System.Globalization;
 using Mnist.Formats;
 using Mnist.Formats.Data;
@@ -25,7 +26,7 @@ public sealed class PredictionJob(PredictSettings settings)
             float[] pixels = DigitImage.Read(file);
             float[] probabilities = scorer.Score(pixels, pixels.Length, cancellation: cancellation);
             RequireDigits(probabilities);
-            yield return new PredictedImage(file, Probabilities.ArgMax(probabilities), probabilities) { Pixels = pixels };
+            yield return new PredictedImage(file, np.argmax<float>(probabilities), probabilities) { Pixels = pixels };
         }
     }
 

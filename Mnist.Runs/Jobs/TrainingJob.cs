@@ -1,9 +1,9 @@
-using Mnist.Formats;
 using Mnist.Formats.Data;
 using Mnist.Formats.Tensors;
-using Mnist.Models;
+using Mnist.Formats;
 using Mnist.Models.Callbacks;
 using Mnist.Models.Training;
+using Mnist.Models;
 using Mnist.Runs.Records;
 using static Mnist.Models.KerasApi;
 

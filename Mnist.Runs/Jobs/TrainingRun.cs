@@ -1,9 +1,10 @@
 using System.Globalization;
-using Mnist.Formats;
 using Mnist.Formats.Data;
-using Mnist.Models;
+using Mnist.Formats;
+using Mnist.Models.Execution;
 using Mnist.Models.Optimizers;
 using Mnist.Models.Training;
+using Mnist.Models;
 using Mnist.Runs.Paper;
 using Mnist.Runs.Records;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Mnist.Models.Training;
+using Mnist.Models.Execution;
 using Mnist.Runs.Paper;
 
 namespace Mnist.Runs.Records;

@@ -1,3 +1,4 @@
+using Mnist.Formats.Tensors;
 using System.Globalization;
 using Mnist.Formats.Data;
 using Mnist.MLNet.Batches;
@@ -39,7 +40,7 @@ internal sealed class EvaluationSink(ImageDataset data, string label, string out
 
     private void Keep(int index, ReadOnlySpan<float> probabilities)
     {
-        int predicted = Probabilities.ArgMax(probabilities);
+        int predicted = np.argmax<float>(probabilities);
         (float, int) priority = (probabilities[predicted], -index);
         bool full = _misclassified.Count == EvaluationRecord.MaxMisclassified;
         if (predicted == data.TestLabels[index] || (full && _misclassified.TryPeek(out _, out (float, int) least) && priority.CompareTo(least) < 0))

@@ -1,7 +1,7 @@
 using Mnist.Formats.Tensors;
+using Mnist.Models.Execution;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
-using Mnist.Models.Training;
 
 namespace Mnist.Tests.Optimizers;
 

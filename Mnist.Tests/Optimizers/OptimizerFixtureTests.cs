@@ -2,9 +2,9 @@ using System.Text.Json;
 using Mnist.Formats.Data;
 using Mnist.Formats.Tensors;
 using Mnist.Models.Config;
+using Mnist.Models.Execution;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
-using Mnist.Models.Training;
 using Mnist.Tests.TestData;
 
 namespace Mnist.Tests.Optimizers;

@@ -1,9 +1,9 @@
-using Mnist.Formats;
 using Mnist.Formats.Tensors;
-using Mnist.Models;
+using Mnist.Formats;
 using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
 using Mnist.Models.Saving.KerasJson;
+using Mnist.Models;
 using static Mnist.Models.KerasApi;
 
 namespace Mnist.Tests.Saving;

@@ -1,11 +1,11 @@
+using Mnist.Formats.Tensors;
 using System.Text.Json;
-using Mnist.Formats;
-using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Bundle;
 using Mnist.Formats.TensorFlow.Protobuf;
-using Mnist.Formats.Tensors;
-using Mnist.Models;
+using Mnist.Formats.TensorFlow;
+using Mnist.Formats;
 using Mnist.Models.Training;
+using Mnist.Models;
 using Mnist.Tests.TestData;
 using static Mnist.Models.KerasApi;
 

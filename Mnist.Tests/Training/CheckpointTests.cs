@@ -1,9 +1,9 @@
-using Mnist.Formats;
 using Mnist.Formats.Tensors;
-using Mnist.Models;
+using Mnist.Formats;
 using Mnist.Models.Callbacks;
 using Mnist.Models.Optimizers;
 using Mnist.Models.Training;
+using Mnist.Models;
 using Mnist.Tests.TestData;
 using static Mnist.Models.KerasApi;
 

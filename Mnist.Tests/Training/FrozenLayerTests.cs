@@ -1,7 +1,7 @@
 using Mnist.Formats.Tensors;
-using Mnist.Models;
 using Mnist.Models.Execution;
 using Mnist.Models.Layers;
+using Mnist.Models;
 using static Mnist.Models.KerasApi;
 
 namespace Mnist.Tests.Training;

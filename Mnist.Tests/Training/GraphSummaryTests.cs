@@ -1,6 +1,6 @@
 using System.Xml.Linq;
-using Mnist.Models;
 using Mnist.Models.Graphs;
+using Mnist.Models;
 using Mnist.Tests.TestData;
 using static Mnist.Models.KerasApi;
 

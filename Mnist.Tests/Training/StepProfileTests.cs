@@ -1,6 +1,6 @@
 using Mnist.Formats.Tensors;
+using Mnist.Models.Execution;
 using Mnist.Models;
-using Mnist.Models.Training;
 using static Mnist.Models.KerasApi;
 
 namespace Mnist.Tests.Training;

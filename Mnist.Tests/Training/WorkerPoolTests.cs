@@ -1,4 +1,4 @@
-using Mnist.Models.Training;
+using Mnist.Models.Execution;
 
 namespace Mnist.Tests.Training;
 

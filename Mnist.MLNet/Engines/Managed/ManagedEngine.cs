@@ -1,7 +1,7 @@
-using Mnist.Formats;
 using Mnist.Formats.Tensors;
-using Mnist.Models;
+using Mnist.Formats;
 using Mnist.Models.Graphs;
+using Mnist.Models;
 
 namespace Mnist.MLNet.Engines.Managed;
 

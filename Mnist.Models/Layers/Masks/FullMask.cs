@@ -1,6 +1,5 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models.Computations;
-using Mnist.Models.Execution;
 using Mnist.Models.Graphs;
 
 namespace Mnist.Models.Layers.Masks;

@@ -1,7 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Mnist.Formats;
+using System.Text.Json;
 using Mnist.Formats.Tensors;
+using Mnist.Formats;
 using Mnist.Models.Config;
 using Mnist.Models.Graphs;
 using Mnist.Models.Layers;

@@ -1,5 +1,5 @@
-using Mnist.Formats;
 using Mnist.Formats.Tensors;
+using Mnist.Formats;
 using Mnist.Models.Activations;
 using Mnist.Models.Config;
 using Mnist.Models.Initializers;

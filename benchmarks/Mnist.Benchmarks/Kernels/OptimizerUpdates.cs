@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using Mnist.Formats.Tensors;
+using Mnist.Models.Execution;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
-using Mnist.Models.Training;
 
 namespace Mnist.Benchmarks.Kernels;
 

@@ -1,4 +1,5 @@
 using Mnist.Formats.Tensors;
+using Mnist.Models.Computations;
 using Mnist.Models.Execution;
 using Mnist.Models;
 using static Mnist.Models.KerasApi;
@@ -36,7 +37,7 @@ public sealed record RecurrentCase(string Cell, int Units) : KernelCase
         {
             Inputs = [Region(RandomFloats.Create(Pictures * Rows * Rows), Rows * Rows)],
             Outputs = [Region(new AlignedBuffer(Pictures * Units), Units)],
-            InputGradients = [Models.Execution.Region.None],
+            InputGradients = [Models.Computations.Region.None],
             OutputGradients = [Region(new AlignedBuffer(Pictures * Units), Units)],
             WeightGradients = [.. call.Layer!.Parameters.Select(parameter => new AlignedBuffer(parameter.Count))],
             ScratchRegions = [.. workspace.Scratch.Select(scratch => Region(new AlignedBuffer(scratch.For(Pictures)), scratch.For(Pictures)))],

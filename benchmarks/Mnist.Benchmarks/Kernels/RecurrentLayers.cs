@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Mnist.Formats.Tensors;
-using Mnist.Models.Execution;
+using Mnist.Models.Computations;
 
 namespace Mnist.Benchmarks.Kernels;
 

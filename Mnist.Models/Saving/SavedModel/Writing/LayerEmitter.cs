@@ -1,5 +1,5 @@
-using Mnist.Formats;
 using Mnist.Formats.TensorFlow.Protobuf;
+using Mnist.Formats;
 using Mnist.Models.Activations;
 using Mnist.Models.Layers;
 

@@ -4,7 +4,7 @@ using Mnist.Models.Kernels.Updates;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
 
-namespace Mnist.Models.Training;
+namespace Mnist.Models.Execution;
 
 /// <summary>An optimizer at work on one model, and what it remembers between steps: the step's number and its slots for each weight it has met.</summary>
 /// <remarks>A weight keeps its slots while its layer is frozen, and whatever layers come and go around it.</remarks>

@@ -1,4 +1,4 @@
-namespace Mnist.Models.Training;
+namespace Mnist.Models.Execution;
 
 /// <summary>Pools of workers that wait for the next call: starting threads costs as much as scoring a few hundred rows.</summary>
 /// <remarks>There are as many as were ever wanted at once, and one that nobody wants for a while is ended.</remarks>

@@ -1,4 +1,5 @@
-namespace Mnist.Models.Training;
+
+namespace Mnist.Models.Execution;
 
 /// <summary>A lap timer of one shard: from one lap to the next, all of a shard's time is charged to some row of the profile.</summary>
 /// <remarks>One thread at a time runs a shard, so nothing here is shared.</remarks>

@@ -1,6 +1,4 @@
-using Mnist.Models.Execution;
-
-namespace Mnist.Models.Training;
+namespace Mnist.Models.Execution;
 
 /// <summary>Where the time of training steps goes: layer by layer, forward and backward, and what surrounds the layers.</summary>
 /// <remarks>

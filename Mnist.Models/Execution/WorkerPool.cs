@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace Mnist.Models.Training;
+namespace Mnist.Models.Execution;
 
 /// <summary>Threads that run the items of a phase and meet at its end: one barrier per phase, nothing allocated per phase.</summary>
 /// <remarks>

@@ -1,5 +1,5 @@
 
-namespace Mnist.Models.Training;
+namespace Mnist.Models.Execution;
 
 /// <summary>Rows a model is trained, evaluated or asked on.</summary>
 /// <param name="Inputs">One column for each input of the model.</param>

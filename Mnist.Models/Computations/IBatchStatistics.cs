@@ -1,4 +1,4 @@
-namespace Mnist.Models.Execution;
+namespace Mnist.Models.Computations;
 
 /// <summary>A computation that needs sums over the whole batch, as batch normalisation does.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Mnist.Models.Execution;
+namespace Mnist.Models.Computations;
 
 /// <summary>What random numbers of a step follow from.</summary>
 /// <param name="Seed">Seed of the model.</param>

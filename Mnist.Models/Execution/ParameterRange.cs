@@ -1,6 +1,6 @@
 using Mnist.Formats.Tensors;
 
-namespace Mnist.Models.Training;
+namespace Mnist.Models.Execution;
 
 /// <summary>A run of one trainable weight: the unit in which gradients are summed and weights updated.</summary>
 /// <param name="Weight">Number of the weight.</param>

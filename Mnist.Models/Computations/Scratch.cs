@@ -1,4 +1,4 @@
-namespace Mnist.Models.Execution;
+namespace Mnist.Models.Computations;
 
 /// <summary>A buffer of a computation, in floats: contents survive from forward to backward of one step.</summary>
 /// <param name="PerRow">For each row of a shard.</param>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Mnist.Formats.Tensors;
 
-namespace Mnist.Models.Execution;
+namespace Mnist.Models.Computations;
 
 /// <summary>Rows of one tensor in a buffer.</summary>
 /// <param name="buffer">Where they lie.</param>

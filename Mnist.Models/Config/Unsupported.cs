@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Mnist.Models;
+namespace Mnist.Models.Config;
 
 /// <summary>Refuses what Keras' arguments can ask for and this library cannot do, so that no argument is ignored.</summary>
 internal static class Unsupported

@@ -1,4 +1,4 @@
-namespace Mnist.Models.Execution;
+namespace Mnist.Models.Computations;
 
 /// <summary>Buffers a computation asks the plan for; the plan allocates them once.</summary>
 /// <param name="Scratch">Per shard.</param>

@@ -1,7 +1,7 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models.Random;
 
-namespace Mnist.Models.Execution;
+namespace Mnist.Models.Computations;
 
 /// <summary>What one call sees of one shard: its rows, buffers, and the place of these rows in the epoch.</summary>
 /// <remarks>All spans hold exactly <see cref="Rows"/> rows, row-major, batch first. Layers with one input and one output leave the indices out.</remarks>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Mnist.Models.Training;
+namespace Mnist.Models.Execution;
 
 /// <summary>Into how many shards a batch is cut. It follows from the batch and the model alone, never from the machine.</summary>
 internal static class ShardCount

@@ -1,4 +1,4 @@
-namespace Mnist.Models.Execution;
+namespace Mnist.Models.Computations;
 
 /// <summary>An operation at given sizes: which algorithm, how much scratch, what arithmetic.</summary>
 /// <remarks>It keeps no state of a step in its fields: several shards run it at once.</remarks>
@@ -21,7 +21,7 @@ internal abstract class Computation
     public virtual long BackwardMultiplyAdds(bool inputGradient) => inputGradient ? 2 * MultiplyAdds : MultiplyAdds;
 
     /// <summary>Derives shared buffers from the weights (a transposed kernel); runs on one thread before the shards.</summary>
-    /// <param name="shared">The buffers of <see cref="Execution.Workspace.Shared"/>.</param>
+    /// <param name="shared">The buffers of <see cref="Workspace.Shared"/>.</param>
     /// <param name="training">Whether a backward pass will follow.</param>
     public virtual void Prepare(SharedBuffers shared, bool training)
     {

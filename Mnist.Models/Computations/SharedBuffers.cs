@@ -1,6 +1,6 @@
 using Mnist.Formats.Tensors;
 
-namespace Mnist.Models.Execution;
+namespace Mnist.Models.Computations;
 
 /// <summary>The buffers of <see cref="Workspace.Shared"/>, filled before the shards run.</summary>
 /// <param name="buffers">One per length asked for.</param>

@@ -4,7 +4,7 @@ using Mnist.Models.Kernels.Simd;
 using Mnist.Models.Kernels.Updates;
 using Mnist.Models.Optimizers;
 
-namespace Mnist.Models.Training;
+namespace Mnist.Models.Execution;
 
 /// <summary>Clipping of whole gradients by their norm, as Keras does it.</summary>
 internal static class GradientClipping

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using Mnist.Models.Execution;
+using Mnist.Models.Computations;
 
-namespace Mnist.Models.Training;
+namespace Mnist.Models.Execution;
 
 /// <summary>One array of rows: an input, or the targets of an output.</summary>
 internal sealed class Column

@@ -1,4 +1,4 @@
-namespace Mnist.Models.Training;
+namespace Mnist.Models.Execution;
 
 /// <summary>One layer's part of a training step, as <see cref="StepProfile"/> reports it.</summary>
 /// <param name="Name">Name of the layer in the model.</param>

@@ -1,4 +1,7 @@
-namespace Mnist.Models.Training;
+using Mnist.Models.Execution;
+using Mnist.Models.Training;
+
+namespace Mnist.Models;
 
 /// <summary>Batches a user gives one by one; each epoch enumerates them anew.</summary>
 internal sealed class BatchesFeed : IBatchFeed
