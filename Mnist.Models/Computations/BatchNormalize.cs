@@ -1,6 +1,5 @@
 using Mnist.Models.Config;
 using Mnist.Models.Kernels.Normalization;
-using Mnist.Models.Kernels.Reductions;
 using Mnist.Models.Layers;
 
 namespace Mnist.Models.Computations;
@@ -12,117 +11,39 @@ namespace Mnist.Models.Computations;
 /// <param name="masked">Whether a second input says which steps count.</param>
 internal sealed class BatchNormalize(BatchNormalization layer, int channels, bool masked) : Computation, IBatchStatistics
 {
-    // Per shard: sums of dy, then of dy xhat.
-    private const int Part = 0;
+    // Per shard: its sums of gradients.
+    private const int Sums = 0;
 
-    // For all shards, by channel: y = (x - mean) factor + offset, dx = dy factor + shift + (x - mean) slope; factor = gamma inverse.
-    private const int Mean = 0;
-    private const int Variance = 1;
-    private const int Inverse = 2;
-    private const int Factor = 3;
-    private const int Offset = 4;
-    private const int Shift = 5;
-    private const int Slope = 6;
-    private const int Nothing = 7;
-    private const int SharedCount = 8;
+    // For all shards: the kernel's numbers of each channel.
+    private const int Channels = 0;
 
-    // For all shards: the running sums of each channel.
-    private const int Lanes = SharedCount;
+    private readonly BatchNormalizationKernel _kernel = new(channels, layer.Epsilon);
 
-    public override Workspace Workspace => new([new(0, 2 * channels)], [.. Enumerable.Repeat(channels, SharedCount), RunningSums.Lanes * channels]);
+    public override Workspace Workspace => new([new(0, _kernel.ScratchSize)], [_kernel.SharedSize]);
 
     private ReadOnlySpan<float> Gamma => layer.Gamma is null ? default : layer.Gamma.Values;
 
-    // Without batch statistics the moving averages take their place, and their gradients are nothing. Several predictions may share the buffers, so
-    // each place is written once, with what it will hold.
-    public override void Prepare(SharedBuffers shared, bool training)
-    {
-        layer.MovingMean.Values.CopyTo(shared[Mean]);
-        BatchStatistics.Invert(layer.MovingVariance.Values, layer.Epsilon, Gamma, shared[Inverse], shared[Factor]);
-        if (layer.Beta is null)
-        {
-            shared[Offset].Clear();
-        }
-        else
-        {
-            layer.Beta.Values.CopyTo(shared[Offset]);
-        }
+    private ReadOnlySpan<float> Beta => layer.Beta is null ? default : layer.Beta.Values;
 
-        shared[Shift].Clear();
-        shared[Slope].Clear();
-    }
+    public override void Prepare(SharedBuffers shared, bool training) =>
+        _kernel.UseMovingAverages(shared[Channels], layer.MovingMean.Values, layer.MovingVariance.Values, Gamma, Beta);
 
     public void ReduceForward(ReadOnlySpan<Pass> passes)
     {
         Pass any = passes[0];
-        Span<float> mean = any.Shared(Mean);
-        Span<float> variance = any.Shared(Variance);
-        int count = Count(passes);
-        if (count == 0)
-        {
-            // Nothing counts: as in Keras, nothing has mean and variance 0.
-            mean.Clear();
-            variance.Clear();
-        }
-        else
-        {
-            RunningSums sums = new(any.Shared(Lanes), count);
-            foreach (Pass pass in passes)
-            {
-                foreach (Range run in Runs(pass))
-                {
-                    sums.Add(pass.Input()[run]);
-                }
-            }
-
-            sums.Mean(mean);
-            RunningSums squares = new(any.Shared(Lanes), count);
-            foreach (Pass pass in passes)
-            {
-                foreach (Range run in Runs(pass))
-                {
-                    squares.AddSquaredDistances(pass.Input()[run], mean);
-                }
-            }
-
-            squares.Mean(variance);
-        }
-
-        BatchStatistics.Invert(variance, layer.Epsilon, Gamma, any.Shared(Inverse), any.Shared(Factor));
+        _kernel.UseBatch(new Shards(passes, masked), any.Shared(Channels), Gamma);
         if (any.UpdatesState)
         {
-            BatchStatistics.Move(layer.MovingMean.Span, mean, layer.Momentum, Decay.OneMinus(layer.Momentum));
-            BatchStatistics.Move(layer.MovingVariance.Span, variance, layer.Momentum, Decay.OneMinus(layer.Momentum));
+            _kernel.MoveAverages(any.Shared(Channels), layer.MovingMean.Span, layer.MovingVariance.Span, layer.Momentum, Decay.OneMinus(layer.Momentum));
         }
     }
 
-    public override void Forward(Pass pass) =>
-        BatchStatistics.Normalise(pass.Input(), pass.Shared(Mean), pass.Shared(Factor), pass.Shared(Offset), pass.Output());
+    public override void Forward(Pass pass) => _kernel.Forward(pass.Shared(Channels), pass.Input(), pass.Output());
 
-    public void CollectBackward(Pass pass) => BatchStatistics.SumGradients(
-        pass.Input(), pass.OutputGradient(), pass.Shared(Mean), pass.Shared(Inverse), pass.Scratch(Part)[..channels], pass.Scratch(Part)[channels..]);
+    public void CollectBackward(Pass pass) => _kernel.SumGradients(pass.Shared(Channels), pass.Input(), pass.OutputGradient(), pass.Scratch(Sums));
 
-    // dx = factor (dy - mean dy - xhat mean(dy xhat))
-    public void ReduceBackward(ReadOnlySpan<Pass> passes)
-    {
-        Pass any = passes[0];
-        double count = Count(passes);
-        for (int channel = 0; channel < channels && count > 0; channel++)
-        {
-            (double sum, double product) = (0, 0);
-            foreach (Pass pass in passes)
-            {
-                sum += pass.Scratch(Part)[channel];
-                product += pass.Scratch(Part)[channels + channel];
-            }
+    public void ReduceBackward(ReadOnlySpan<Pass> passes) => _kernel.CombineGradients(new Shards(passes, masked), passes[0].Shared(Channels));
 
-            double factor = any.Shared(Factor)[channel];
-            any.Shared(Shift)[channel] = (float)(-factor * sum / count);
-            any.Shared(Slope)[channel] = (float)(-factor * any.Shared(Inverse)[channel] * product / count);
-        }
-    }
-
-    // dgamma = sum dy xhat   dbeta = sum dy
     public override void Backward(Pass pass)
     {
         if (pass.Trainable)
@@ -130,22 +51,9 @@ internal sealed class BatchNormalize(BatchNormalization layer, int channels, boo
             WeightGradients(pass);
         }
 
-        if (!pass.NeedsInputGradient)
+        if (pass.NeedsInputGradient)
         {
-            return;
-        }
-
-        if (!masked)
-        {
-            InputGradient(pass, Range.All, Shift, Slope);
-            return;
-        }
-
-        // A step that does not count moved neither mean nor variance.
-        InputGradient(pass, Range.All, Nothing, Nothing);
-        foreach (Range run in Runs(pass))
-        {
-            InputGradient(pass, run, Shift, Slope);
+            _kernel.InputGradient(pass.Shared(Channels), pass.Input(), pass.OutputGradient(), pass.InputGradient(), Mask(pass, masked));
         }
     }
 
@@ -156,62 +64,30 @@ internal sealed class BatchNormalize(BatchNormalization layer, int channels, boo
             CollectBackward(pass);
         }
 
-        ReadOnlySpan<float> sums = pass.Scratch(Part);
+        ReadOnlySpan<float> sums = pass.Scratch(Sums);
         if (layer.Gamma is not null)
         {
-            sums[channels..].CopyTo(pass.Gradient(0));
+            _kernel.GammaGradient(sums).CopyTo(pass.Gradient(0));
         }
 
         if (layer.Beta is not null)
         {
-            sums[..channels].CopyTo(pass.Gradient(layer.Gamma is null ? 0 : 1));
+            _kernel.BetaGradient(sums).CopyTo(pass.Gradient(layer.Gamma is null ? 0 : 1));
         }
     }
 
-    private static void InputGradient(Pass pass, Range run, int shift, int slope) => BatchStatistics.InputGradient(
-        pass.Input()[run], pass.OutputGradient()[run], pass.Shared(Mean), pass.Shared(Factor), pass.Shared(shift), pass.Shared(slope), pass.InputGradient()[run]);
+    private static ReadOnlySpan<float> Mask(Pass pass, bool masked) => masked ? pass.Inputs[1].Rows(pass.Rows) : default;
 
-    private int Count(ReadOnlySpan<Pass> passes)
+    private readonly ref struct Shards(ReadOnlySpan<Pass> passes, bool masked) : IBatchShards
     {
-        int count = 0;
-        foreach (Pass pass in passes)
-        {
-            foreach (Range run in Runs(pass))
-            {
-                count += run.GetOffsetAndLength(pass.Input().Length).Length / channels;
-            }
-        }
+        private readonly ReadOnlySpan<Pass> _passes = passes;
 
-        return count;
-    }
+        public int Count => _passes.Length;
 
-    // Runs of numbers that count: all, or those of the steps the mask leaves.
-    private RunList Runs(Pass pass) => masked
-        ? new RunList(pass.Inputs[1].Rows(pass.Rows), pass.Input().Length / Math.Max(1, pass.Inputs[1].RowSize * pass.Rows))
-        : new RunList([1f], pass.Input().Length);
+        public ReadOnlySpan<float> Input(int shard) => _passes[shard].Input();
 
-    /// <summary>The runs of ones in a mask, as ranges of what it masks.</summary>
-    private ref struct RunList(ReadOnlySpan<float> mask, int size)
-    {
-        private readonly ReadOnlySpan<float> _mask = mask;
-        private int _start;
-        private int _end;
+        public ReadOnlySpan<float> Mask(int shard) => BatchNormalize.Mask(_passes[shard], masked);
 
-        public readonly Range Current => (_start * size)..(_end * size);
-
-        public readonly RunList GetEnumerator() => this;
-
-        public bool MoveNext()
-        {
-            for (_start = _end; _start < _mask.Length && _mask[_start] == 0; _start++)
-            {
-            }
-
-            for (_end = _start; _end < _mask.Length && _mask[_end] != 0; _end++)
-            {
-            }
-
-            return _end > _start;
-        }
+        public ReadOnlySpan<float> Sums(int shard) => _passes[shard].Scratch(BatchNormalize.Sums);
     }
 }
