@@ -120,11 +120,17 @@ internal static unsafe class BatchStatistics
             TVec f = MaskedAccess.Load<TSimd, TVec, TPartial>(factor + column, mask);
             TVec h = MaskedAccess.Load<TSimd, TVec, TPartial>(shift + column, mask);
             TVec l = MaskedAccess.Load<TSimd, TVec, TPartial>(slope + column, mask);
-            for (nint i = column; i < length; i += channels)
+
+            // Locals, because fields would be read again for every row.
+            (nint end, nint stride) = (length, channels);
+            float* from = x;
+            float* gradient = dy;
+            float* to = dx;
+            for (nint i = column; i < end; i += stride)
             {
-                TVec distance = TSimd.Subtract(MaskedAccess.Load<TSimd, TVec, TPartial>(x + i, mask), m);
-                TVec affine = TSimd.FusedMultiplyAdd(MaskedAccess.Load<TSimd, TVec, TPartial>(dy + i, mask), f, h);
-                MaskedAccess.Store<TSimd, TVec, TPartial>(TSimd.FusedMultiplyAdd(distance, l, affine), dx + i, mask);
+                TVec distance = TSimd.Subtract(MaskedAccess.Load<TSimd, TVec, TPartial>(from + i, mask), m);
+                TVec affine = TSimd.FusedMultiplyAdd(MaskedAccess.Load<TSimd, TVec, TPartial>(gradient + i, mask), f, h);
+                MaskedAccess.Store<TSimd, TVec, TPartial>(TSimd.FusedMultiplyAdd(distance, l, affine), to + i, mask);
             }
         }
     }
