@@ -14,9 +14,9 @@ public sealed class ModelsApi
     /// <summary>Opens a SavedModel that this library wrote; it predicts the same bits and can be trained on once it is compiled.</summary>
     /// <param name="filepath">The folder.</param>
     /// <param name="compile">Accepted for Keras' sake: the folder does not say how the model was compiled, so it is not, whatever is given here.</param>
-    /// <returns>The model, not compiled.</returns>
+    /// <returns>The model, not compiled: a <see cref="Sequential"/> or a <see cref="Functional"/>.</returns>
     /// <exception cref="ModelFormatException">The folder is missing, no SavedModel, damaged, or another program's.</exception>
-    public Sequential load_model(string filepath, bool compile = true) => SavedModelFolder.Read(filepath);
+    public Model load_model(string filepath, bool compile = true) => SavedModelFolder.Read(filepath);
 
     /// <summary>Makes the model that <c>model.to_json()</c> described, with new weights.</summary>
     /// <param name="json_string">Keras' JSON of a Sequential or functional model, of this library, Keras 3 or Keras 2.</param>

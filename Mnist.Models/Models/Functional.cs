@@ -1,4 +1,3 @@
-using Mnist.Formats;
 using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
 
@@ -70,9 +69,6 @@ public sealed class Functional : Model
     internal override void EnsureBuilt()
     {
     }
-
-    private protected override void Write(string folder, bool overwrite) =>
-        throw new ModelFormatException("functional models cannot be saved yet", folder);
 
     private void NameLayers()
     {

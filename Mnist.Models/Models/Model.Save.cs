@@ -1,6 +1,7 @@
 using Mnist.Formats;
 using Mnist.Models.Config;
 using Mnist.Models.Saving.KerasJson;
+using Mnist.Models.Saving.SavedModel;
 
 namespace Mnist.Models;
 
@@ -22,7 +23,7 @@ public abstract partial class Model
         }
 
         Unsupported.Unless(include_optimizer, false, nameof(include_optimizer));
-        Write(filepath, overwrite);
+        SavedModelFolder.Write(this, filepath, overwrite);
     }
 
     /// <summary>Describes the model without its weights: the layers, their settings and how they are joined.</summary>
@@ -30,7 +31,4 @@ public abstract partial class Model
     /// <exception cref="InvalidOperationException">The model does not know its input shape.</exception>
     /// <exception cref="ModelFormatException">A layer reads the mask of another tensor, which Keras' JSON cannot hold.</exception>
     public string to_json() => ModelConfig.Write(this);
-
-    /// <summary>Writes the folder.</summary>
-    private protected abstract void Write(string folder, bool overwrite);
 }

@@ -318,7 +318,7 @@ public abstract partial class Model : Layer, IModel
     private bool IsTrained(Layer layer) => _trainable?.TryGetValue(layer, out bool trained) == true ? trained : layer.Trainable;
 
     // Where each layer is found: its name, behind those of the models around it.
-    private IEnumerable<(Layer Layer, string Path)> WeightPaths() => Paths(Layers, string.Empty).DistinctBy(place => place.Layer);
+    internal IEnumerable<(Layer Layer, string Path)> WeightPaths() => Paths(Layers, string.Empty).DistinctBy(place => place.Layer);
 
     private static IEnumerable<(Layer Layer, string Path)> Paths(IEnumerable<Layer> layers, string prefix) => layers
         .Where(layer => layer is not InputLayer)

@@ -1,7 +1,6 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
-using Mnist.Models.Saving.SavedModel;
 
 namespace Mnist.Models;
 
@@ -189,8 +188,6 @@ public sealed class Sequential : Model
 
         base.Build(inputs, seed, layerIndex, fill);
     }
-
-    private protected override void Write(string folder, bool overwrite) => SavedModelFolder.Write(this, folder, overwrite);
 
     // Layers of models count one by one: random numbers go by the place.
     private int IndexOf(int layer) => _layers.Take(layer).Sum(before => before is Model model ? model.WeightLayers.Count : 1);

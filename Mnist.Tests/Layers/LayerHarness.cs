@@ -132,7 +132,7 @@ internal static class LayerHarness
         NDArray y = model.predict(x);
         model.save(folder.Sub("model"));
 
-        Sequential loaded = keras.models.load_model(folder.Sub("model"));
+        Model loaded = keras.models.load_model(folder.Sub("model"));
         Assert.Equal(ModelConfig.Write(model), ModelConfig.Write(loaded));
         Assert.Equal(model.WeightsSha256(), loaded.WeightsSha256());
         Assert.Equal(y.ToArray<float>(), loaded.predict(x).ToArray<float>());

@@ -19,7 +19,7 @@ public sealed class LayerSettingsTests
             beta_initializer: keras.initializers.Constant(1), gamma_initializer: "he_normal", moving_mean_initializer: "ones", moving_variance_initializer: "zeros", trainable: false));
         model.save(folder.Sub("model"));
 
-        Sequential loaded = keras.models.load_model(folder.Sub("model"));
+        Model loaded = keras.models.load_model(folder.Sub("model"));
 
         Assert.Equal(7, Assert.IsType<Dropout>(loaded.Layers[1]).Seed);
         Assert.False(loaded.Layers[2].Trainable);

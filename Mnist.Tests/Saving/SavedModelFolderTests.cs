@@ -25,7 +25,7 @@ public sealed class SavedModelFolderTests
         model.save(folder.Sub("model"));
         NDArray x = zoo.Inputs(MnistFiles.Read().TestImages.AsSpan(0, 20 * 784));
 
-        Sequential loaded = keras.models.load_model(folder.Sub("model"));
+        Model loaded = keras.models.load_model(folder.Sub("model"));
 
         Assert.Equal(model.WeightsSha256(), loaded.WeightsSha256());
         Assert.Equal(model.predict(x).ToArray<float>(), loaded.predict(x).ToArray<float>());
@@ -132,6 +132,20 @@ public sealed class SavedModelFolderTests
         Assert.Throws<ModelFormatException>(() => ModelZoo.Get("mlp-2x16").Build(seed: 1).save(folder.Path));
 
         Assert.True(File.Exists(folder.Sub("thesis.txt")));
+    }
+
+    [Theory]
+    [MemberData(nameof(RealTensorFlowTests.CommittedModels), MemberType = typeof(RealTensorFlowTests))]
+    public void A_committed_model_is_written_again_to_the_byte(string name)
+    {
+        using TemporaryFolder folder = new();
+        string committed = Path.Combine(FixtureFolder.Repository, "models", name);
+        keras.models.load_model(committed).save(folder.Sub("model"));
+
+        foreach (string file in (string[])["saved_model.pb", "variables/variables.index", "variables/variables.data-00000-of-00001"])
+        {
+            Assert.Equal(File.ReadAllBytes(Path.Combine(committed, file)), File.ReadAllBytes(Path.Combine(folder.Sub("model"), file)));
+        }
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using Mnist.Formats.Tensors;
 
 namespace Mnist.Tests.TestData;
 
@@ -8,6 +9,7 @@ namespace Mnist.Tests.TestData;
 internal sealed unsafe class TensorFlowSession : IDisposable
 {
     private const int Float = 1;
+    private const int Int32 = 3;
 
     private static readonly Lazy<string?> Folder = new(FindFolder);
     private static readonly Lazy<nint> Library = new(() => LoadLibrary(Folder.Value!));
@@ -39,25 +41,24 @@ internal sealed unsafe class TensorFlowSession : IDisposable
         Folder.Value is null, "No TensorFlow: neither TENSORFLOW_DIR nor ../shared/tensorflow is there, so what we save was not run in it.");
 
     /// <summary>Feeds one float tensor and fetches another.</summary>
-    public float[] Run(string input, float[] x, long[] shape, string output)
+    public float[] Run(string input, float[] x, long[] shape, string output) => Run([(input, new NDArray(x, shape))], [output])[0];
+
+    /// <summary>Feeds tensors of floats and integers, and fetches floats.</summary>
+    public float[][] Run((string Name, NDArray Values)[] inputs, string[] outputs)
     {
-        TensorEnd from = End(input);
-        TensorEnd to = End(output);
-        nint size = x.Length * sizeof(float);
-        nint tensor;
-        fixed (long* dims = shape)
+        TensorEnd[] from = [.. inputs.Select(input => End(input.Name))];
+        TensorEnd[] to = [.. outputs.Select(End)];
+        nint[] fed = [.. inputs.Select(input => Tensor(input.Values))];
+        nint[] fetched = new nint[outputs.Length];
+        fixed (TensorEnd* fromEnds = from, toEnds = to)
+        fixed (nint* tensors = fed, results = fetched)
         {
-            tensor = ((delegate* unmanaged<int, long*, int, nint, nint>)Export("TF_AllocateTensor"))(Float, dims, shape.Length, size);
+            ((delegate* unmanaged<nint, nint, TensorEnd*, nint*, int, TensorEnd*, nint*, int, nint*, int, nint, nint, void>)Export("TF_SessionRun"))(
+                _session, 0, fromEnds, tensors, fed.Length, toEnds, results, fetched.Length, null, 0, 0, _status);
         }
 
-        nint data = ((delegate* unmanaged<nint, nint>)Export("TF_TensorData"))(tensor);
-        x.CopyTo(new Span<float>((void*)data, x.Length));
-        nint result = 0;
-        ((delegate* unmanaged<nint, nint, TensorEnd*, nint*, int, TensorEnd*, nint*, int, nint*, int, nint, nint, void>)Export("TF_SessionRun"))(
-            _session, 0, &from, &tensor, 1, &to, &result, 1, null, 0, 0, _status);
         Check();
-        nint bytes = ((delegate* unmanaged<nint, nint>)Export("TF_TensorByteSize"))(result);
-        return new Span<float>((void*)((delegate* unmanaged<nint, nint>)Export("TF_TensorData"))(result), (int)bytes / sizeof(float)).ToArray();
+        return [.. fetched.Select(Floats)];
     }
 
     public void Dispose()
@@ -66,6 +67,35 @@ internal sealed unsafe class TensorFlowSession : IDisposable
         ((delegate* unmanaged<nint, nint, void>)Export("TF_DeleteSession"))(_session, _status);
         ((delegate* unmanaged<nint, void>)Export("TF_DeleteGraph"))(_graph);
         ((delegate* unmanaged<nint, void>)Export("TF_DeleteStatus"))(_status);
+    }
+
+    private static nint Tensor(NDArray values)
+    {
+        long[] shape = values.shape.dims;
+        bool isInteger = values.dtype == TF_DataType.TF_INT32;
+        nint tensor;
+        fixed (long* dims = shape)
+        {
+            tensor = ((delegate* unmanaged<int, long*, int, nint, nint>)Export("TF_AllocateTensor"))(isInteger ? Int32 : Float, dims, shape.Length, values.size * sizeof(float));
+        }
+
+        void* data = (void*)((delegate* unmanaged<nint, nint>)Export("TF_TensorData"))(tensor);
+        if (isInteger)
+        {
+            values.ToArray<int>().CopyTo(new Span<int>(data, (int)values.size));
+        }
+        else
+        {
+            values.ToArray<float>().CopyTo(new Span<float>(data, (int)values.size));
+        }
+
+        return tensor;
+    }
+
+    private static float[] Floats(nint tensor)
+    {
+        nint bytes = ((delegate* unmanaged<nint, nint>)Export("TF_TensorByteSize"))(tensor);
+        return new Span<float>((void*)((delegate* unmanaged<nint, nint>)Export("TF_TensorData"))(tensor), (int)bytes / sizeof(float)).ToArray();
     }
 
     private TensorEnd End(string tensor)

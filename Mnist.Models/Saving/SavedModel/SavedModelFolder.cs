@@ -20,7 +20,7 @@ public static class SavedModelFolder
     /// <param name="overwrite">Whether a model that is there may be replaced.</param>
     /// <param name="records">Names of files beside a model that belong to it: they may be there, and are removed with it.</param>
     /// <exception cref="ModelFormatException">The target may not be overwritten or written.</exception>
-    public static void Write(Sequential model, string folder, bool overwrite, params IReadOnlyCollection<string> records)
+    public static void Write(Model model, string folder, bool overwrite, params IReadOnlyCollection<string> records)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(records);
@@ -63,13 +63,13 @@ public static class SavedModelFolder
 
     /// <summary>Reads a model this library wrote: its layers from the configuration in it, its weights from its checkpoint.</summary>
     /// <exception cref="ModelFormatException">The folder is missing, no SavedModel, damaged, or another program's.</exception>
-    internal static Sequential Read(string folder, FormatLimits? limits = null)
+    internal static Model Read(string folder, FormatLimits? limits = null)
     {
         SavedModelReader saved = SavedModelReader.Open(folder, limits);
         string metadata = saved.Metadata
             ?? throw new ModelFormatException("it does not say which layers it was made of, as models saved by this library do; it can be scored through ML.NET, but not trained on", folder);
-        Sequential model = (Sequential)ModelConfig.Read(metadata, fill: false);
-        if (model.Layers.Count == 0 || !model.Layers[^1].Built)
+        Model model = ModelConfig.Read(metadata, fill: false);
+        if (!model.Built)
         {
             throw new ModelFormatException("its configuration has no layers, or does not say the shape of the input", folder);
         }
@@ -94,7 +94,7 @@ public static class SavedModelFolder
         return foreign is null ? null : Path.GetRelativePath(target, foreign);
     }
 
-    private static void WriteFiles(Sequential model, string folder)
+    private static void WriteFiles(Model model, string folder)
     {
         MetaGraphDef meta = MetaGraphWriter.Create(model, ModelConfig.Write(model));
         IReadOnlyList<(string Name, Parameter Parameter)> variables = MetaGraphWriter.Variables(model);

@@ -1,19 +1,31 @@
 using Mnist.Formats.TensorFlow.Protobuf;
+using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
 
 namespace Mnist.Models.Saving.SavedModel.Writing;
 
-/// <summary>What an emitter works with: the scope, the weights' handles, and the functions both halves of the file share.</summary>
+/// <summary>One half of the file while it is written: the scope, the weights' handles, the tensors so far, and the functions both halves share.</summary>
 /// <param name="scope">Where nodes go.</param>
 /// <param name="handles">Handle of each weight: a VarHandleOp in the graph, an argument in a function.</param>
 /// <param name="library">Functions so far.</param>
 internal sealed class EmitContext(NodeScope scope, IReadOnlyDictionary<Parameter, TensorRef> handles, FunctionDefLibrary library)
 {
+    private readonly Dictionary<KerasTensor, TensorRef> _tensors = [];
+
     public NodeScope Scope => scope;
 
+    /// <summary>What stands for a tensor of the graph.</summary>
+    public TensorRef this[KerasTensor tensor]
+    {
+        get => _tensors[tensor];
+        set => _tensors[tensor] = value;
+    }
+
     /// <summary>Reads a weight.</summary>
-    public TensorRef Read(Layer layer, int parameter) => scope.Add(
-        $"{layer.Name}/{layer.Parameters[parameter].Name}/ReadVariableOp", "ReadVariableOp", [handles[layer.Parameters[parameter]]], [("dtype", Attr.Type(DataType.Float))]);
+    /// <param name="call">Name of the call that reads it.</param>
+    /// <param name="parameter">The weight.</param>
+    public TensorRef Read(string call, Parameter parameter) =>
+        scope.Add($"{call}/{parameter.Name}/ReadVariableOp", "ReadVariableOp", [handles[parameter]], [("dtype", Attr.Type(DataType.Float))]);
 
     /// <summary>Adds a function unless the other half has already done so.</summary>
     public void Share(string name, Func<FunctionDef> make)

@@ -39,11 +39,15 @@ internal sealed class FunctionBuilder
         _function.Ret.Add(name, Body.Spell(value));
     }
 
-    /// <summary>Returns a value through an Identity that waits for every read and call, as TensorFlow writes it.</summary>
-    public void ReturnAfterAll(string name, TensorRef value)
+    /// <summary>Returns values through Identities that wait for every read and call, as TensorFlow writes them.</summary>
+    public void ReturnAfterAll(IReadOnlyList<(DataType Type, TensorRef Value)> values)
     {
         Body.Add("NoOp", "NoOp", [], [], Body.Stateful);
-        Return(name, DataType.Float, Body.Add("Identity", "Identity", [value], [("T", Attr.Type(DataType.Float))], "NoOp"));
+        foreach ((int i, (DataType type, TensorRef value)) in values.Index())
+        {
+            string number = i == 0 ? string.Empty : FormattableString.Invariant($"_{i}");
+            Return($"identity{number}", type, Body.Add($"Identity{number}", "Identity", [value], [("T", Attr.Type(type))], "NoOp"));
+        }
     }
 
     /// <summary>The finished function.</summary>

@@ -1,11 +1,13 @@
 using Google.Protobuf;
 using Mnist.Formats.TensorFlow.Protobuf;
+using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
+using Mnist.Models.Saving.SavedModel.Emitters;
 
 namespace Mnist.Models.Saving.SavedModel.Writing;
 
 /// <summary>Writes a model twice into one file: as a graph, for sessions, TensorFlow.NET and ML.NET, and as functions, for Python's loader.</summary>
-internal static class MetaGraphWriter
+internal sealed class MetaGraphWriter
 {
     private const string Serve = "serve";
     private const string ServingDefault = "serving_default";
@@ -14,101 +16,132 @@ internal static class MetaGraphWriter
     private const int GraphProducer = 1205;
     private const int GraphMinConsumer = 12;
 
-    /// <summary>The weights with the names of their variables, in Keras' order.</summary>
-    public static IReadOnlyList<(string Name, Parameter Parameter)> Variables(Sequential model) =>
-        [.. model.Layers.SelectMany(layer => layer.Parameters.Select(parameter => ($"{layer.Name}/{parameter.Name}", parameter)))];
+    private readonly ModelEnds _ends;
+    private readonly Graph _flat;
+    private readonly IReadOnlyList<(Call Call, string Name)> _calls;
+    private readonly IReadOnlyList<(string Name, Parameter Parameter)> _variables;
+    private readonly FunctionDefLibrary _library = new();
 
-    /// <summary>Names and shapes of a model's ends.</summary>
-    public static ModelEnds Ends(Sequential model) => new(
-        model.InputName, model.input_shape.dims, model.Layers[^1].Name == model.InputName ? $"{model.InputName}_out" : model.Layers[^1].Name, model.output_shape.dims);
+    private MetaGraphWriter(Model model) => (_ends, _flat, _calls, _variables) = (ModelEnds.Of(model), model.FlatGraph, CallNames.Of(model), Variables(model));
+
+    /// <summary>The weights with the names of their variables, in Keras' order; of a shared layer once.</summary>
+    public static IReadOnlyList<(string Name, Parameter Parameter)> Variables(Model model) =>
+        [.. model.WeightPaths().SelectMany(place => place.Layer.Parameters.Select(parameter => ($"{place.Path}/{parameter.Name}", parameter)))];
 
     /// <summary>Makes the record of the whole model but its weights.</summary>
-    public static MetaGraphDef Create(Sequential model, string metadata)
+    public static MetaGraphDef Create(Model model, string metadata) => new MetaGraphWriter(model).Create(metadata);
+
+    private MetaGraphDef Create(string metadata)
     {
-        ModelEnds ends = Ends(model);
-        IReadOnlyList<(string Name, Parameter Parameter)> variables = Variables(model);
         MetaGraphDef meta = new()
         {
             MetaInfoDef = new MetaGraphDef.Types.MetaInfoDef { Tags = { Serve }, TensorflowVersion = "2.12.0", StrippedDefaultAttrs = true },
-            GraphDef = new GraphDef { Library = new FunctionDefLibrary(), Versions = new VersionDef { Producer = GraphProducer, MinConsumer = GraphMinConsumer } },
+            GraphDef = new GraphDef { Library = _library, Versions = new VersionDef { Producer = GraphProducer, MinConsumer = GraphMinConsumer } },
         };
 
         NodeScope graph = new(meta.GraphDef.Node, inFunction: false);
-        (string Name, TensorRef Handle)[] handles = [.. variables.Select(variable => (variable.Name, SaverNodes.Variable(graph, variable.Name, variable.Parameter)))];
-        TensorRef input = graph.Add(ends.InputKey, "Placeholder", [], [("dtype", Attr.Type(DataType.Float)), ("shape", Attr.Shape(ends.InputShape))]);
-        TensorRef output = Emit(model, graph, input, [.. handles.Select(handle => handle.Handle)], variables, meta.GraphDef.Library);
+        (string Name, TensorRef Handle)[] handles = [.. _variables.Select(variable => (variable.Name, SaverNodes.Variable(graph, variable.Name, variable.Parameter)))];
+        TensorRef[] inputs =
+            [.. _ends.Inputs.Select(input => graph.Add(input.Key, "Placeholder", [], [("dtype", Attr.Type(input.Type)), ("shape", Attr.Shape(input.Shape))]))];
+        TensorRef[] outputs = Emit(graph, inputs, [.. handles.Select(handle => handle.Handle)]);
         if (handles.Length > 0)
         {
             meta.SaverDef = SaverNodes.Add(graph, handles);
         }
 
-        meta.GraphDef.Library.Function.Add(CallFunction(model, ends, variables, meta.GraphDef.Library));
-        meta.GraphDef.Library.Function.Add(SignatureFunction(ends, variables));
-        AddCollections(meta, variables);
-        AddSignatures(meta, ends, output);
-        meta.ObjectGraphDef = ObjectGraph.Saved(ends, variables, metadata);
+        _library.Function.Add(CallFunction());
+        _library.Function.Add(SignatureFunction());
+        AddCollections(meta);
+        AddSignatures(meta, outputs);
+        meta.ObjectGraphDef = ObjectGraph.Saved(_ends, _variables, metadata);
         return meta;
     }
 
-    private static TensorRef Emit(
-        Sequential model, NodeScope scope, TensorRef x, TensorRef[] handles, IReadOnlyList<(string Name, Parameter Parameter)> variables, FunctionDefLibrary library)
+    private TensorRef[] Emit(NodeScope scope, TensorRef[] inputs, TensorRef[] handles)
     {
-        Dictionary<Parameter, TensorRef> byParameter = variables.Select((variable, i) => (variable.Parameter, handles[i])).ToDictionary();
-        EmitContext context = new(scope, byParameter, library);
-        return model.Layers.Aggregate(x, (tensor, layer) => LayerEmitter.Emit(context, layer, tensor));
+        EmitContext context = new(scope, _variables.Select((variable, i) => (variable.Parameter, handles[i])).ToDictionary(), _library);
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            context[_flat.Inputs[i]] = inputs[i];
+        }
+
+        foreach ((Call call, string name) in _calls)
+        {
+            context[call.Outputs[0]] = EmitterTable.Emit(new EmittedCall(context, call, name));
+        }
+
+        return [.. _flat.Outputs.Select(output => context[output])];
     }
 
-    private static FunctionDef CallFunction(Sequential model, ModelEnds ends, IReadOnlyList<(string Name, Parameter Parameter)> variables, FunctionDefLibrary library)
+    private FunctionDef CallFunction()
     {
         FunctionBuilder function = new(ObjectGraph.CallFunction);
-        TensorRef input = function.Argument("x", DataType.Float, ends.InputShape);
-        TensorRef[] handles = Handles(function, variables);
-        function.ReturnAfterAll("identity", Emit(model, function.Body, input, handles, variables, library));
+        TensorRef[] inputs = Arguments(function, [.. Enumerable.Range(0, _ends.Inputs.Count)]);
+        TensorRef[] outputs = Emit(function.Body, inputs, Handles(function));
+        function.ReturnAfterAll([.. CallOutputs().Select(i => (_ends.Outputs[i].Type, outputs[i]))]);
         return function.Build();
     }
 
-    private static FunctionDef SignatureFunction(ModelEnds ends, IReadOnlyList<(string Name, Parameter Parameter)> variables)
+    // Arguments and results go by name here, and TensorFlow takes names in alphabetical order.
+    private FunctionDef SignatureFunction()
     {
         FunctionBuilder function = new(ObjectGraph.SignatureFunction);
-        TensorRef input = function.Argument("x", DataType.Float, ends.InputShape);
-        TensorRef[] handles = Handles(function, variables);
+        int[] order = ModelEnds.ByKey(_ends.Inputs);
+        TensorRef[] arguments = Arguments(function, order);
+        TensorRef[] inputs = [.. Enumerable.Range(0, order.Length).Select(i => arguments[Array.IndexOf(order, i)])];
+        TensorRef[] handles = Handles(function);
+        int[] results = CallOutputs();
         TensorRef call = function.Body.Add(
             "StatefulPartitionedCall",
             "StatefulPartitionedCall",
-            [input, .. handles],
+            [.. inputs, .. handles],
             [
-                ("Tin", Attr.Types([DataType.Float, .. handles.Select(_ => DataType.Resource)])),
-                ("Tout", Attr.Types([DataType.Float])),
+                ("Tin", Attr.Types([.. _ends.Inputs.Select(input => input.Type), .. handles.Select(_ => DataType.Resource)])),
+                ("Tout", Attr.Types(results.Select(i => _ends.Outputs[i].Type))),
                 ("f", Attr.Function(ObjectGraph.CallFunction)),
-                ("_output_shapes", Attr.Shapes([ends.OutputShape])),
+                ("_output_shapes", Attr.Shapes(results.Select(i => _ends.Outputs[i].Shape))),
             ]);
-        function.ReturnAfterAll("identity", call);
+        function.ReturnAfterAll([.. ModelEnds.ByKey(_ends.Outputs).Select(i => (_ends.Outputs[i].Type, call.At(Array.IndexOf(results, i))))]);
         return function.Build();
     }
 
-    private static TensorRef[] Handles(FunctionBuilder function, IReadOnlyList<(string Name, Parameter Parameter)> variables) =>
-        [.. variables.Select((variable, i) => function.Handle(FormattableString.Invariant($"r{i}"), variable.Parameter.Shape.dims))];
+    // A list of outputs stays in order; a dictionary goes by key.
+    private int[] CallOutputs() => _ends.HasNamedOutputs ? ModelEnds.ByKey(_ends.Outputs) : [.. Enumerable.Range(0, _ends.Outputs.Count)];
 
-    private static void AddCollections(MetaGraphDef meta, IReadOnlyList<(string Name, Parameter Parameter)> variables)
+    private TensorRef[] Arguments(FunctionBuilder function, int[] order) =>
+        [.. order.Select((input, i) => function.Argument(i == 0 ? "x" : FormattableString.Invariant($"x_{i}"), _ends.Inputs[input].Type, _ends.Inputs[input].Shape))];
+
+    private TensorRef[] Handles(FunctionBuilder function) =>
+        [.. _variables.Select((variable, i) => function.Handle(FormattableString.Invariant($"r{i}"), variable.Parameter.Shape.dims))];
+
+    private void AddCollections(MetaGraphDef meta)
     {
         foreach ((string collection, bool trainableOnly) in ((string, bool)[])[("variables", false), ("trainable_variables", true)])
         {
             CollectionDef.Types.BytesList definitions = new();
-            definitions.Value.AddRange(variables
+            definitions.Value.AddRange(_variables
                 .Where(variable => !trainableOnly || variable.Parameter.Trainable)
                 .Select(variable => SaverNodes.Definition(variable.Name, variable.Parameter).ToByteString()));
             meta.CollectionDef.Add(collection, new CollectionDef { BytesList = definitions });
         }
     }
 
-    private static void AddSignatures(MetaGraphDef meta, ModelEnds ends, TensorRef output)
+    private void AddSignatures(MetaGraphDef meta, TensorRef[] outputs)
     {
         SignatureDef signature = new() { MethodName = "tensorflow/serving/predict" };
-        signature.Inputs.Add(ends.InputKey, Info($"{ends.InputKey}:0", ends.InputShape));
-        signature.Outputs.Add(ends.OutputKey, Info($"{output.Node}:{output.Index}", ends.OutputShape));
+        foreach (ModelEnd input in _ends.Inputs)
+        {
+            signature.Inputs.Add(input.Key, Info($"{input.Key}:0", input));
+        }
+
+        foreach ((ModelEnd output, TensorRef tensor) in _ends.Outputs.Zip(outputs))
+        {
+            signature.Outputs.Add(output.Key, Info($"{tensor.Node}:{tensor.Index}", output));
+        }
+
         meta.SignatureDef.Add(Serve, signature);
         meta.SignatureDef.Add(ServingDefault, signature);
     }
 
-    private static TensorInfo Info(string name, long[] shape) => new() { Name = name, Dtype = DataType.Float, TensorShape = Attr.ShapeProto(shape) };
+    private static TensorInfo Info(string name, ModelEnd end) => new() { Name = name, Dtype = end.Type, TensorShape = Attr.ShapeProto(end.Shape) };
 }

@@ -7,20 +7,6 @@ namespace Mnist.Models.Saving.SavedModel.Writing;
 /// <param name="inFunction">Whether it is a function's body.</param>
 internal sealed class NodeScope(IList<NodeDef> nodes, bool inFunction)
 {
-    // Names of the ops' outputs, which references inside functions need (TensorFlow's op definitions).
-    private static readonly Dictionary<string, string> Outputs = new(StringComparer.Ordinal)
-    {
-        ["AddV2"] = "z", ["AssignVariableOp"] = "", ["AvgPool"] = "output", ["BiasAdd"] = "output", ["Cast"] = "y", ["Const"] = "output",
-        ["Conv2D"] = "output", ["Elu"] = "activations", ["Fill"] = "output", ["GatherV2"] = "output", ["Identity"] = "output", ["Less"] = "z",
-        ["MatMul"] = "product", ["Max"] = "output", ["MaxPool"] = "output", ["Mean"] = "output", ["Mul"] = "z", ["NoOp"] = "", ["NotEqual"] = "z",
-        ["Pack"] = "output", ["Placeholder"] = "output", ["PlaceholderWithDefault"] = "output", ["ReadVariableOp"] = "value",
-        ["Relu"] = "activations", ["Reshape"] = "output", ["RestoreV2"] = "tensors", ["ReverseV2"] = "output", ["Rsqrt"] = "y", ["SaveV2"] = "",
-        ["Shape"] = "output", ["Sigmoid"] = "y", ["Softmax"] = "softmax", ["Split"] = "output", ["StatefulPartitionedCall"] = "output",
-        ["StatelessWhile"] = "output", ["StridedSlice"] = "output", ["Sub"] = "z", ["Tanh"] = "y", ["TensorListFromTensor"] = "output_handle",
-        ["TensorListGetItem"] = "item", ["TensorListReserve"] = "handle", ["TensorListSetItem"] = "output_handle", ["TensorListStack"] = "tensor",
-        ["Transpose"] = "y", ["Unpack"] = "output", ["VarHandleOp"] = "resource",
-    };
-
     /// <summary>Nodes with side effects, which a function must name as control outputs.</summary>
     public List<string> Stateful { get; } = [];
 
@@ -46,12 +32,12 @@ internal sealed class NodeScope(IList<NodeDef> nodes, bool inFunction)
         }
 
         nodes.Add(node);
-        if (op is "ReadVariableOp" or "StatefulPartitionedCall")
+        if (op is "ReadVariableOp" or "ResourceGather" or "StatefulPartitionedCall")
         {
             Stateful.Add(name);
         }
 
-        return new TensorRef(name, Outputs[op]);
+        return new TensorRef(name, OpOutputs.First(op));
     }
 
     /// <summary>Adds a node over floats.</summary>

@@ -35,34 +35,40 @@ internal static class ObjectGraph
         }
 
         graph.Nodes.Add(UserObject("signature_map", string.Empty, ("serving_default", signature)));
+        ModelEnd[] named = [.. ModelEnds.ByKey(ends.Inputs).Select(i => ends.Inputs[i])];
+        string[] keywords = [.. named.Select(input => input.Key)];
         graph.Nodes.Add(new SavedObject
         {
             BareConcreteFunction = new SavedBareConcreteFunction
             {
                 ConcreteFunctionName = SignatureFunction,
-                ArgumentKeywords = { ends.InputKey },
-                AllowedPositionalArguments = 1,
-                FunctionSpec = Spec(arguments: [], keywords: [ends.InputKey], new StructuredValue { NoneValue = new() }),
+                ArgumentKeywords = { keywords },
+                AllowedPositionalArguments = keywords.Length == 1 ? 1 : 0,
+                FunctionSpec = Spec(arguments: [], keywords, new StructuredValue { NoneValue = new() }),
             },
         });
-        StructuredValue inputs = Tuple(Spec(ends.InputKey, ends.InputShape));
+
+        // Several inputs are one argument, a list, as in Keras.
+        StructuredValue inputs = Tuple(ends.Inputs.Count == 1 ? Spec(ends.Inputs[0]) : List(ends.Inputs.Select(Spec)));
+        string argument = ends.Inputs.Count == 1 ? ends.Inputs[0].Key : "inputs";
         graph.Nodes.Add(new SavedObject
         {
-            Function = new SavedFunction { ConcreteFunctions = { CallFunction }, FunctionSpec = Spec(arguments: [ends.InputKey], keywords: [], inputs) },
+            Function = new SavedFunction { ConcreteFunctions = { CallFunction }, FunctionSpec = Spec(arguments: [argument], keywords: [], inputs) },
         });
 
         int[] bound = [.. Enumerable.Range(FirstVariable, variables.Count)];
+        StructuredValue byKey = Dictionary([.. ends.Outputs.Select(output => (output.Key, Spec(output)))]);
         graph.ConcreteFunctions.Add(CallFunction, new SavedConcreteFunction
         {
             BoundInputs = { bound },
             CanonicalizedInputSignature = Tuple(inputs, Dictionary()),
-            OutputSignature = Spec(ends.OutputKey, ends.OutputShape),
+            OutputSignature = ends.HasNamedOutputs ? byKey : ends.Outputs.Count == 1 ? Spec(ends.Outputs[0]) : List(ends.Outputs.Select(Spec)),
         });
         graph.ConcreteFunctions.Add(SignatureFunction, new SavedConcreteFunction
         {
             BoundInputs = { bound },
-            CanonicalizedInputSignature = Tuple(Tuple(), Dictionary((ends.InputKey, Spec(ends.InputKey, ends.InputShape)))),
-            OutputSignature = Dictionary((ends.OutputKey, Spec(ends.OutputKey, ends.OutputShape))),
+            CanonicalizedInputSignature = Tuple(Tuple(), Dictionary([.. named.Select(input => (input.Key, Spec(input)))])),
+            OutputSignature = byKey,
         });
         return graph;
     }
@@ -116,11 +122,13 @@ internal static class ObjectGraph
         return new FunctionSpec { Fullargspec = new StructuredValue { NamedTupleValue = arguments7 }, InputSignature = inputSignature };
     }
 
-    private static StructuredValue Spec(string name, long[] shape) =>
-        new() { TensorSpecValue = new TensorSpecProto { Name = name, Shape = Attr.ShapeProto(shape), Dtype = DataType.Float } };
+    private static StructuredValue Spec(ModelEnd end) =>
+        new() { TensorSpecValue = new TensorSpecProto { Name = end.Key, Shape = Attr.ShapeProto(end.Shape), Dtype = end.Type } };
 
-    private static StructuredValue List(string[] texts) =>
-        new() { ListValue = new StructuredValue.Types.ListValue { Values = { texts.Select(text => new StructuredValue { StringValue = text }) } } };
+    private static StructuredValue List(string[] texts) => List(texts.Select(text => new StructuredValue { StringValue = text }));
+
+    private static StructuredValue List(IEnumerable<StructuredValue> values) =>
+        new() { ListValue = new StructuredValue.Types.ListValue { Values = { values } } };
 
     private static StructuredValue Tuple(params StructuredValue[] values) => new() { TupleValue = new StructuredValue.Types.TupleValue { Values = { values } } };
 

@@ -1,11 +1,12 @@
 using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.Models.Activations;
 using Mnist.Models.Layers;
+using Mnist.Models.Saving.SavedModel.Writing;
 
-namespace Mnist.Models.Saving.SavedModel.Writing;
+namespace Mnist.Models.Saving.SavedModel.Emitters;
 
 /// <summary>Writes one time step of a recurrent cell; the formulas stand at the layers.</summary>
-internal static class CellEmitter
+internal static class RecurrentCells
 {
     /// <summary>Writes a step.</summary>
     /// <param name="body">The loop's body.</param>
@@ -74,7 +75,7 @@ internal static class CellEmitter
     private static TensorRef Biased(NodeScope body, string name, TensorRef x, IReadOnlyDictionary<string, TensorRef> arguments, string bias) =>
         arguments.TryGetValue(bias, out TensorRef value) ? body.Float(name, "BiasAdd", x, value) : x;
 
-    private static TensorRef Activate(NodeScope body, string name, ActivationFunction function, TensorRef x) => LayerEmitter.Activate(body, name, function, x);
+    private static TensorRef Activate(NodeScope body, string name, ActivationFunction function, TensorRef x) => ActivationEmitter.Emit(body, name, function, x);
 
     private static TensorRef Split(NodeScope body, string name, TensorRef x, int parts)
     {

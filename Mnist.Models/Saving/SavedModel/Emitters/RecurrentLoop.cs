@@ -1,16 +1,17 @@
 using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.Models.Layers;
+using Mnist.Models.Saving.SavedModel.Writing;
 
-namespace Mnist.Models.Saving.SavedModel.Writing;
+namespace Mnist.Models.Saving.SavedModel.Emitters;
 
 /// <summary>Writes a recurrent layer as the loop Keras writes: tensor lists in and out, one StatelessWhile, a condition and a body.</summary>
 /// <remarks>
 /// Loop variables: counter, most iterations, time, output list, h (, c), then what stays: number of steps, input list, weights.
 /// TensorFlow's gradients and converters look for the counter and the limit in the first two places.
 /// </remarks>
-internal sealed class RecurrentEmitter
+internal sealed class RecurrentLoop
 {
-    private readonly EmitContext _context;
+    private readonly EmittedCall _call;
     private readonly RecurrentLayer _layer;
     private readonly NodeScope _scope;
     private readonly string _name;
@@ -18,18 +19,19 @@ internal sealed class RecurrentEmitter
     private readonly int _time;
     private readonly int _features;
 
-    public RecurrentEmitter(EmitContext context, RecurrentLayer layer)
+    public RecurrentLoop(EmittedCall call, RecurrentLayer layer)
     {
-        (_context, _layer, _scope, _name, _units) = (context, layer, context.Scope, layer.Name, layer.Units);
-        (_time, _features) = (layer.InputShape[0], layer.InputShape[1]);
+        (_call, _layer, _scope, _name, _units) = (call, layer, call.Scope, call.Name, layer.Units);
+        (_time, _features) = (call.InputSpec.Row[0], call.InputSpec.Row[1]);
     }
 
     private sealed record Variable(string Name, DataType Type, long[] Shape, TensorRef Start, bool Carried = false);
 
     /// <summary>Writes the layer.</summary>
     /// <returns>Its output.</returns>
-    public TensorRef Emit(TensorRef x)
+    public TensorRef Emit()
     {
+        TensorRef x = _call.Input;
         TensorRef timeMajor = Transpose($"{_name}/transpose", x);
         if (_layer.GoBackwards)
         {
@@ -78,12 +80,12 @@ internal sealed class RecurrentEmitter
 
     private IEnumerable<Variable> Weights()
     {
-        yield return new("kernel", DataType.Float, _layer.Parameters[0].Shape.dims, _context.Read(_layer, 0));
-        TensorRef recurrent = _context.Read(_layer, 1);
+        yield return new("kernel", DataType.Float, _layer.Parameters[0].Shape.dims, _call.Read(0));
+        TensorRef recurrent = _call.Read(1);
         if (_layer is GRU { ResetAfter: true, UseBias: true })
         {
             long[] row = [_layer.Parameters[2].Shape[1]];
-            TensorRef rows = _scope.Add($"{_name}/unstack", "Unpack", [_context.Read(_layer, 2)], [("T", Attr.Type(DataType.Float)), ("num", Attr.Int(2))]);
+            TensorRef rows = _scope.Add($"{_name}/unstack", "Unpack", [_call.Read(2)], [("T", Attr.Type(DataType.Float)), ("num", Attr.Int(2))]);
             yield return new("bias", DataType.Float, row, rows);
             yield return new("recurrent_kernel", DataType.Float, _layer.Parameters[1].Shape.dims, recurrent);
             yield return new("recurrent_bias", DataType.Float, row, rows.At(1));
@@ -93,15 +95,15 @@ internal sealed class RecurrentEmitter
         yield return new("recurrent_kernel", DataType.Float, _layer.Parameters[1].Shape.dims, recurrent);
         if (_layer.UseBias)
         {
-            yield return new("bias", DataType.Float, _layer.Parameters[2].Shape.dims, _context.Read(_layer, 2));
+            yield return new("bias", DataType.Float, _layer.Parameters[2].Shape.dims, _call.Read(2));
         }
     }
 
     private TensorRef While(Variable[] variables)
     {
-        (string condition, string body) = ($"{_name}_while_cond", $"{_name}_while_body");
-        _context.Share(condition, () => Condition(condition, variables));
-        _context.Share(body, () => Body(body, variables));
+        (string condition, string body) = ($"{_call.FunctionName}_while_cond", $"{_call.FunctionName}_while_body");
+        _call.Context.Share(condition, () => Condition(condition, variables));
+        _call.Context.Share(body, () => Body(body, variables));
         return _scope.Add(
             $"{_name}/while",
             "StatelessWhile",
@@ -132,7 +134,7 @@ internal sealed class RecurrentEmitter
         TensorRef elementShape = body.Const("element_shape", Attr.Vector(-1, _features));
         TensorRef x = body.Add("x", "TensorListGetItem", [arguments["inputs"], arguments["time"], elementShape], [("element_dtype", Attr.Type(DataType.Float))]);
         Dictionary<string, TensorRef> next = new(arguments);
-        (next["h"], TensorRef? cell) = CellEmitter.Emit(body, _layer, x, arguments);
+        (next["h"], TensorRef? cell) = RecurrentCells.Emit(body, _layer, x, arguments);
         if (cell is { } c)
         {
             next["c"] = c;
