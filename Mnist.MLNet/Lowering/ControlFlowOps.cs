@@ -8,11 +8,15 @@ namespace Mnist.MLNet.Lowering;
 /// <summary>Loops over tensor lists, which TensorFlow 1 calls tensor arrays. A list is the tensor that stacks its elements; a loop has to be a recurrent layer.</summary>
 internal static class ControlFlowOps
 {
+    private const int MaxElements = 100_000;
+
     public static void Register(OpRegistry ops)
     {
         ops.AddAny("TensorListFromTensor", (_, node, inputs) => [new ListValue(Tensor(node, inputs[0]))]);
         ops.AddAny("TensorListReserve", (_, _, _) => [new ListValue(null)]);
-        ops.AddAny("TensorListStack", (_, node, inputs) => [Stacked(node, inputs[0])]);
+        ops.AddAny("TensorListStack", (context, node, inputs) => [Stack(context, node, inputs[0])]);
+        ops.AddAny("TensorListGetItem", (context, node, inputs) => [Element(context, node, inputs[0], Index(node, inputs[1]))]);
+        ops.AddAny("TensorListSetItem", (_, node, inputs) => [List(node, inputs[0]).With(Index(node, inputs[1]), Tensor(node, inputs[2]))]);
         ops.AddAny("While", RecurrentLoop.Lower);
         ops.AddAny("StatelessWhile", RecurrentLoop.Lower);
 
@@ -21,6 +25,42 @@ internal static class ControlFlowOps
         ops.AddAny("TensorArrayScatterV3", (_, node, inputs) => [new ListValue(InOrder(node, inputs[1], Tensor(node, inputs[2])))]);
         ops.AddAny("TensorArrayGatherV3", (_, node, inputs) => [InOrder(node, inputs[1], Stacked(node, inputs[2]))]);
         ops.AddAny("TensorArraySizeV3", (_, node, inputs) => [IntegerValue.Scalar(DataType.Int32, Length(node, Stacked(node, inputs[1])))]);
+    }
+
+    private static ListValue List(FlatNode node, Value value) => value as ListValue ?? throw GraphError.At(node, "it takes something else than a list");
+
+    private static int Index(FlatNode node, Value value) => value is TensorValue { KnownIntegers: [>= 0 and <= MaxElements and long index] }
+        ? (int)index
+        : throw GraphError.At(node, $"it takes an element whose number is not known, or above {MaxElements}");
+
+    private static TensorValue Element(LoweringContext context, FlatNode node, Value value, int index)
+    {
+        ListValue list = List(node, value);
+        if (index < list.Elements.Count && list.Elements[index] is { } element)
+        {
+            return element;
+        }
+
+        TensorValue stacked = Stacked(node, value);
+        TensorValue number = IntegerValue.Scalar(DataType.Int64, index);
+        return new NodeValue(stacked.Type, stacked.Shape?[1..], context.Emit(node, "Gather", [context.Name(node, stacked), context.Name(node, number)], ("axis", 0L)));
+    }
+
+    private static TensorValue Stack(LoweringContext context, FlatNode node, Value value)
+    {
+        if (value is not ListValue { Elements: { Count: > 0 } elements })
+        {
+            return Stacked(node, value);
+        }
+
+        TensorValue[] known = [.. elements.OfType<TensorValue>()];
+        if (known.Length < elements.Count)
+        {
+            throw GraphError.At(node, "it stacks a list of which some elements are unknown");
+        }
+
+        string[] rows = [.. known.Select(element => context.Emit(node, "Unsqueeze", [context.Name(node, element), context.Integers(node, 0)]))];
+        return new NodeValue(known[0].Type, known[0].Shape is long[] row ? [rows.Length, .. row] : null, context.Emit(node, "Concat", rows, ("axis", 0L)));
     }
 
     private static TensorValue Tensor(FlatNode node, Value value) => value as TensorValue ?? throw GraphError.At(node, "it lists something else than a tensor's parts");

@@ -1,3 +1,4 @@
+using Mnist.Formats.Tensors;
 using Mnist.Models;
 using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
@@ -15,6 +16,7 @@ internal static class GraphSamples
         ["nested"] = Nested,
         ["shared loop"] = SharedLoop,
         ["one layer twice"] = OneLayerTwice,
+        ["masked loops"] = MaskedLoops,
     };
 
     private static Functional BothOrders()
@@ -53,6 +55,15 @@ internal static class GraphSamples
         KerasTensor b = keras.Input((6, 3), name: "b");
         Layer loop = new LSTM(5, return_sequences: true);
         return new Functional((a, b), (loop.Apply(a), new LSTM(2, go_backwards: true).Apply(loop.Apply(b))));
+    }
+
+    private static Functional MaskedLoops()
+    {
+        KerasTensor x = keras.Input((5, 3), name: "x");
+        KerasTensor mask = new InputLayer(5, "mask", TF_DataType.TF_INT32);
+        KerasTensor lstm = new LSTM(4, return_sequences: true).Apply(x, mask: mask);
+        KerasTensor gru = new GRU(3, return_sequences: true, go_backwards: true).Apply(x, mask: mask);
+        return new Functional((x, mask), (new SimpleRNN(2).Apply(lstm, mask: mask), gru, new LSTM(2, go_backwards: true).Apply(x, mask: mask)));
     }
 
     private static Functional OneLayerTwice()

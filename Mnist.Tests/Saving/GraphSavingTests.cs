@@ -3,8 +3,6 @@ using Mnist.Formats.Tensors;
 using Mnist.MLNet.Batches;
 using Mnist.MLNet.Engines;
 using Mnist.Models;
-using Mnist.Models.Graphs;
-using Mnist.Models.Layers;
 using Mnist.Tests.TestData;
 using static Mnist.Models.KerasApi;
 

@@ -76,7 +76,7 @@ internal sealed unsafe class TensorFlowSession : IDisposable
         nint tensor;
         fixed (long* dims = shape)
         {
-            tensor = ((delegate* unmanaged<int, long*, int, nint, nint>)Export("TF_AllocateTensor"))(isInteger ? Int32 : Float, dims, shape.Length, values.size * sizeof(float));
+            tensor = ((delegate* unmanaged<int, long*, int, nint, nint>)Export("TF_AllocateTensor"))(isInteger ? Int32 : Float, dims, shape.Length, (nint)values.size * sizeof(float));
         }
 
         void* data = (void*)((delegate* unmanaged<nint, nint>)Export("TF_TensorData"))(tensor);

@@ -22,10 +22,17 @@ internal static class RecurrentLoop
             throw GraphError.At(node, "its body does not have as many arguments and results as the loop has variables");
         }
 
+        FlatNode[] nodes = [.. context.Flattener.Order.Skip(before).Take(after - before)];
+        if (Array.Exists(nodes, made => made.Op is "Select" or "SelectV2"))
+        {
+            // A step under a mask chooses between the new state and the old, which ONNX's layers cannot do.
+            return UnrolledLoop.Lower(context, node, inputs, arguments, results, nodes);
+        }
+
         bool[] changes = [.. results.Select((result, i) => result != arguments[i])];
         Cell[] cells = [.. inputs.Select((input, i) => changes[i] || input is ListValue ? (Cell)new SlotCell(i, Width(input)) : new FixedCell(input))];
         BodyReader body = new(context, arguments, cells);
-        body.Read(context.Flattener.Order.Skip(before).Take(after - before));
+        body.Read(nodes);
         Cell[] next = [.. results.Select(body.Find)];
 
         (SlotCell Slot, Cell Next)[] states = [.. Enumerable.Range(0, inputs.Length)

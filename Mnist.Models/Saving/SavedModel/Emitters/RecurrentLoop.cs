@@ -6,7 +6,7 @@ namespace Mnist.Models.Saving.SavedModel.Emitters;
 
 /// <summary>Writes a recurrent layer as the loop Keras writes: tensor lists in and out, one StatelessWhile, a condition and a body.</summary>
 /// <remarks>
-/// Loop variables: counter, most iterations, time, output list, h (, c), then what stays: number of steps, input list, weights.
+/// Loop variables: counter, most iterations, time, output list, h (, c), then what stays: number of steps, input list (, mask list), weights.
 /// TensorFlow's gradients and converters look for the counter and the limit in the first two places.
 /// </remarks>
 internal sealed class RecurrentLoop
@@ -32,12 +32,7 @@ internal sealed class RecurrentLoop
     public TensorRef Emit()
     {
         TensorRef x = _call.Input;
-        TensorRef timeMajor = Transpose($"{_name}/transpose", x);
-        if (_layer.GoBackwards)
-        {
-            TensorRef axis = _scope.Const($"{_name}/ReverseV2/axis", Attr.Vector(0));
-            timeMajor = _scope.Add($"{_name}/ReverseV2", "ReverseV2", [timeMajor, axis], [("T", Attr.Type(DataType.Float)), ("Tidx", Attr.Type(DataType.Int32))]);
-        }
+        TensorRef timeMajor = InOrder($"{_name}/ReverseV2", Transpose($"{_name}/transpose", x), DataType.Float);
 
         int outputs = _layer.ReturnSequences ? _time : 1;
         Variable[] variables = [.. Variables(x, timeMajor, outputs)];
@@ -72,10 +67,39 @@ internal sealed class RecurrentLoop
 
         yield return new("steps", DataType.Int32, [], _scope.Const($"{_name}/steps", Attr.Scalar(_time)));
         yield return new("inputs", DataType.Variant, [], inputs);
+        if (_call.Mask is { } mask)
+        {
+            yield return new("masks", DataType.Variant, [], Masks(mask));
+        }
+
         foreach (Variable weight in Weights())
         {
             yield return weight;
         }
+    }
+
+    // (batch, time) becomes a list of (batch, 1), in the order in which the steps run.
+    private TensorRef Masks(TensorRef mask)
+    {
+        TensorRef permutation = _scope.Const($"{_name}/mask/transpose/perm", Attr.Vector(1, 0));
+        TensorRef timeMajor = _scope.Add($"{_name}/mask/transpose", "Transpose", [mask, permutation], [("T", Attr.Type(DataType.Bool)), ("Tperm", Attr.Type(DataType.Int32))]);
+        timeMajor = InOrder($"{_name}/mask/ReverseV2", timeMajor, DataType.Bool);
+        TensorRef axis = _scope.Const($"{_name}/mask/ExpandDims/dim", Attr.Scalar(-1));
+        TensorRef columns = _scope.Add($"{_name}/mask/ExpandDims", "ExpandDims", [timeMajor, axis], [("T", Attr.Type(DataType.Bool)), ("Tdim", Attr.Type(DataType.Int32))]);
+        TensorRef shape = _scope.Const($"{_name}/mask/TensorListFromTensor/element_shape", Attr.Vector(-1, 1));
+        return _scope.Add(
+            $"{_name}/mask/TensorListFromTensor", "TensorListFromTensor", [columns, shape], [("element_dtype", Attr.Type(DataType.Bool)), ("shape_type", Attr.Type(DataType.Int32))]);
+    }
+
+    private TensorRef InOrder(string name, TensorRef timeMajor, DataType type)
+    {
+        if (!_layer.GoBackwards)
+        {
+            return timeMajor;
+        }
+
+        TensorRef axis = _scope.Const($"{name}/axis", Attr.Vector(0));
+        return _scope.Add(name, "ReverseV2", [timeMajor, axis], [("T", Attr.Type(type)), ("Tidx", Attr.Type(DataType.Int32))]);
     }
 
     private IEnumerable<Variable> Weights()
@@ -140,6 +164,11 @@ internal sealed class RecurrentLoop
             next["c"] = c;
         }
 
+        if (arguments.TryGetValue("masks", out TensorRef masks))
+        {
+            KeepMasked(body, masks, arguments, next);
+        }
+
         // A list of one element keeps the last output, as Keras does where only that is wanted.
         TensorRef index = _layer.ReturnSequences ? arguments["time"] : body.Const("index", Attr.Scalar(0));
         next["outputs"] = body.Add("set_item", "TensorListSetItem", [arguments["outputs"], index, next["h"]], [("element_dtype", Attr.Type(DataType.Float))]);
@@ -155,6 +184,20 @@ internal sealed class RecurrentLoop
         }
 
         return function.Build();
+    }
+
+    // A step that does not count leaves the state alone and repeats the last output, which is the state.
+    private static void KeepMasked(NodeScope body, TensorRef masks, Dictionary<string, TensorRef> arguments, Dictionary<string, TensorRef> next)
+    {
+        TensorRef shape = body.Const("mask_shape", Attr.Vector(-1, 1));
+        TensorRef counts = body.Add("mask", "TensorListGetItem", [masks, arguments["time"], shape], [("element_dtype", Attr.Type(DataType.Bool))]);
+        foreach (string state in (string[])["h", "c"])
+        {
+            if (arguments.TryGetValue(state, out TensorRef old))
+            {
+                next[state] = body.Float($"{state}_selected", "SelectV2", counts, next[state], old);
+            }
+        }
     }
 
     private static Dictionary<string, TensorRef> Arguments(FunctionBuilder function, Variable[] variables) =>

@@ -1,4 +1,5 @@
 using Mnist.Formats.TensorFlow.Protobuf;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
 
@@ -26,6 +27,16 @@ internal sealed class EmitContext(NodeScope scope, IReadOnlyDictionary<Parameter
     /// <param name="parameter">The weight.</param>
     public TensorRef Read(string call, Parameter parameter) =>
         scope.Add($"{call}/{parameter.Name}/ReadVariableOp", "ReadVariableOp", [handles[parameter]], [("dtype", Attr.Type(DataType.Float))]);
+
+    /// <summary>A mask as bool.</summary>
+    /// <param name="tensor">The mask: numbers, 0 where a step does not count.</param>
+    /// <param name="node">Name of the node that compares.</param>
+    public TensorRef Mask(KerasTensor tensor, string node)
+    {
+        bool isInteger = tensor.Spec.Type == TF_DataType.TF_INT32;
+        TensorRef zero = scope.Const($"{node}/y", isInteger ? Attr.Scalar(0) : Attr.Scalar(0f));
+        return scope.Add(node, "NotEqual", [_tensors[tensor], zero], [("T", Attr.Type(isInteger ? DataType.Int32 : DataType.Float))]);
+    }
 
     /// <summary>Adds a function unless the other half has already done so.</summary>
     public void Share(string name, Func<FunctionDef> make)

@@ -10,6 +10,8 @@ namespace Mnist.Models.Saving.SavedModel.Writing;
 /// <param name="name">What its nodes stand under.</param>
 internal sealed class EmittedCall(EmitContext context, Call call, string name)
 {
+    private TensorRef? _mask;
+
     public EmitContext Context => context;
 
     public NodeScope Scope => context.Scope;
@@ -23,6 +25,9 @@ internal sealed class EmittedCall(EmitContext context, Call call, string name)
 
     /// <summary>The first input.</summary>
     public TensorRef Input => context[call.Inputs[0]];
+
+    /// <summary>Which steps count, as a tensor of bool; null: all.</summary>
+    public TensorRef? Mask => _mask ??= call.Mask is null ? null : context.Mask(call.Mask, $"{name}/mask");
 
     public IReadOnlyList<TensorRef> Inputs => [.. call.Inputs.Select(input => context[input])];
 
