@@ -1,4 +1,5 @@
 using Mnist.Formats.Tensors;
+using Mnist.MLNet.Batches;
 using Mnist.MLNet.Scoring;
 using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
@@ -122,23 +123,28 @@ internal static class LayerHarness
 
     private static void CheckSaving(LayerSample sample)
     {
-        if (Alone(sample) is not Sequential model)
-        {
-            return;
-        }
-
         using TemporaryFolder folder = new();
-        NDArray x = Inputs(sample, 7)[0];
-        NDArray y = model.predict(x);
+        Model model = Alone(sample);
+        Arrays x = Inputs(sample, 7);
+        NDArray y = model.predict_all(x)[0];
         model.save(folder.Sub("model"));
 
         Model loaded = keras.models.load_model(folder.Sub("model"));
         Assert.Equal(ModelConfig.Write(model), ModelConfig.Write(loaded));
         Assert.Equal(model.WeightsSha256(), loaded.WeightsSha256());
-        Assert.Equal(y.ToArray<float>(), loaded.predict(x).ToArray<float>());
+        Assert.Equal(y.ToArray<float>(), loaded.predict_all(x)[0].ToArray<float>());
+
+        MemoryRowSource source = new();
+        foreach ((string name, NDArray values) in model.InputNames.Zip(x))
+        {
+            long[] row = values.shape.dims[1..];
+            _ = values.dtype == TF_DataType.TF_INT32 ? source.Add<int>(name, values.ToArray<int>(), row) : source.Add<float>(name, values.ToArray<float>(), row);
+        }
 
         using BatchScorer scorer = BatchScorer.Load(folder.Sub("model"));
-        AssertSame("ONNX Runtime", y, scorer.Score(x.ToArray<float>(), sample.Input.Count));
+        MemoryRowSink sink = new();
+        scorer.ScoreAsync(source, sink, cancellation: TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+        AssertSame("ONNX Runtime", y, sink.ToArray<float>(scorer.Outputs[0].Name));
     }
 
     // The batch must have enough work to be cut into shards: in front of the layer, or behind it where tokens come as they are.

@@ -9,6 +9,9 @@ namespace Mnist.Models.Layers.Masks;
 /// <param name="value">The value.</param>
 internal sealed class FeatureMask(Layer owner, float value) : MaskOperation(owner)
 {
+    /// <summary>The value.</summary>
+    public float Value => value;
+
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new MarkFeatures(inputs[0].Row[-1], value);
 
     private protected override Shape Steps(Shape[] inputs) => new(inputs[0].dims[..^1]);

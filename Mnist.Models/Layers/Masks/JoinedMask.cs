@@ -9,6 +9,9 @@ namespace Mnist.Models.Layers.Masks;
 /// <param name="axis">The axis, counted from 0 in a row.</param>
 internal sealed class JoinedMask(Layer owner, int axis) : MaskOperation(owner)
 {
+    /// <summary>The axis, counted from 0 in a row.</summary>
+    public int Axis => axis;
+
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new Join(inputs, axis);
 
     private protected override Shape Steps(Shape[] inputs)

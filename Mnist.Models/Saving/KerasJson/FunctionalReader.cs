@@ -138,7 +138,7 @@ internal sealed class FunctionalReader
     {
         Layer layer = _layers[pending.Layer];
         string owner = $"layer '{pending.Layer}'";
-        KerasTensor? mask = pending.Node.Mask is { } place && !_operations.Contains(place.Layer) && (layer.ReadsMask || layer.PassesMask) ? Find(place, owner) : null;
+        KerasTensor? mask = pending.Node.Mask is { } place && !_operations.Contains(place.Layer) && layer.TakesMask ? Find(place, owner) : null;
         try
         {
             return layer.Record([.. pending.Node.Inputs.Select(input => Find(input, owner))], mask, pending.Node.Training);

@@ -25,11 +25,6 @@ public static class SavedModelFolder
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(records);
         model.EnsureBuilt();
-        if (model.FlatGraph.Calls.FirstOrDefault(call => call.Operation is RecurrentLayer && call.Masks.Count > 0) is { } masked)
-        {
-            throw new ModelFormatException($"{masked.Operation.Label} reads a mask, and recurrent layers under a mask have no TensorFlow form here; leave the mask out to save the model", folder);
-        }
-
         RequireReplaceable(folder, overwrite, records);
         try
         {

@@ -10,7 +10,8 @@ internal static class ConvolutionalEmitters
     public static void AddTo(EmitterTable table) => table
         .Add<Conv2D>(Convolution)
         .Add<MaxPooling2D>((call, layer) => Pooling(call, layer, "MaxPool"))
-        .Add<AveragePooling2D>((call, layer) => Pooling(call, layer, "AvgPool"));
+        .Add<AveragePooling2D>((call, layer) => Pooling(call, layer, "AvgPool"))
+        .Add<GlobalAveragePooling2D>((call, layer) => call.Reduce("Mean", "Mean", call.Input, layer.KeepDims, 1, 2));
 
     private static TensorRef Convolution(EmittedCall call, Conv2D layer)
     {

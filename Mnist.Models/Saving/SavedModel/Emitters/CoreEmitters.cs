@@ -1,9 +1,10 @@
+using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.Models.Layers;
 using Mnist.Models.Saving.SavedModel.Writing;
 
 namespace Mnist.Models.Saving.SavedModel.Emitters;
 
-/// <summary>Writes dense layers, activations and what only lays rows out anew.</summary>
+/// <summary>Writes dense layers, embeddings, activations and what only lays rows out anew.</summary>
 internal static class CoreEmitters
 {
     public static void AddTo(EmitterTable table) => table
@@ -11,10 +12,25 @@ internal static class CoreEmitters
         .Add<Activation>((call, layer) => ActivationEmitter.Emit(call.Scope, call.Name, layer.Function, call.Input))
         .Add<ReLU>((call, _) => call.Float("Relu", "Relu", call.Input))
         .Add<Dropout>((call, _) => call.Float("Identity", "Identity", call.Input))
+        .Add<Embedding>(Embedding)
         .Add<Flatten>((call, _) => Reshape(call))
         .Add<Reshape>((call, _) => Reshape(call));
 
-    private static TensorRef Reshape(EmittedCall call) => call.Reshape("Reshape", call.Input, call.OutputSpec.Row.dims);
+    private static TensorRef Reshape(EmittedCall call) => call.Reshape("Reshape", call.Input, call.OutputSpec.Row.dims, call.InputType(0));
+
+    // As in Keras, tokens that come as floats are cut to whole numbers.
+    private static TensorRef Embedding(EmittedCall call, Embedding layer)
+    {
+        TensorRef tokens = call.InputType(0) == DataType.Int32 ? call.Input : call.Cast("Cast", call.Input, DataType.Float, DataType.Int32);
+        TensorRef axis = call.Const("embedding_lookup/axis", Attr.Scalar(0));
+        return call.Add(
+            "embedding_lookup",
+            "GatherV2",
+            [call.Read(0), tokens, axis],
+            ("Taxis", Attr.Type(DataType.Int32)),
+            ("Tindices", Attr.Type(DataType.Int32)),
+            ("Tparams", Attr.Type(DataType.Float)));
+    }
 
     // TensorFlow's MatMul takes matrices only, so rows of more axes are laid flat and folded again.
     private static TensorRef Dense(EmittedCall call, Dense layer)

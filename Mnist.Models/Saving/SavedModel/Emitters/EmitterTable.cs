@@ -37,6 +37,8 @@ internal sealed class EmitterTable
         ConvolutionalEmitters.AddTo(table);
         NormalizationEmitters.AddTo(table);
         RecurrentEmitters.AddTo(table);
+        MergingEmitters.AddTo(table);
+        MaskEmitters.AddTo(table);
         return table;
     }
 }

@@ -67,7 +67,7 @@ internal sealed class RecurrentLoop
 
         yield return new("steps", DataType.Int32, [], _scope.Const($"{_name}/steps", Attr.Scalar(_time)));
         yield return new("inputs", DataType.Variant, [], inputs);
-        if (_call.Mask is { } mask)
+        if (_call.Masks is [TensorRef mask])
         {
             yield return new("masks", DataType.Variant, [], Masks(mask));
         }

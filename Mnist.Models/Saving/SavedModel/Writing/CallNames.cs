@@ -1,4 +1,3 @@
-using Mnist.Models.Config;
 using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
 
@@ -16,7 +15,7 @@ internal static class CallNames
         List<(Call, string)> calls = [];
         foreach (Call call in model.FlatGraph.Calls)
         {
-            string name = call.Operation is Layer layer ? paths[layer] : KerasNames.ToSnakeCase(call.Operation.GetType().Name);
+            string name = call.Operation is Layer layer ? paths[layer] : call.Operation.Name;
             if (!called.Add(call.Operation) || call.Operation is not Layer)
             {
                 string path = name;

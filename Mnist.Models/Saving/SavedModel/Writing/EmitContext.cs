@@ -2,6 +2,7 @@ using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.Formats.Tensors;
 using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
+using Mnist.Models.Layers.Masks;
 
 namespace Mnist.Models.Saving.SavedModel.Writing;
 
@@ -28,11 +29,27 @@ internal sealed class EmitContext(NodeScope scope, IReadOnlyDictionary<Parameter
     public TensorRef Read(string call, Parameter parameter) =>
         scope.Add($"{call}/{parameter.Name}/ReadVariableOp", "ReadVariableOp", [handles[parameter]], [("dtype", Attr.Type(DataType.Float))]);
 
+    /// <summary>Whether a tensor stands in the file as bool: what the arithmetic of masks gives.</summary>
+    public static bool IsMask(KerasTensor tensor) => tensor.Producer.Operation is MaskOperation;
+
+    /// <summary>A tensor as floats.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="node">Name of the node that converts, where one is needed.</param>
+    public TensorRef Floats(KerasTensor tensor, string node) =>
+        IsMask(tensor) ? scope.Cast(node, _tensors[tensor], DataType.Bool, DataType.Float)
+        : tensor.Spec.Type == TF_DataType.TF_INT32 ? scope.Cast(node, _tensors[tensor], DataType.Int32, DataType.Float)
+        : _tensors[tensor];
+
     /// <summary>A mask as bool.</summary>
-    /// <param name="tensor">The mask: numbers, 0 where a step does not count.</param>
-    /// <param name="node">Name of the node that compares.</param>
+    /// <param name="tensor">The mask; where it comes as numbers, 0 is a step that does not count.</param>
+    /// <param name="node">Name of the node that compares, where one is needed.</param>
     public TensorRef Mask(KerasTensor tensor, string node)
     {
+        if (IsMask(tensor))
+        {
+            return _tensors[tensor];
+        }
+
         bool isInteger = tensor.Spec.Type == TF_DataType.TF_INT32;
         TensorRef zero = scope.Const($"{node}/y", isInteger ? Attr.Scalar(0) : Attr.Scalar(0f));
         return scope.Add(node, "NotEqual", [_tensors[tensor], zero], [("T", Attr.Type(isInteger ? DataType.Int32 : DataType.Float))]);

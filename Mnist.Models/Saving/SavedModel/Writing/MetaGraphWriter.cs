@@ -70,7 +70,7 @@ internal sealed class MetaGraphWriter
             context[call.Outputs[0]] = EmitterTable.Emit(new EmittedCall(context, call, name));
         }
 
-        return [.. _flat.Outputs.Select(output => context[output])];
+        return [.. _flat.Outputs.Select((output, i) => context.Floats(output, FormattableString.Invariant($"outputs/Cast_{i}")))];
     }
 
     private FunctionDef CallFunction()

@@ -1,3 +1,5 @@
+using Mnist.Models.Graphs;
+
 namespace Mnist.Models.Saving.SavedModel.Writing;
 
 /// <summary>What goes into a model and what comes out.</summary>
@@ -6,12 +8,12 @@ namespace Mnist.Models.Saving.SavedModel.Writing;
 /// <param name="HasNamedOutputs">Whether the model gives a dictionary.</param>
 internal sealed record ModelEnds(IReadOnlyList<ModelEnd> Inputs, IReadOnlyList<ModelEnd> Outputs, bool HasNamedOutputs)
 {
-    /// <summary>The ends of a model; an output never has an input's name, because ML.NET keeps both as columns of one table.</summary>
+    /// <summary>The ends of a model. Outputs are floats; an output never has an input's name, because ML.NET keeps both as columns of one table.</summary>
     public static ModelEnds Of(Model model)
     {
         ModelEnd[] inputs = [.. model.InputNames.Zip(model.Graph.Inputs, (name, tensor) => new ModelEnd(name, tensor.Spec))];
         HashSet<string> taken = [.. model.InputNames, .. model.OutputNames];
-        return new(inputs, [.. model.OutputNames.Zip(model.Graph.Outputs, (name, tensor) => new ModelEnd(Free(name), tensor.Spec))], model is Functional { HasNamedOutputs: true });
+        return new(inputs, [.. model.OutputNames.Zip(model.Graph.Outputs, (name, tensor) => new ModelEnd(Free(name), new TensorSpec(tensor.Spec.Row)))], model is Functional { HasNamedOutputs: true });
 
         string Free(string name)
         {

@@ -43,6 +43,9 @@ internal sealed class NodeScope(IList<NodeDef> nodes, bool inFunction)
     /// <summary>Adds a node over floats.</summary>
     public TensorRef Float(string name, string op, params ReadOnlySpan<TensorRef> inputs) => Add(name, op, inputs, [("T", Attr.Type(DataType.Float))]);
 
+    /// <summary>Adds a node that changes the element type.</summary>
+    public TensorRef Cast(string name, TensorRef x, DataType from, DataType to) => Add(name, "Cast", [x], [("DstT", Attr.Type(to)), ("SrcT", Attr.Type(from))]);
+
     /// <summary>Adds a constant.</summary>
     public TensorRef Const(string name, TensorProto value) => Add(name, "Const", [], [("dtype", Attr.Type(value.Dtype)), ("value", Attr.Tensor(value))]);
 
