@@ -33,7 +33,7 @@ internal abstract class Recurrence : Computation
     {
         (_layer, _masked) = (layer, inputs.Length > 1);
         (Time, Features, Units, Width) = (inputs[0].Row[0], inputs[0].Row[1], layer.Units, layer.GateCount * layer.Units);
-        (Kernel, RecurrentKernel, Bias) = (layer.Parameters[0], layer.Parameters[1], layer.UseBias ? layer.Parameters[2] : null);
+        (Kernel, RecurrentKernel, Bias) = (layer.Kernel, layer.RecurrentKernel, layer.Bias);
     }
 
     public override Workspace Workspace => new(

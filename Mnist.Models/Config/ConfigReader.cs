@@ -69,10 +69,10 @@ internal sealed class ConfigReader(JsonElement json, string owner)
         return [.. items.Select(item => item.ValueKind == JsonValueKind.Null ? -1 : item.TryGetInt32Safe(out int number) ? number : throw Wrong(name, "whole numbers", value.GetRawText()))];
     }
 
-    /// <summary>Two whole numbers; one counts for both.</summary>
-    public (int First, int Second) Pair(string name, (int First, int Second) missing) => Ints(name) switch
+    /// <summary>Two whole numbers; one counts for both; null when missing.</summary>
+    public (int First, int Second)? Pair(string name) => Ints(name) switch
     {
-        [] => missing,
+        [] => null,
         [int both] => (both, both),
         [int first, int second] => (first, second),
         _ => throw Wrong(name, "one or two whole numbers", json.GetProperty(name).GetRawText()),

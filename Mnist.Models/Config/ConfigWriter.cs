@@ -20,9 +20,15 @@ internal sealed class ConfigWriter
 
     public ConfigWriter Set(string name, KerasObject? value) => Set(name, value?.ToJson());
 
-    public ConfigWriter SetInitializer(string name, KerasObject initializer) => Set(name, initializer);
+    /// <summary>One number as it is, several as a list.</summary>
+    public ConfigWriter Set(string name, int[] values) =>
+        Set(name, values is [int one] ? JsonValue.Create(one) : new JsonArray([.. values.Select(value => JsonValue.Create(value))]));
 
-    public ConfigWriter SetRegularizer(string name, KerasObject? regularizer) => Set(name, regularizer);
+    public ConfigWriter Remove(string name)
+    {
+        Json.Remove(name);
+        return this;
+    }
 
     /// <summary>Keras 3's wrapping of an object's configuration.</summary>
     public static JsonObject KerasObject(string module, string className, JsonObject config) => new()

@@ -59,7 +59,8 @@ internal sealed class KerasRegistry<T>(string kind, string plural)
         }
         catch (ArgumentException error)
         {
-            throw new ModelFormatException($"the settings of {kind} '{className}' are not allowed: {error.Sentence()}", inner: error);
+            string named = config.Name is { Length: > 0 } name ? $", named '{name}'," : string.Empty;
+            throw new ModelFormatException($"the settings of {kind} '{className}'{named} are not allowed: {error.Sentence()}", inner: error);
         }
     }
 }

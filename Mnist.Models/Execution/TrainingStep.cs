@@ -101,6 +101,7 @@ internal sealed class TrainingStep
         }
 
         Run(_update, _updates.Ranges);
+        _updates.Constrain();
         Collect(penalty);
         _profile?.EndStep(rows);
         return _result;

@@ -86,6 +86,15 @@ internal sealed class WeightUpdates
         });
     }
 
+    /// <summary>Puts the updated weights back into their constraints.</summary>
+    public void Constrain()
+    {
+        for (int i = 0; i < Weights.Count; i++)
+        {
+            Weights[i].Constraint?.Apply(Weights[i].Span, Weights[i].Shape);
+        }
+    }
+
     // As in Keras a weight no loss depends on is left alone, unless it pays a penalty.
     private static IEnumerable<Parameter> Trained(ExecutionPlan plan) => plan.Calls
         .Where(call => call.Trainable)

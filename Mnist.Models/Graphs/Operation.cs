@@ -4,7 +4,7 @@ using Mnist.Models.Config;
 namespace Mnist.Models.Graphs;
 
 /// <summary>Anything a graph may call: a layer, a model, the arithmetic of a mask.</summary>
-public abstract class Operation
+public abstract class Operation : KerasObject
 {
     private protected Operation()
     {
@@ -12,6 +12,8 @@ public abstract class Operation
 
     /// <summary>Unique name inside the model; empty until a model gives one.</summary>
     public abstract string Name { get; internal set; }
+
+    internal override string Module => "keras";
 
     /// <summary>What messages call it.</summary>
     internal virtual string Label => Name.Length > 0 ? $"'{Name}'" : GetType().Name;

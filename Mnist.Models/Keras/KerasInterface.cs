@@ -32,6 +32,9 @@ public sealed class KerasInterface
     /// <summary>Figures to report.</summary>
     public MetricsApi metrics { get; } = new();
 
+    /// <summary>Constraints on weights.</summary>
+    public ConstraintsApi constraints { get; } = new();
+
     /// <summary>Optimizers.</summary>
     public OptimizersApi optimizers { get; } = new();
 

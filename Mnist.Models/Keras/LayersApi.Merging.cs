@@ -1,4 +1,5 @@
 using Mnist.Formats.Tensors;
+using Mnist.Models.Constraints;
 using Mnist.Models.Initializers;
 using Mnist.Models.Layers;
 using Mnist.Models.Regularizers;
@@ -70,6 +71,7 @@ public sealed partial class LayersApi
     /// <param name="input_length">Tokens of a row, on a model's first layer; -1: not said.</param>
     /// <param name="embeddings_regularizer">Penalty on the vectors.</param>
     /// <param name="name">Name of the layer.</param>
+    /// <param name="embeddings_constraint">What the vectors are put back into after each update.</param>
     /// <returns>The layer.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
     public ILayer Embedding(
@@ -80,9 +82,16 @@ public sealed partial class LayersApi
         Shape? input_shape = null,
         int input_length = -1,
         Regularizer? embeddings_regularizer = null,
-        string? name = null) =>
-        new Embedding(
-            input_dim, output_dim, embeddings_initializer, embeddings_regularizer, mask_zero, input_shape ?? (input_length > 0 ? new Shape(input_length) : null), name);
+        string? name = null,
+        Constraint? embeddings_constraint = null) => new Embedding(
+            input_dim,
+            output_dim,
+            embeddings_initializer,
+            embeddings_regularizer,
+            embeddings_constraint,
+            mask_zero,
+            input_shape ?? (input_length > 0 ? new Shape(input_length) : null),
+            name);
 
     /// <summary>Leaves out the steps all of whose features are one value: they become zeros, and the layers that follow do not count them.</summary>
     /// <param name="mask_value">The value; 0 by default.</param>

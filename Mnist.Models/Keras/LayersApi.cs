@@ -1,6 +1,7 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models.Activations;
 using Mnist.Models.Config;
+using Mnist.Models.Constraints;
 using Mnist.Models.Initializers;
 using Mnist.Models.Layers;
 using Mnist.Models.Regularizers;
@@ -23,13 +24,15 @@ public sealed partial class LayersApi
     /// <summary>Fully connected layer: <c>y = f(x W + b)</c>.</summary>
     /// <param name="units">Size of the last output axis, at least 1.</param>
     /// <param name="activation">f; linear by default.</param>
-    /// <param name="kernel_initializer">Start values of W; <c>glorot_uniform</c> by default.</param>
+    /// <param name="kernel_initializer">Initial values of W; <c>glorot_uniform</c> by default.</param>
     /// <param name="use_bias">Whether there is a b.</param>
-    /// <param name="bias_initializer">Start values of b; <c>zeros</c> by default.</param>
+    /// <param name="bias_initializer">Initial values of b; <c>zeros</c> by default.</param>
     /// <param name="input_shape">Shape of one row, on a model's first layer.</param>
     /// <param name="kernel_regularizer">Penalty on W.</param>
     /// <param name="bias_regularizer">Penalty on b.</param>
     /// <param name="name">Name of the layer.</param>
+    /// <param name="kernel_constraint">What W is put back into after each update.</param>
+    /// <param name="bias_constraint">What b is put back into after each update.</param>
     /// <returns>The layer.</returns>
     public ILayer Dense(
         int units,
@@ -40,8 +43,20 @@ public sealed partial class LayersApi
         Shape? input_shape = null,
         Regularizer? kernel_regularizer = null,
         Regularizer? bias_regularizer = null,
-        string? name = null) =>
-        new Dense(units, activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer, input_shape, name);
+        string? name = null,
+        Constraint? kernel_constraint = null,
+        Constraint? bias_constraint = null) => new Dense(
+            units,
+            activation,
+            use_bias,
+            kernel_initializer,
+            bias_initializer,
+            kernel_regularizer,
+            bias_regularizer,
+            kernel_constraint,
+            bias_constraint,
+            input_shape,
+            name);
 
     /// <summary>Fully connected layer with all three in place, as TensorFlow.NET has it: <c>Dense(10, "relu", 784)</c>.</summary>
     /// <param name="units">Size of the last output axis, at least 1.</param>
@@ -79,13 +94,15 @@ public sealed partial class LayersApi
     /// <param name="groups">Parts the channels are cut into.</param>
     /// <param name="activation">Applied to the sum; linear by default.</param>
     /// <param name="use_bias">Whether a bias is added.</param>
-    /// <param name="kernel_initializer">Start values of the kernel; <c>glorot_uniform</c> by default.</param>
-    /// <param name="bias_initializer">Start values of the bias; <c>zeros</c> by default.</param>
+    /// <param name="kernel_initializer">Initial values of the kernel; <c>glorot_uniform</c> by default.</param>
+    /// <param name="bias_initializer">Initial values of the bias; <c>zeros</c> by default.</param>
     /// <param name="kernel_regularizer">Penalty on the kernel.</param>
     /// <param name="bias_regularizer">Penalty on the bias.</param>
     /// <param name="activity_regularizer">Only null: penalties on outputs are not supported.</param>
     /// <param name="input_shape">Shape of one row (height, width, channels), on a model's first layer.</param>
     /// <param name="name">Name of the layer.</param>
+    /// <param name="kernel_constraint">What the kernel is put back into after each update.</param>
+    /// <param name="bias_constraint">What the bias is put back into after each update.</param>
     /// <returns>The layer.</returns>
     public ILayer Conv2D(
         int filters,
@@ -103,13 +120,15 @@ public sealed partial class LayersApi
         Regularizer? bias_regularizer = null,
         Regularizer? activity_regularizer = null,
         Shape? input_shape = null,
-        string? name = null)
+        string? name = null,
+        Constraint? kernel_constraint = null,
+        Constraint? bias_constraint = null)
     {
         CheckDataFormat(data_format);
         Unsupported.Unless(activity_regularizer?.ClassName, null, nameof(activity_regularizer));
         return new Conv2D(
             filters, Pair(kernel_size, 5, nameof(kernel_size)), Pair(strides, 1, nameof(strides)), padding, Pair(dilation_rate, 1, nameof(dilation_rate)), groups,
-            activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer, input_shape, name);
+            activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer, kernel_constraint, bias_constraint, input_shape, name);
     }
 
     /// <summary>Largest value of each window.</summary>
@@ -142,14 +161,14 @@ public sealed partial class LayersApi
 
     /// <summary>Normalises each channel by the mean and variance of the batch, or by their moving averages when predicting.</summary>
     /// <param name="axis">Channel axis; only -1, the last.</param>
-    /// <param name="momentum">Weight of the past in the moving averages.</param>
-    /// <param name="epsilon">Added to the variance.</param>
+    /// <param name="momentum">Decay of the moving averages, 0 to 1; 0.99 by default.</param>
+    /// <param name="epsilon">Added to the variance, 0 or above; 0.001 by default.</param>
     /// <param name="center">Whether a beta is added.</param>
     /// <param name="scale">Whether the result is multiplied by a gamma.</param>
-    /// <param name="beta_initializer">Start values of beta; <c>zeros</c> by default.</param>
-    /// <param name="gamma_initializer">Start values of gamma; <c>ones</c> by default.</param>
-    /// <param name="moving_mean_initializer">Start values of the moving mean; <c>zeros</c> by default.</param>
-    /// <param name="moving_variance_initializer">Start values of the moving variance; <c>ones</c> by default.</param>
+    /// <param name="beta_initializer">Initial values of beta; <c>zeros</c> by default.</param>
+    /// <param name="gamma_initializer">Initial values of gamma; <c>ones</c> by default.</param>
+    /// <param name="moving_mean_initializer">Initial values of the moving mean; <c>zeros</c> by default.</param>
+    /// <param name="moving_variance_initializer">Initial values of the moving variance; <c>ones</c> by default.</param>
     /// <param name="trainable">Whether training updates the layer; without, it normalises by the moving averages and leaves them as they are.</param>
     /// <param name="name">Name of the layer.</param>
     /// <param name="renorm">Only false: batch renormalisation is not supported.</param>
@@ -158,8 +177,8 @@ public sealed partial class LayersApi
     /// <exception cref="ArgumentException">An argument asks for what is not supported.</exception>
     public ILayer BatchNormalization(
         int axis = -1,
-        float momentum = 0.99f,
-        float epsilon = 0.001f,
+        float? momentum = null,
+        float? epsilon = null,
         bool center = true,
         bool scale = true,
         Initializer? beta_initializer = null,
@@ -172,12 +191,9 @@ public sealed partial class LayersApi
         float renorm_momentum = 0.99f)
     {
         Unsupported.Unless(renorm, false, nameof(renorm));
-        return new BatchNormalization(axis, momentum, epsilon, center, scale, name)
+        return new BatchNormalization(
+            axis, momentum, epsilon, center, scale, beta_initializer, gamma_initializer, moving_mean_initializer, moving_variance_initializer, name: name)
         {
-            BetaInitializer = beta_initializer ?? "zeros",
-            GammaInitializer = gamma_initializer ?? "ones",
-            MovingMeanInitializer = moving_mean_initializer ?? "zeros",
-            MovingVarianceInitializer = moving_variance_initializer ?? "ones",
             Trainable = trainable,
         };
     }

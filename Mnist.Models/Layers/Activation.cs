@@ -32,5 +32,12 @@ public sealed class Activation : Layer
 
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new Activate(Function, inputs[0].Row[-1]);
 
-    internal override void WriteConfig(ConfigWriter config) => config.Set("activation", Function.Name);
+    internal static Activation FromConfig(ConfigReader config) => new(
+        config.Activation() ?? throw config.Wrong("activation", $"one of {ActivationFunction.Registry.Known}", "nothing"), config.Name);
+
+    internal override void Describe(ConfigWriter config)
+    {
+        base.Describe(config);
+        config.Set("activation", Function);
+    }
 }

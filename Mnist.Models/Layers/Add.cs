@@ -11,7 +11,5 @@ public sealed class Add(string? name = null) : MergingLayer(name)
 {
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new Sum(inputs, Infer(inputs)[0]);
 
-    internal override void WriteConfig(ConfigWriter config)
-    {
-    }
+    internal static Add FromConfig(ConfigReader config) => new(config.Name);
 }

@@ -11,7 +11,5 @@ public sealed class Average(string? name = null) : MergingLayer(name)
 {
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new Mean(inputs, Infer(inputs)[0]);
 
-    internal override void WriteConfig(ConfigWriter config)
-    {
-    }
+    internal static Average FromConfig(ConfigReader config) => new(config.Name);
 }

@@ -1,4 +1,5 @@
 using Mnist.Models.Computations;
+using Mnist.Models.Config;
 using Mnist.Models.Graphs;
 
 namespace Mnist.Models.Layers;
@@ -15,6 +16,8 @@ public sealed class AveragePooling2D : PoolingLayer
         : base(pool_size, strides, padding, name)
     {
     }
+
+    internal static AveragePooling2D FromConfig(ConfigReader config) => new(config.Pair("pool_size"), config.Pair("strides"), config.Padding(), config.Name);
 
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new AveragePool2D(SizesFor(inputs[0].Row));
 }

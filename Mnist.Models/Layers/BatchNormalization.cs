@@ -1,8 +1,10 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models.Computations;
 using Mnist.Models.Config;
+using Mnist.Models.Constraints;
 using Mnist.Models.Graphs;
 using Mnist.Models.Initializers;
+using Mnist.Models.Regularizers;
 
 namespace Mnist.Models.Layers;
 
@@ -17,20 +19,44 @@ public sealed class BatchNormalization : Layer
 {
     /// <summary>Creates the layer; the defaults are Keras'.</summary>
     /// <param name="axis">Channel axis; only the last, -1 or its number.</param>
-    /// <param name="momentum">Decay of the moving averages, 0 to 1.</param>
-    /// <param name="epsilon">Added to the variance, 0 or above.</param>
+    /// <param name="momentum">Decay of the moving averages, 0 to 1; 0.99 by default.</param>
+    /// <param name="epsilon">Added to the variance, 0 or above; 0.001 by default.</param>
     /// <param name="center">Whether there is a beta.</param>
     /// <param name="scale">Whether there is a gamma.</param>
+    /// <param name="beta_initializer">Initial values of beta; <c>zeros</c> by default.</param>
+    /// <param name="gamma_initializer">Initial values of gamma; <c>ones</c> by default.</param>
+    /// <param name="moving_mean_initializer">Initial values of the moving mean; <c>zeros</c> by default.</param>
+    /// <param name="moving_variance_initializer">Initial values of the moving variance; <c>ones</c> by default.</param>
+    /// <param name="beta_regularizer">Penalty on beta.</param>
+    /// <param name="gamma_regularizer">Penalty on gamma.</param>
+    /// <param name="beta_constraint">What beta is put back into after each update.</param>
+    /// <param name="gamma_constraint">What gamma is put back into after each update.</param>
     /// <param name="name">Unique name inside the model.</param>
     /// <exception cref="ArgumentOutOfRangeException">The momentum is not 0 to 1, or epsilon is below 0 or not finite.</exception>
-    public BatchNormalization(int axis = -1, float momentum = 0.99f, float epsilon = 1e-3f, bool center = true, bool scale = true, string? name = null)
+    public BatchNormalization(
+        int axis = -1,
+        float? momentum = null,
+        float? epsilon = null,
+        bool center = true,
+        bool scale = true,
+        Initializer? beta_initializer = null,
+        Initializer? gamma_initializer = null,
+        Initializer? moving_mean_initializer = null,
+        Initializer? moving_variance_initializer = null,
+        Regularizer? beta_regularizer = null,
+        Regularizer? gamma_regularizer = null,
+        Constraint? beta_constraint = null,
+        Constraint? gamma_constraint = null,
+        string? name = null)
         : base(name)
     {
         Axis = axis;
-        Momentum = Require.UpToOne(momentum);
-        Epsilon = Require.NotNegative(epsilon);
-        Center = center;
-        Scale = scale;
+        Momentum = Require.UpToOne(momentum ?? 0.99f, nameof(momentum));
+        Epsilon = Require.NotNegative(epsilon ?? 1e-3f, nameof(epsilon));
+        Gamma = scale ? Weight("gamma", gamma_initializer ?? "ones", gamma_regularizer, gamma_constraint) : null;
+        Beta = center ? Weight("beta", beta_initializer ?? "zeros", beta_regularizer, beta_constraint) : null;
+        MovingMean = Weight("moving_mean", moving_mean_initializer ?? "zeros", trainable: false);
+        MovingVariance = Weight("moving_variance", moving_variance_initializer ?? "ones", trainable: false);
     }
 
     /// <summary>Channel axis.</summary>
@@ -43,34 +69,22 @@ public sealed class BatchNormalization : Layer
     public float Epsilon { get; }
 
     /// <summary>Whether there is a beta.</summary>
-    public bool Center { get; }
+    public bool Center => Beta is not null;
 
     /// <summary>Whether there is a gamma.</summary>
-    public bool Scale { get; }
+    public bool Scale => Gamma is not null;
 
-    /// <summary>Start values of beta.</summary>
-    public Initializer BetaInitializer { get; init; } = "zeros";
+    /// <summary>The factor; null where there is none.</summary>
+    internal Parameter? Gamma { get; }
 
-    /// <summary>Start values of gamma.</summary>
-    public Initializer GammaInitializer { get; init; } = "ones";
-
-    /// <summary>Start values of the moving mean.</summary>
-    public Initializer MovingMeanInitializer { get; init; } = "zeros";
-
-    /// <summary>Start values of the moving variance.</summary>
-    public Initializer MovingVarianceInitializer { get; init; } = "ones";
-
-    /// <summary>The factor; null where there is none, or before the layer is built.</summary>
-    internal Parameter? Gamma { get; private set; }
-
-    /// <summary>The offset; null where there is none, or before the layer is built.</summary>
-    internal Parameter? Beta { get; private set; }
+    /// <summary>The offset; null where there is none.</summary>
+    internal Parameter? Beta { get; }
 
     /// <summary>Average of the batches' means.</summary>
-    internal Parameter MovingMean => Parameters[^2];
+    internal Parameter MovingMean { get; }
 
     /// <summary>Average of the batches' variances.</summary>
-    internal Parameter MovingVariance => Parameters[^1];
+    internal Parameter MovingVariance { get; }
 
     internal override bool ReadsMask => true;
 
@@ -81,27 +95,43 @@ public sealed class BatchNormalization : Layer
         ? LayerArguments.AnyAxis(input, ClassName)
         : throw new ArgumentException($"BatchNormalization normalises the last axis only, received axis {Axis} for rows of shape {input}.");
 
-    internal override void CreateParameters(Shape input)
-    {
-        int channels = input[-1];
-        Gamma = Scale ? Add(new Parameter("gamma", channels, GammaInitializer)) : null;
-        Beta = Center ? Add(new Parameter("beta", channels, BetaInitializer)) : null;
-        Add(new Parameter("moving_mean", channels, MovingMeanInitializer, trainable: false));
-        Add(new Parameter("moving_variance", channels, MovingVarianceInitializer, trainable: false));
-    }
-
     internal override Shape WeightsFollow(Shape input) => input[-1];
 
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new BatchNormalize(this, inputs[0].Row[-1], masked: inputs.Length > 1);
 
-    internal override void WriteConfig(ConfigWriter config) => config
-        .Set("axis", Axis)
-        .Set("momentum", Momentum)
-        .Set("epsilon", Epsilon)
-        .Set("center", Center)
-        .Set("scale", Scale)
-        .SetInitializer("beta_initializer", BetaInitializer)
-        .SetInitializer("gamma_initializer", GammaInitializer)
-        .SetInitializer("moving_mean_initializer", MovingMeanInitializer)
-        .SetInitializer("moving_variance_initializer", MovingVarianceInitializer);
+    internal static BatchNormalization FromConfig(ConfigReader config) => new(
+        config.Ints("axis") is [int axis] ? axis : -1,
+        config.Single("momentum"),
+        config.Single("epsilon"),
+        config.Bool("center", true),
+        config.Bool("scale", true),
+        config.Initializer("beta"),
+        config.Initializer("gamma"),
+        config.Initializer("moving_mean"),
+        config.Initializer("moving_variance"),
+        config.Regularizer("beta"),
+        config.Regularizer("gamma"),
+        config.Constraint("beta"),
+        config.Constraint("gamma"),
+        config.Name);
+
+    internal override void Describe(ConfigWriter config)
+    {
+        base.Describe(config);
+        config
+            .Set("axis", Axis)
+            .Set("momentum", Momentum)
+            .Set("epsilon", Epsilon)
+            .Set("center", Center)
+            .Set("scale", Scale)
+            .Weights(Beta, Gamma, MovingMean, MovingVariance);
+    }
+
+    private protected override void CreateWeights(Shape input)
+    {
+        foreach (Parameter? weight in (ReadOnlySpan<Parameter?>)[Gamma, Beta, MovingMean, MovingVariance])
+        {
+            weight?.Create(input[-1]);
+        }
+    }
 }

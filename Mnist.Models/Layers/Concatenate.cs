@@ -53,7 +53,13 @@ public sealed class Concatenate(int axis = -1, string? name = null) : MergingLay
 
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new Join(inputs, AxisOf(inputs[0].Row));
 
-    internal override void WriteConfig(ConfigWriter config) => config.Set("axis", Axis);
+    internal static Concatenate FromConfig(ConfigReader config) => new(config.Int("axis", -1), config.Name);
+
+    internal override void Describe(ConfigWriter config)
+    {
+        base.Describe(config);
+        config.Set("axis", Axis);
+    }
 
     // Counted from 0 in a row.
     private int AxisOf(Shape row)

@@ -2,6 +2,7 @@ using Mnist.Formats.Tensors;
 using Mnist.Models.Activations;
 using Mnist.Models.Computations;
 using Mnist.Models.Config;
+using Mnist.Models.Constraints;
 using Mnist.Models.Graphs;
 using Mnist.Models.Initializers;
 using Mnist.Models.Kernels.Convolution;
@@ -18,11 +19,6 @@ namespace Mnist.Models.Layers;
 /// <example><code>model.add(keras.layers.Conv2D(16, (5, 5), padding: "same", activation: "relu"));   // (batch, 28, 28, 1) to (batch, 28, 28, 16)</code></example>
 public sealed class Conv2D : Layer
 {
-    private readonly Initializer _kernelInitializer;
-    private readonly Initializer _biasInitializer;
-    private readonly Regularizer? _kernelRegularizer;
-    private readonly Regularizer? _biasRegularizer;
-
     /// <summary>Creates the layer; its weights exist once the model is built. The defaults are Keras'.</summary>
     /// <param name="filters">Size of the last output axis, at least 1.</param>
     /// <param name="kernel_size">Height and width of the window, at least 1.</param>
@@ -32,10 +28,12 @@ public sealed class Conv2D : Layer
     /// <param name="groups">Parts the channels are cut into; must divide channels and filters.</param>
     /// <param name="activation">f; linear by default.</param>
     /// <param name="use_bias">Whether there is a b.</param>
-    /// <param name="kernel_initializer">Start values of W.</param>
-    /// <param name="bias_initializer">Start values of b.</param>
+    /// <param name="kernel_initializer">Initial values of W.</param>
+    /// <param name="bias_initializer">Initial values of b.</param>
     /// <param name="kernel_regularizer">Penalty on W.</param>
     /// <param name="bias_regularizer">Penalty on b.</param>
+    /// <param name="kernel_constraint">What W is put back into after each update.</param>
+    /// <param name="bias_constraint">What b is put back into after each update.</param>
     /// <param name="input_shape">Shape of one row, on a model's first layer.</param>
     /// <param name="name">Unique name inside the model.</param>
     /// <exception cref="ArgumentException">A size is below 1, the padding is unknown, or groups do not divide filters.</exception>
@@ -52,13 +50,14 @@ public sealed class Conv2D : Layer
         Initializer? bias_initializer = null,
         Regularizer? kernel_regularizer = null,
         Regularizer? bias_regularizer = null,
+        Constraint? kernel_constraint = null,
+        Constraint? bias_constraint = null,
         Shape? input_shape = null,
         string? name = null)
         : base(name, input_shape)
     {
         Filters = Require.Positive(filters);
         Groups = Require.Positive(groups);
-        UseBias = use_bias;
         Activation = activation ?? "linear";
         KernelSize = Require.Positive(kernel_size);
         Strides = Require.Positive(strides ?? (1, 1), nameof(strides));
@@ -74,8 +73,8 @@ public sealed class Conv2D : Layer
             throw new ArgumentException($"strides and dilation_rate cannot both be above 1, received {Strides} and {DilationRate}.", nameof(dilation_rate));
         }
 
-        (_kernelInitializer, _biasInitializer) = (kernel_initializer ?? "glorot_uniform", bias_initializer ?? "zeros");
-        (_kernelRegularizer, _biasRegularizer) = (kernel_regularizer, bias_regularizer);
+        Kernel = Weight("kernel", kernel_initializer ?? "glorot_uniform", kernel_regularizer, kernel_constraint);
+        Bias = use_bias ? Weight("bias", bias_initializer ?? "zeros", bias_regularizer, bias_constraint) : null;
     }
 
     /// <summary>Size of the last output axis.</summary>
@@ -100,7 +99,13 @@ public sealed class Conv2D : Layer
     public ActivationFunction Activation { get; }
 
     /// <summary>Whether a bias is added.</summary>
-    public bool UseBias { get; }
+    public bool UseBias => Bias is not null;
+
+    /// <summary>W.</summary>
+    internal Parameter Kernel { get; }
+
+    /// <summary>b; null where there is none.</summary>
+    internal Parameter? Bias { get; }
 
     internal override string DefaultName => "conv2d";
 
@@ -121,33 +126,48 @@ public sealed class Conv2D : Layer
         return (sizes.Height.Output, sizes.Width.Output, Filters);
     }
 
-    internal override void CreateParameters(Shape input)
-    {
-        Add(new Parameter("kernel", (KernelSize.Height, KernelSize.Width, input[2] / Groups, Filters), _kernelInitializer, _kernelRegularizer));
-        if (UseBias)
-        {
-            Add(new Parameter("bias", Filters, _biasInitializer, _biasRegularizer));
-        }
-    }
-
     internal override Shape WeightsFollow(Shape input) => input[-1];
 
-    internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new Convolve2D(Parameters[0], UseBias ? Parameters[1] : null, Activation, SizesFor(inputs[0].Row));
+    internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new Convolve2D(Kernel, Bias, Activation, SizesFor(inputs[0].Row));
 
-    internal override void WriteConfig(ConfigWriter config) => config
-        .Set("filters", Filters)
-        .Set("kernel_size", KernelSize)
-        .Set("strides", Strides)
-        .Set("padding", Padding)
-        .Set("data_format", "channels_last")
-        .Set("dilation_rate", DilationRate)
-        .Set("groups", Groups)
-        .Set("activation", Activation.Name)
-        .Set("use_bias", UseBias)
-        .SetInitializer("kernel_initializer", _kernelInitializer)
-        .SetInitializer("bias_initializer", _biasInitializer)
-        .SetRegularizer("kernel_regularizer", _kernelRegularizer)
-        .SetRegularizer("bias_regularizer", _biasRegularizer);
+    internal static Conv2D FromConfig(ConfigReader config) => new(
+        config.Int("filters"),
+        config.Pair("kernel_size") ?? throw config.Wrong("kernel_size", "one or two whole numbers", "nothing"),
+        config.Pair("strides"),
+        config.Padding(),
+        config.Pair("dilation_rate"),
+        config.Int("groups", 1),
+        config.Activation(),
+        config.Bool("use_bias", true),
+        config.Initializer("kernel"),
+        config.Initializer("bias"),
+        config.Regularizer("kernel"),
+        config.Regularizer("bias"),
+        config.Constraint("kernel"),
+        config.Constraint("bias"),
+        name: config.Name);
+
+    internal override void Describe(ConfigWriter config)
+    {
+        base.Describe(config);
+        config
+            .Set("filters", Filters)
+            .Set("kernel_size", KernelSize)
+            .Set("strides", Strides)
+            .Set("padding", Padding)
+            .Set("data_format", "channels_last")
+            .Set("dilation_rate", DilationRate)
+            .Set("groups", Groups)
+            .Set("activation", Activation)
+            .Set("use_bias", UseBias)
+            .Weights(Kernel, Bias);
+    }
+
+    private protected override void CreateWeights(Shape input)
+    {
+        Kernel.Create((KernelSize.Height, KernelSize.Width, input[2] / Groups, Filters));
+        Bias?.Create(Filters);
+    }
 
     private ConvolutionShape SizesFor(Shape input) => LayerArguments.Window(input, KernelSize, Strides, DilationRate, Padding, Filters, Groups);
 }

@@ -61,9 +61,14 @@ public sealed class Dot : MergingLayer
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) =>
         new DotProducts(inputs[0], inputs[1], (AxisOf(inputs[0].Row, Axes.First), AxisOf(inputs[1].Row, Axes.Second)), Normalize);
 
-    internal override void WriteConfig(ConfigWriter config) => config
-        .Set("axes", Axes.First == Axes.Second ? Axes.First : new JsonArray(Axes.First, Axes.Second))
-        .Set("normalize", Normalize);
+    internal static Dot FromConfig(ConfigReader config) => new(
+        config.Pair("axes") ?? throw config.Wrong("axes", "one or two whole numbers", "nothing"), config.Bool("normalize", false), config.Name);
+
+    internal override void Describe(ConfigWriter config)
+    {
+        base.Describe(config);
+        config.Set("axes", Axes.First == Axes.Second ? Axes.First : new JsonArray(Axes.First, Axes.Second)).Set("normalize", Normalize);
+    }
 
     // Counted from 0 in a row.
     private int AxisOf(Shape row, int axis)

@@ -36,5 +36,11 @@ public sealed class Dropout : Layer
 
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new DropOut(Rate, Seed, inputs[0]);
 
-    internal override void WriteConfig(ConfigWriter config) => config.Set("rate", Rate).Set("seed", Seed);
+    internal static Dropout FromConfig(ConfigReader config) => new(config.RequiredSingle("rate"), config.Name, config.Has("seed") ? config.Int("seed") : null);
+
+    internal override void Describe(ConfigWriter config)
+    {
+        base.Describe(config);
+        config.Set("rate", Rate).Set("seed", Seed);
+    }
 }

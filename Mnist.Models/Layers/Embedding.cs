@@ -1,6 +1,7 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models.Computations;
 using Mnist.Models.Config;
+using Mnist.Models.Constraints;
 using Mnist.Models.Graphs;
 using Mnist.Models.Initializers;
 using Mnist.Models.Layers.Masks;
@@ -16,8 +17,6 @@ namespace Mnist.Models.Layers;
 /// <example><code>model.add(keras.layers.Embedding(1000, 16, mask_zero: true, input_shape: 40));   // (batch, 40) to (batch, 40, 16)</code></example>
 public sealed class Embedding : Layer
 {
-    private readonly Initializer _embeddingsInitializer;
-    private readonly Regularizer? _embeddingsRegularizer;
     private readonly TokenMask _mask;
 
     /// <summary>Creates the layer; the defaults are Keras'.</summary>
@@ -25,6 +24,7 @@ public sealed class Embedding : Layer
     /// <param name="output_dim">Size of a vector, at least 1.</param>
     /// <param name="embeddings_initializer">Initial values of the vectors; <c>random_uniform</c> by default.</param>
     /// <param name="embeddings_regularizer">Penalty on the vectors.</param>
+    /// <param name="embeddings_constraint">What the vectors are put back into after each update.</param>
     /// <param name="mask_zero">Whether token 0 is padding that does not count.</param>
     /// <param name="input_shape">Shape of one row, on a model's first layer.</param>
     /// <param name="name">Unique name inside the model.</param>
@@ -34,13 +34,16 @@ public sealed class Embedding : Layer
         int output_dim,
         Initializer? embeddings_initializer = null,
         Regularizer? embeddings_regularizer = null,
+        Constraint? embeddings_constraint = null,
         bool mask_zero = false,
         Shape? input_shape = null,
         string? name = null)
         : base(name, input_shape)
     {
-        (InputDim, OutputDim, MaskZero) = (Require.Positive(input_dim), Require.Positive(output_dim), mask_zero);
-        (_embeddingsInitializer, _embeddingsRegularizer) = (embeddings_initializer ?? "random_uniform", embeddings_regularizer);
+        InputDim = Require.Positive(input_dim);
+        OutputDim = Require.Positive(output_dim);
+        MaskZero = mask_zero;
+        Embeddings = Weight("embeddings", embeddings_initializer ?? "random_uniform", embeddings_regularizer, embeddings_constraint);
         _mask = new TokenMask(this);
     }
 
@@ -53,6 +56,9 @@ public sealed class Embedding : Layer
     /// <summary>Whether token 0 does not count.</summary>
     public bool MaskZero { get; }
 
+    /// <summary>The vectors.</summary>
+    internal Parameter Embeddings { get; }
+
     internal override bool TakesIntegers => true;
 
     /// <inheritdoc/>
@@ -64,17 +70,24 @@ public sealed class Embedding : Layer
 
     internal override Shape WeightsFollow(Shape input) => new();
 
-    internal override void CreateParameters(Shape input) =>
-        Add(new Parameter("embeddings", (InputDim, OutputDim), _embeddingsInitializer, _embeddingsRegularizer));
-
     internal override KerasTensor? OutputMask(IReadOnlyList<KerasTensor> inputs, KerasTensor? mask) => MaskZero ? _mask.Of(inputs[0]) : null;
 
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new Embed(this, inputs[0]);
 
-    internal override void WriteConfig(ConfigWriter config) => config
-        .Set("input_dim", InputDim)
-        .Set("output_dim", OutputDim)
-        .SetInitializer("embeddings_initializer", _embeddingsInitializer)
-        .SetRegularizer("embeddings_regularizer", _embeddingsRegularizer)
-        .Set("mask_zero", MaskZero);
+    internal static Embedding FromConfig(ConfigReader config) => new(
+        config.Int("input_dim"),
+        config.Int("output_dim"),
+        config.Initializer("embeddings"),
+        config.Regularizer("embeddings"),
+        config.Constraint("embeddings"),
+        config.Bool("mask_zero", false),
+        name: config.Name);
+
+    internal override void Describe(ConfigWriter config)
+    {
+        base.Describe(config);
+        config.Set("input_dim", InputDim).Set("output_dim", OutputDim).Weights(Embeddings).Set("mask_zero", MaskZero);
+    }
+
+    private protected override void CreateWeights(Shape input) => Embeddings.Create((InputDim, OutputDim));
 }

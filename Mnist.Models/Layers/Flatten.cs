@@ -18,5 +18,11 @@ public sealed class Flatten(string? name = null) : Layer(name)
 
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new View();
 
-    internal override void WriteConfig(ConfigWriter config) => config.Set("data_format", "channels_last");
+    internal static Flatten FromConfig(ConfigReader config) => new(config.Name);
+
+    internal override void Describe(ConfigWriter config)
+    {
+        base.Describe(config);
+        config.Set("data_format", "channels_last");
+    }
 }

@@ -2,8 +2,10 @@ using Mnist.Formats.Tensors;
 using Mnist.Models.Activations;
 using Mnist.Models.Computations;
 using Mnist.Models.Config;
+using Mnist.Models.Constraints;
 using Mnist.Models.Graphs;
 using Mnist.Models.Initializers;
+using Mnist.Models.Regularizers;
 
 namespace Mnist.Models.Layers;
 
@@ -21,12 +23,18 @@ public sealed class GRU : RecurrentLayer
     /// <param name="activation">a; tanh by default.</param>
     /// <param name="recurrent_activation">s; sigmoid by default.</param>
     /// <param name="use_bias">Whether there are biases.</param>
-    /// <param name="kernel_initializer">Start values of W.</param>
-    /// <param name="recurrent_initializer">Start values of R.</param>
-    /// <param name="bias_initializer">Start values of the biases.</param>
+    /// <param name="kernel_initializer">Initial values of W.</param>
+    /// <param name="recurrent_initializer">Initial values of R.</param>
+    /// <param name="bias_initializer">Initial values of the biases.</param>
     /// <param name="return_sequences">Whether the outputs of all time steps are returned.</param>
     /// <param name="go_backwards">Whether time runs backwards.</param>
     /// <param name="reset_after">Whether the reset gate acts after the recurrent product.</param>
+    /// <param name="kernel_regularizer">Penalty on W.</param>
+    /// <param name="recurrent_regularizer">Penalty on R.</param>
+    /// <param name="bias_regularizer">Penalty on b.</param>
+    /// <param name="kernel_constraint">What W is put back into after each update.</param>
+    /// <param name="recurrent_constraint">What R is put back into after each update.</param>
+    /// <param name="bias_constraint">What b is put back into after each update.</param>
     /// <param name="input_shape">Shape of one row (time, features), on a model's first layer.</param>
     /// <param name="name">Unique name inside the model.</param>
     public GRU(
@@ -40,11 +48,28 @@ public sealed class GRU : RecurrentLayer
         bool return_sequences = false,
         bool go_backwards = false,
         bool reset_after = true,
+        Regularizer? kernel_regularizer = null,
+        Regularizer? recurrent_regularizer = null,
+        Regularizer? bias_regularizer = null,
+        Constraint? kernel_constraint = null,
+        Constraint? recurrent_constraint = null,
+        Constraint? bias_constraint = null,
         Shape? input_shape = null,
         string? name = null)
-        : base(units, activation, use_bias, kernel_initializer, recurrent_initializer, bias_initializer, return_sequences, go_backwards, input_shape, name)
+        : base(
+            units,
+            activation,
+            use_bias,
+            new(kernel_initializer, kernel_regularizer, kernel_constraint),
+            new(recurrent_initializer, recurrent_regularizer, recurrent_constraint),
+            new(bias_initializer, bias_regularizer, bias_constraint),
+            return_sequences,
+            go_backwards,
+            input_shape,
+            name)
     {
-        (RecurrentActivation, ResetAfter) = (recurrent_activation ?? "sigmoid", reset_after);
+        RecurrentActivation = recurrent_activation ?? "sigmoid";
+        ResetAfter = reset_after;
     }
 
     /// <summary>Function of the gates.</summary>
@@ -59,9 +84,28 @@ public sealed class GRU : RecurrentLayer
 
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new GruSteps(this, inputs);
 
-    internal override void WriteConfig(ConfigWriter config)
+    internal static GRU FromConfig(ConfigReader config) => new(
+        Supported(config).Int("units"),
+        config.Activation(),
+        config.Activation("recurrent_activation"),
+        config.Bool("use_bias", true),
+        config.Initializer("kernel"),
+        config.Initializer("recurrent"),
+        config.Initializer("bias"),
+        config.Bool("return_sequences", false),
+        config.Bool("go_backwards", false),
+        config.Bool("reset_after", true),
+        config.Regularizer("kernel"),
+        config.Regularizer("recurrent"),
+        config.Regularizer("bias"),
+        config.Constraint("kernel"),
+        config.Constraint("recurrent"),
+        config.Constraint("bias"),
+        name: config.Name);
+
+    internal override void Describe(ConfigWriter config)
     {
-        base.WriteConfig(config);
-        config.Set("recurrent_activation", RecurrentActivation.Name).Set("reset_after", ResetAfter);
+        base.Describe(config);
+        config.Set("recurrent_activation", RecurrentActivation).Set("reset_after", ResetAfter);
     }
 }

@@ -24,5 +24,11 @@ public sealed class GlobalAveragePooling2D(bool keepdims = false, string? name =
 
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new ImageMean(inputs[0].Row[0] * inputs[0].Row[1], inputs[0].Row[2]);
 
-    internal override void WriteConfig(ConfigWriter config) => config.Set("data_format", "channels_last").Set("keepdims", keepdims);
+    internal static GlobalAveragePooling2D FromConfig(ConfigReader config) => new(config.Bool("keepdims", false), config.Name);
+
+    internal override void Describe(ConfigWriter config)
+    {
+        base.Describe(config);
+        config.Set("data_format", "channels_last").Set("keepdims", KeepDims);
+    }
 }

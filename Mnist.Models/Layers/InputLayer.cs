@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Mnist.Formats.Tensors;
 using Mnist.Models.Computations;
-using Mnist.Models.Config;
 using Mnist.Models.Graphs;
 
 namespace Mnist.Models.Layers;
@@ -82,8 +81,4 @@ public sealed class InputLayer : Layer
         throw new InvalidOperationException("An Input is applied to nothing: it is the tensor a graph starts from.");
 
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => throw new UnreachableException("Inputs are loaded, not computed.");
-
-    internal override void WriteConfig(ConfigWriter config)
-    {
-    }
 }

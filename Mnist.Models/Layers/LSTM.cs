@@ -2,10 +2,12 @@ using Mnist.Formats.Tensors;
 using Mnist.Models.Activations;
 using Mnist.Models.Computations;
 using Mnist.Models.Config;
+using Mnist.Models.Constraints;
 using Mnist.Models.Graphs;
 using Mnist.Models.Initializers;
 using Mnist.Models.Kernels.Recurrent;
 using Mnist.Models.Kernels.Simd;
+using Mnist.Models.Regularizers;
 
 namespace Mnist.Models.Layers;
 
@@ -24,12 +26,18 @@ public sealed class LSTM : RecurrentLayer
     /// <param name="activation">a; tanh by default.</param>
     /// <param name="recurrent_activation">s; sigmoid by default.</param>
     /// <param name="use_bias">Whether there is a b.</param>
-    /// <param name="kernel_initializer">Start values of W.</param>
-    /// <param name="recurrent_initializer">Start values of R.</param>
-    /// <param name="bias_initializer">Start values of b.</param>
+    /// <param name="kernel_initializer">Initial values of W.</param>
+    /// <param name="recurrent_initializer">Initial values of R.</param>
+    /// <param name="bias_initializer">Initial values of b.</param>
     /// <param name="unit_forget_bias">Whether the forget gate's bias starts at 1 (Jozefowicz et al., 2015).</param>
     /// <param name="return_sequences">Whether the outputs of all time steps are returned.</param>
     /// <param name="go_backwards">Whether time runs backwards.</param>
+    /// <param name="kernel_regularizer">Penalty on W.</param>
+    /// <param name="recurrent_regularizer">Penalty on R.</param>
+    /// <param name="bias_regularizer">Penalty on b.</param>
+    /// <param name="kernel_constraint">What W is put back into after each update.</param>
+    /// <param name="recurrent_constraint">What R is put back into after each update.</param>
+    /// <param name="bias_constraint">What b is put back into after each update.</param>
     /// <param name="input_shape">Shape of one row (time, features), on a model's first layer.</param>
     /// <param name="name">Unique name inside the model.</param>
     /// <exception cref="ArgumentException"><paramref name="units"/> is below 1, or an activation is not a function of single numbers.</exception>
@@ -44,11 +52,28 @@ public sealed class LSTM : RecurrentLayer
         bool unit_forget_bias = true,
         bool return_sequences = false,
         bool go_backwards = false,
+        Regularizer? kernel_regularizer = null,
+        Regularizer? recurrent_regularizer = null,
+        Regularizer? bias_regularizer = null,
+        Constraint? kernel_constraint = null,
+        Constraint? recurrent_constraint = null,
+        Constraint? bias_constraint = null,
         Shape? input_shape = null,
         string? name = null)
-        : base(units, activation, use_bias, kernel_initializer, recurrent_initializer, bias_initializer, return_sequences, go_backwards, input_shape, name)
+        : base(
+            units,
+            activation,
+            use_bias,
+            new(kernel_initializer, kernel_regularizer, kernel_constraint),
+            new(recurrent_initializer, recurrent_regularizer, recurrent_constraint),
+            new(unit_forget_bias ? new ForgetBias(bias_initializer ?? "zeros", units) : bias_initializer, bias_regularizer, bias_constraint),
+            return_sequences,
+            go_backwards,
+            input_shape,
+            name)
     {
-        (RecurrentActivation, UnitForgetBias) = (recurrent_activation ?? "sigmoid", unit_forget_bias);
+        RecurrentActivation = recurrent_activation ?? "sigmoid";
+        UnitForgetBias = unit_forget_bias;
         _cell = Activation.With<LstmCell, CellMaker>(RecurrentActivation);
     }
 
@@ -60,13 +85,30 @@ public sealed class LSTM : RecurrentLayer
 
     internal override int GateCount => 4;
 
-    internal override void WriteConfig(ConfigWriter config)
-    {
-        base.WriteConfig(config);
-        config.Set("recurrent_activation", RecurrentActivation.Name).Set("unit_forget_bias", UnitForgetBias);
-    }
+    internal static LSTM FromConfig(ConfigReader config) => new(
+        Supported(config).Int("units"),
+        config.Activation(),
+        config.Activation("recurrent_activation"),
+        config.Bool("use_bias", true),
+        config.Initializer("kernel"),
+        config.Initializer("recurrent"),
+        config.Initializer("bias"),
+        config.Bool("unit_forget_bias", true),
+        config.Bool("return_sequences", false),
+        config.Bool("go_backwards", false),
+        config.Regularizer("kernel"),
+        config.Regularizer("recurrent"),
+        config.Regularizer("bias"),
+        config.Constraint("kernel"),
+        config.Constraint("recurrent"),
+        config.Constraint("bias"),
+        name: config.Name);
 
-    private protected override Initializer BiasInitializer(Initializer initializer) => UnitForgetBias ? new ForgetBias(initializer, Units) : initializer;
+    internal override void Describe(ConfigWriter config)
+    {
+        base.Describe(config);
+        config.Set("recurrent_activation", RecurrentActivation).Set("unit_forget_bias", UnitForgetBias);
+    }
 
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new LstmSteps(this, _cell, inputs);
 

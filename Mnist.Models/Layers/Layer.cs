@@ -1,7 +1,10 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models.Computations;
 using Mnist.Models.Config;
+using Mnist.Models.Constraints;
 using Mnist.Models.Graphs;
+using Mnist.Models.Initializers;
+using Mnist.Models.Regularizers;
 
 namespace Mnist.Models.Layers;
 
@@ -10,7 +13,7 @@ namespace Mnist.Models.Layers;
 /// A layer says what is computed: the constructor checks and stores, <see cref="ComputeOutputShape"/> tells shapes, weights are made once the input
 /// shape is known. How it is computed at given sizes is the business of the <see cref="Computation"/> that <see cref="Operation.Bind(ReadOnlySpan{TensorSpec})"/> makes for each call.
 /// </remarks>
-public abstract class Layer : Operation, ILayer
+public abstract partial class Layer : Operation, ILayer
 {
     private readonly List<Parameter> _parameters = [];
     private Shape? _inputShape;
@@ -35,14 +38,11 @@ public abstract class Layer : Operation, ILayer
     /// <inheritdoc/>
     public virtual bool Built => _outputShape is not null;
 
-    /// <summary>Class name in Keras' configuration, as <c>Conv2D</c>.</summary>
-    public virtual string ClassName => GetType().Name;
-
     /// <summary>Input shape given to the constructor, batch axis included; null when none was given.</summary>
     public Shape? BatchInputShape { get; }
 
     /// <summary>The weights, in Keras' order; empty before the layer is built.</summary>
-    public virtual IReadOnlyList<Parameter> Parameters => _parameters;
+    public virtual IReadOnlyList<Parameter> Parameters => Built ? _parameters : [];
 
     /// <summary>Shape of one input row, without the batch axis; of the first input of the first call, where there are several.</summary>
     /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
@@ -75,13 +75,13 @@ public abstract class Layer : Operation, ILayer
     {
         ArgumentNullException.ThrowIfNull(weights);
         NDArray[] arrays = [.. weights];
-        if (arrays.Length != _parameters.Count)
+        if (arrays.Length != Parameters.Count)
         {
             throw new ArgumentException(
-                $"Layer '{Name}' has {_parameters.Count} weights, received {arrays.Length}. Give them in the order of get_weights().", nameof(weights));
+                $"Layer '{Name}' has {Parameters.Count} weights, received {arrays.Length}. Give them in the order of get_weights().", nameof(weights));
         }
 
-        foreach ((Parameter parameter, NDArray array) in _parameters.Zip(arrays))
+        foreach ((Parameter parameter, NDArray array) in Parameters.Zip(arrays))
         {
             if (array?.shape != parameter.Shape)
             {
@@ -90,7 +90,7 @@ public abstract class Layer : Operation, ILayer
             }
         }
 
-        foreach ((Parameter parameter, NDArray array) in _parameters.Zip(arrays))
+        foreach ((Parameter parameter, NDArray array) in Parameters.Zip(arrays))
         {
             array.ToArray<float>().CopyTo(parameter.Span);
         }
@@ -130,7 +130,7 @@ public abstract class Layer : Operation, ILayer
         Shape output = LayerArguments.Rows(Infer(inputs)[0].Row, $"layer '{Name}'");
         try
         {
-            CreateParameters(input);
+            CreateWeights(input);
             for (int i = 0; fill && i < _parameters.Count; i++)
             {
                 Parameter parameter = _parameters[i];
@@ -140,7 +140,7 @@ public abstract class Layer : Operation, ILayer
         catch
         {
             // A layer is whole or not built: the next attempt starts anew.
-            _parameters.Clear();
+            _parameters.ForEach(parameter => parameter.Clear());
             throw;
         }
 
@@ -160,20 +160,23 @@ public abstract class Layer : Operation, ILayer
     /// <summary>The part of an input row's shape that the weights' shapes follow from: a further call must agree in it.</summary>
     internal virtual Shape WeightsFollow(Shape input) => input;
 
-    /// <summary>Adds the weights with <see cref="Add"/>, in Keras' order.</summary>
+    /// <summary>Gives the weights their shapes.</summary>
     /// <param name="input">Shape of one input row.</param>
-    internal virtual void CreateParameters(Shape input)
+    private protected virtual void CreateWeights(Shape input)
     {
     }
 
-    /// <summary>Writes the constructor's arguments under Keras' names; name and trainable are written by the caller.</summary>
-    internal abstract void WriteConfig(ConfigWriter config);
-
-    /// <summary>Adds a weight.</summary>
-    private protected Parameter Add(Parameter parameter)
+    /// <summary>Declares a weight, in Keras' order; it has no numbers before the layer is built.</summary>
+    /// <param name="name">As <c>kernel</c>.</param>
+    /// <param name="initializer">Its initial values.</param>
+    /// <param name="regularizer">Penalty on it.</param>
+    /// <param name="constraint">What it is put back into after each update.</param>
+    /// <param name="trainable">Whether the optimizer updates it; false for moving statistics.</param>
+    private protected Parameter Weight(string name, Initializer initializer, Regularizer? regularizer = null, Constraint? constraint = null, bool trainable = true)
     {
-        _parameters.Add(parameter);
-        return parameter;
+        Parameter weight = new(name, initializer, regularizer, constraint, trainable);
+        _parameters.Add(weight);
+        return weight;
     }
 
     private void RequireSame(Shape expected, Shape received, Shape first, Shape input)

@@ -43,5 +43,11 @@ public sealed class Masking : Layer
 
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new ZeroMasked(inputs[0].Row[-1]);
 
-    internal override void WriteConfig(ConfigWriter config) => config.Set("mask_value", MaskValue);
+    internal static Masking FromConfig(ConfigReader config) => new(config.Single("mask_value", 0f), name: config.Name);
+
+    internal override void Describe(ConfigWriter config)
+    {
+        base.Describe(config);
+        config.Set("mask_value", MaskValue);
+    }
 }

@@ -1,4 +1,5 @@
 using Mnist.Models.Computations;
+using Mnist.Models.Config;
 using Mnist.Models.Graphs;
 
 namespace Mnist.Models.Layers;
@@ -16,6 +17,8 @@ public sealed class MaxPooling2D : PoolingLayer
         : base(pool_size, strides, padding, name)
     {
     }
+
+    internal static MaxPooling2D FromConfig(ConfigReader config) => new(config.Pair("pool_size"), config.Pair("strides"), config.Padding(), config.Name);
 
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new MaxPool2D(SizesFor(inputs[0].Row));
 }

@@ -17,7 +17,5 @@ public sealed class Maximum(string? name = null) : MergingLayer(name)
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs, int masks) =>
         masks == 0 ? Bind(inputs) : new MaskedFold<MaximumMerge>(inputs, Infer(inputs[..^masks])[0], neutral: float.NegativeInfinity, clears: false);
 
-    internal override void WriteConfig(ConfigWriter config)
-    {
-    }
+    internal static Maximum FromConfig(ConfigReader config) => new(config.Name);
 }

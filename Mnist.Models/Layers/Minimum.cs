@@ -17,7 +17,5 @@ public sealed class Minimum(string? name = null) : MergingLayer(name)
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs, int masks) =>
         masks == 0 ? Bind(inputs) : new MaskedFold<MinimumMerge>(inputs, Infer(inputs[..^masks])[0], neutral: float.PositiveInfinity, clears: false);
 
-    internal override void WriteConfig(ConfigWriter config)
-    {
-    }
+    internal static Minimum FromConfig(ConfigReader config) => new(config.Name);
 }

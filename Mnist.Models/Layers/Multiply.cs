@@ -17,7 +17,5 @@ public sealed class Multiply(string? name = null) : MergingLayer(name)
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs, int masks) =>
         masks == 0 ? Bind(inputs) : new MaskedFold<ProductMerge>(inputs, Infer(inputs[..^masks])[0], neutral: 1, clears: true);
 
-    internal override void WriteConfig(ConfigWriter config)
-    {
-    }
+    internal static Multiply FromConfig(ConfigReader config) => new(config.Name);
 }

@@ -1,4 +1,5 @@
 using Mnist.Formats.Tensors;
+using Mnist.Models.Constraints;
 using Mnist.Models.Initializers;
 using Mnist.Models.Regularizers;
 
@@ -7,36 +8,60 @@ namespace Mnist.Models.Layers;
 /// <summary>One weight of a layer: its values, and what training does with it.</summary>
 public sealed class Parameter
 {
-    private readonly AlignedBuffer _values;
+    private AlignedBuffer? _values;
+    private Shape? _shape;
 
-    internal Parameter(string name, Shape shape, Initializer initializer, Regularizer? regularizer = null, bool trainable = true)
+    internal Parameter(string name, Initializer initializer, Regularizer? regularizer = null, Constraint? constraint = null, bool trainable = true)
     {
         Name = name;
-        Shape = LayerArguments.Weight(shape, name);
         Initializer = initializer;
         Regularizer = regularizer;
+        Constraint = constraint;
         Trainable = trainable;
-        _values = new AlignedBuffer(shape.Count);
     }
 
     /// <summary>Name inside the layer, as Keras gives it: <c>kernel</c>, <c>bias</c>, <c>recurrent_kernel</c>.</summary>
     public string Name { get; }
 
     /// <summary>Axes in TensorFlow's layout.</summary>
-    public Shape Shape { get; }
+    /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
+    public Shape Shape => _shape ?? throw NotBuilt();
 
     /// <summary>Whether the optimizer updates it; false for moving statistics.</summary>
     public bool Trainable { get; }
 
     /// <summary>Number of floats.</summary>
-    public int Count => _values.Length;
+    /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
+    public int Count => Buffer.Length;
 
     /// <summary>The values, row-major.</summary>
-    public ReadOnlySpan<float> Values => _values.Span;
+    /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
+    public ReadOnlySpan<float> Values => Buffer.Span;
 
     internal Initializer Initializer { get; }
 
     internal Regularizer? Regularizer { get; }
 
-    internal Span<float> Span => _values.Span;
+    internal Constraint? Constraint { get; }
+
+    internal Span<float> Span => Buffer.Span;
+
+    /// <summary>What Keras' configurations call it: <c>kernel_initializer</c>, but <c>recurrent_initializer</c>.</summary>
+    internal string ConfigName => Name == "recurrent_kernel" ? "recurrent" : Name;
+
+    private AlignedBuffer Buffer => _values ?? throw NotBuilt();
+
+    /// <summary>Makes room for the values.</summary>
+    /// <exception cref="ArgumentException">There would be too many, or the constraint needs other axes.</exception>
+    internal void Create(Shape shape)
+    {
+        _shape = LayerArguments.Weight(shape, Name);
+        Constraint?.Check(shape);
+        _values = new AlignedBuffer(shape.Count);
+    }
+
+    /// <summary>Takes the values away again.</summary>
+    internal void Clear() => (_shape, _values) = (null, null);
+
+    private InvalidOperationException NotBuilt() => new($"The weight '{Name}' has no values before its layer is built.");
 }

@@ -42,11 +42,11 @@ public abstract class PoolingLayer : Layer
 
     internal override Shape WeightsFollow(Shape input) => new();
 
-    internal override void WriteConfig(ConfigWriter config) => config
-        .Set("pool_size", PoolSize)
-        .Set("strides", Strides)
-        .Set("padding", Padding)
-        .Set("data_format", "channels_last");
+    internal override void Describe(ConfigWriter config)
+    {
+        base.Describe(config);
+        config.Set("pool_size", PoolSize).Set("strides", Strides).Set("padding", Padding).Set("data_format", "channels_last");
+    }
 
     /// <summary>The window's way over images of this shape.</summary>
     private protected ConvolutionShape SizesFor(Shape input) => LayerArguments.Window(input, PoolSize, Strides, dilation: (1, 1), Padding, filters: input[2], groups: 1);

@@ -22,7 +22,9 @@ public sealed class ReLU(string? name = null) : Layer(name)
 
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new Activate(Function, inputs[0].Row[-1]);
 
-    internal override void WriteConfig(ConfigWriter config)
-    {
-    }
+    internal static ReLU FromConfig(ConfigReader config) =>
+        config.Has("max_value") || config.Single("negative_slope", 0f) != 0f || config.Single("threshold", 0f) != 0f
+            ? throw config.Wrong("max_value, negative_slope, threshold", "their defaults", "others")
+            : new ReLU(config.Name);
+
 }

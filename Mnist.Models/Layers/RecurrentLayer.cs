@@ -2,7 +2,6 @@ using Mnist.Formats.Tensors;
 using Mnist.Models.Activations;
 using Mnist.Models.Config;
 using Mnist.Models.Graphs;
-using Mnist.Models.Initializers;
 
 namespace Mnist.Models.Layers;
 
@@ -14,17 +13,13 @@ namespace Mnist.Models.Layers;
 /// </remarks>
 public abstract class RecurrentLayer : Layer
 {
-    private readonly Initializer _kernelInitializer;
-    private readonly Initializer _recurrentInitializer;
-    private readonly Initializer _biasInitializer;
-
     private protected RecurrentLayer(
         int units,
         ActivationFunction? activation,
         bool useBias,
-        Initializer? kernelInitializer,
-        Initializer? recurrentInitializer,
-        Initializer? biasInitializer,
+        RecurrentWeight kernel,
+        RecurrentWeight recurrent,
+        RecurrentWeight bias,
         bool returnSequences,
         bool goBackwards,
         Shape? inputShape,
@@ -32,11 +27,12 @@ public abstract class RecurrentLayer : Layer
         : base(name, inputShape)
     {
         Units = Require.Positive(units);
-        UseBias = useBias;
         ReturnSequences = returnSequences;
         GoBackwards = goBackwards;
         Activation = activation ?? "tanh";
-        (_kernelInitializer, _recurrentInitializer, _biasInitializer) = (kernelInitializer ?? "glorot_uniform", recurrentInitializer ?? "orthogonal", biasInitializer ?? "zeros");
+        Kernel = Weight("kernel", kernel.Initializer ?? "glorot_uniform", kernel.Regularizer, kernel.Constraint);
+        RecurrentKernel = Weight("recurrent_kernel", recurrent.Initializer ?? "orthogonal", recurrent.Regularizer, recurrent.Constraint);
+        Bias = useBias ? Weight("bias", bias.Initializer ?? "zeros", bias.Regularizer, bias.Constraint) : null;
     }
 
     /// <summary>Size of the state.</summary>
@@ -46,13 +42,22 @@ public abstract class RecurrentLayer : Layer
     public ActivationFunction Activation { get; }
 
     /// <summary>Whether biases are added.</summary>
-    public bool UseBias { get; }
+    public bool UseBias => Bias is not null;
 
     /// <summary>Whether the outputs of all time steps are returned, not only the last.</summary>
     public bool ReturnSequences { get; }
 
     /// <summary>Whether time runs backwards.</summary>
     public bool GoBackwards { get; }
+
+    /// <summary>W.</summary>
+    internal Parameter Kernel { get; }
+
+    /// <summary>R.</summary>
+    internal Parameter RecurrentKernel { get; }
+
+    /// <summary>b; null where there is none.</summary>
+    internal Parameter? Bias { get; }
 
     internal override bool ReadsMask => true;
 
@@ -67,32 +72,50 @@ public abstract class RecurrentLayer : Layer
         ? ReturnSequences ? (input[0], Units) : Units
         : throw new ArgumentException($"{ClassName} takes rows of two axes (time, features), received rows of shape {input}.");
 
-    internal override void CreateParameters(Shape input)
+    internal override void Describe(ConfigWriter config)
     {
-        long width = (long)GateCount * Units;
-        Add(new Parameter("kernel", new Shape(input[1], width), _kernelInitializer));
-        Add(new Parameter("recurrent_kernel", new Shape(Units, width), _recurrentInitializer));
-        if (UseBias)
-        {
-            Add(new Parameter("bias", BiasShape, BiasInitializer(_biasInitializer)));
-        }
+        base.Describe(config);
+        config
+            .Set("units", Units)
+            .Set("activation", Activation)
+            .Set("use_bias", UseBias)
+            .Weights(Kernel, RecurrentKernel, Bias)
+            .Set("return_sequences", ReturnSequences)
+            .Set("go_backwards", GoBackwards);
     }
-
-    internal override void WriteConfig(ConfigWriter config) => config
-        .Set("units", Units)
-        .Set("activation", Activation.Name)
-        .Set("use_bias", UseBias)
-        .SetInitializer("kernel_initializer", _kernelInitializer)
-        .SetInitializer("recurrent_initializer", _recurrentInitializer)
-        .SetInitializer("bias_initializer", _biasInitializer)
-        .Set("return_sequences", ReturnSequences)
-        .Set("go_backwards", GoBackwards);
 
     internal override Shape WeightsFollow(Shape input) => input[-1];
 
     // Without sequences there are no steps left to mask.
     internal override KerasTensor? OutputMask(IReadOnlyList<KerasTensor> inputs, KerasTensor? mask) => ReturnSequences ? mask : null;
 
-    /// <summary>Lets a subclass put its own initial values into the bias.</summary>
-    private protected virtual Initializer BiasInitializer(Initializer initializer) => initializer;
+    private protected override void CreateWeights(Shape input)
+    {
+        long width = (long)GateCount * Units;
+        Kernel.Create(new Shape(input[1], width));
+        RecurrentKernel.Create(new Shape(Units, width));
+        Bias?.Create(BiasShape);
+    }
+
+    /// <summary>Refuses what Keras' recurrent layers can be asked for besides.</summary>
+    private protected static ConfigReader Supported(ConfigReader config)
+    {
+        foreach (string name in (string[])["return_state", "stateful", "time_major"])
+        {
+            if (config.Bool(name, false))
+            {
+                throw config.Wrong(name, "false", "true");
+            }
+        }
+
+        foreach (string name in (string[])["dropout", "recurrent_dropout"])
+        {
+            if (config.Single(name, 0f) != 0f)
+            {
+                throw config.Wrong(name, "0", "another value");
+            }
+        }
+
+        return config;
+    }
 }

@@ -50,5 +50,13 @@ public sealed class Reshape : Layer
 
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new View();
 
-    internal override void WriteConfig(ConfigWriter config) => config.Set("target_shape", new JsonArray([.. TargetShape.dims.Select(dim => JsonValue.Create(dim))]));
+    internal static Reshape FromConfig(ConfigReader config) => config.Ints("target_shape") is var dims && Array.TrueForAll(dims, dim => dim >= -1)
+        ? new Reshape(new Shape([.. dims.Select(dim => (long)dim)]), config.Name)
+        : throw config.Wrong("target_shape", "sizes, or -1 for one", $"[{string.Join(", ", dims)}]");
+
+    internal override void Describe(ConfigWriter config)
+    {
+        base.Describe(config);
+        config.Set("target_shape", new JsonArray([.. TargetShape.dims.Select(dim => JsonValue.Create(dim))]));
+    }
 }

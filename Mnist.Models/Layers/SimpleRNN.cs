@@ -1,8 +1,11 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models.Activations;
 using Mnist.Models.Computations;
+using Mnist.Models.Config;
+using Mnist.Models.Constraints;
 using Mnist.Models.Graphs;
 using Mnist.Models.Initializers;
+using Mnist.Models.Regularizers;
 
 namespace Mnist.Models.Layers;
 
@@ -14,11 +17,17 @@ public sealed class SimpleRNN : RecurrentLayer
     /// <param name="units">Size of the state, at least 1.</param>
     /// <param name="activation">f; tanh by default.</param>
     /// <param name="use_bias">Whether there is a b.</param>
-    /// <param name="kernel_initializer">Start values of W.</param>
-    /// <param name="recurrent_initializer">Start values of R.</param>
-    /// <param name="bias_initializer">Start values of b.</param>
+    /// <param name="kernel_initializer">Initial values of W.</param>
+    /// <param name="recurrent_initializer">Initial values of R.</param>
+    /// <param name="bias_initializer">Initial values of b.</param>
     /// <param name="return_sequences">Whether the outputs of all time steps are returned.</param>
     /// <param name="go_backwards">Whether time runs backwards.</param>
+    /// <param name="kernel_regularizer">Penalty on W.</param>
+    /// <param name="recurrent_regularizer">Penalty on R.</param>
+    /// <param name="bias_regularizer">Penalty on b.</param>
+    /// <param name="kernel_constraint">What W is put back into after each update.</param>
+    /// <param name="recurrent_constraint">What R is put back into after each update.</param>
+    /// <param name="bias_constraint">What b is put back into after each update.</param>
     /// <param name="input_shape">Shape of one row (time, features), on a model's first layer.</param>
     /// <param name="name">Unique name inside the model.</param>
     public SimpleRNN(
@@ -30,13 +39,46 @@ public sealed class SimpleRNN : RecurrentLayer
         Initializer? bias_initializer = null,
         bool return_sequences = false,
         bool go_backwards = false,
+        Regularizer? kernel_regularizer = null,
+        Regularizer? recurrent_regularizer = null,
+        Regularizer? bias_regularizer = null,
+        Constraint? kernel_constraint = null,
+        Constraint? recurrent_constraint = null,
+        Constraint? bias_constraint = null,
         Shape? input_shape = null,
         string? name = null)
-        : base(units, activation, use_bias, kernel_initializer, recurrent_initializer, bias_initializer, return_sequences, go_backwards, input_shape, name)
+        : base(
+            units,
+            activation,
+            use_bias,
+            new(kernel_initializer, kernel_regularizer, kernel_constraint),
+            new(recurrent_initializer, recurrent_regularizer, recurrent_constraint),
+            new(bias_initializer, bias_regularizer, bias_constraint),
+            return_sequences,
+            go_backwards,
+            input_shape,
+            name)
     {
     }
 
     internal override int GateCount => 1;
+
+    internal static SimpleRNN FromConfig(ConfigReader config) => new(
+        Supported(config).Int("units"),
+        config.Activation(),
+        config.Bool("use_bias", true),
+        config.Initializer("kernel"),
+        config.Initializer("recurrent"),
+        config.Initializer("bias"),
+        config.Bool("return_sequences", false),
+        config.Bool("go_backwards", false),
+        config.Regularizer("kernel"),
+        config.Regularizer("recurrent"),
+        config.Regularizer("bias"),
+        config.Constraint("kernel"),
+        config.Constraint("recurrent"),
+        config.Constraint("bias"),
+        name: config.Name);
 
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new SimpleRnnSteps(this, inputs);
 }

@@ -19,7 +19,5 @@ public sealed class Subtract(string? name = null) : MergingLayer(name)
 
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new Difference(inputs, Infer(inputs)[0]);
 
-    internal override void WriteConfig(ConfigWriter config)
-    {
-    }
+    internal static Subtract FromConfig(ConfigReader config) => new(config.Name);
 }

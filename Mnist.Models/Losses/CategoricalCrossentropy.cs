@@ -22,7 +22,11 @@ public sealed class CategoricalCrossentropy : Crossentropy
 
     internal static CategoricalCrossentropy FromConfig(ConfigReader config) => new(config.Bool("from_logits", false), config.Single("label_smoothing", 0f));
 
-    internal override void Describe(ConfigWriter config) => config.Set("from_logits", FromLogits).Set("label_smoothing", LabelSmoothing);
+    internal override void Describe(ConfigWriter config)
+    {
+        base.Describe(config);
+        config.Set("from_logits", FromLogits).Set("label_smoothing", LabelSmoothing);
+    }
 
     private protected override ReadOnlySpan<float> Targets(ReadOnlySpan<float> target, Span<float> scratch)
     {

@@ -13,9 +13,15 @@ public sealed class SparseCategoricalCrossentropy(bool from_logits = false) : Cr
 {
     internal override bool TakesLabels => true;
 
-    internal static SparseCategoricalCrossentropy FromConfig(ConfigReader config) => new(config.Bool("from_logits", false));
+    internal static SparseCategoricalCrossentropy FromConfig(ConfigReader config) => config.Has("ignore_class")
+        ? throw config.Wrong("ignore_class", "null", "a class")
+        : new(config.Bool("from_logits", false));
 
-    internal override void Describe(ConfigWriter config) => config.Set("from_logits", FromLogits);
+    internal override void Describe(ConfigWriter config)
+    {
+        base.Describe(config);
+        config.Set("from_logits", FromLogits);
+    }
 
     private protected override ReadOnlySpan<float> Targets(ReadOnlySpan<float> target, Span<float> scratch)
     {

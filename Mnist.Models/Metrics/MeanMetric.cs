@@ -25,7 +25,7 @@ public abstract class MeanMetric : Metric
         }
     }
 
-    internal sealed override double Result(ReadOnlySpan<double> state) => state[Weight] == 0 ? 0 : state[Sum] / state[Weight];
+    internal override double Result(ReadOnlySpan<double> state) => state[Weight] == 0 ? 0 : state[Sum] / state[Weight];
 
     /// <summary>What a row counts.</summary>
     /// <param name="prediction">(columns).</param>

@@ -1,4 +1,5 @@
 using Mnist.Models.Config;
+using Mnist.Models.Losses;
 
 namespace Mnist.Models.Metrics;
 
@@ -17,9 +18,35 @@ public abstract class Metric : KerasObject
     /// <summary>The metrics, by name.</summary>
     internal static KerasRegistry<Metric> Registry { get; } = new KerasRegistry<Metric>("metric", "metrics")
         .Add("Accuracy", _ => new ShapedAccuracy(), "acc")
+        .Add(nameof(AUC), AUC.FromConfig)
         .Add(nameof(BinaryAccuracy), BinaryAccuracy.FromConfig)
+        .Add(nameof(BinaryCrossentropy), LossMetric.Of(BinaryCrossentropy.FromConfig), "bce")
         .Add(nameof(CategoricalAccuracy), CategoricalAccuracy.FromConfig)
-        .Add(nameof(SparseCategoricalAccuracy), SparseCategoricalAccuracy.FromConfig);
+        .Add(nameof(CategoricalCrossentropy), LossMetric.Of(CategoricalCrossentropy.FromConfig))
+        .Add(nameof(CategoricalHinge), LossMetric.Of(_ => new CategoricalHinge()))
+        .Add(nameof(CosineSimilarity), config => new LossMetric(new CosineSimilarity(), config, factor: -1))
+        .Add(nameof(F1Score), F1Score.FromConfig)
+        .Add(nameof(FalseNegatives), FalseNegatives.FromConfig)
+        .Add(nameof(FalsePositives), FalsePositives.FromConfig)
+        .Add(nameof(Hinge), LossMetric.Of(_ => new Hinge()))
+        .Add(nameof(KLDivergence), LossMetric.Of(_ => new KLDivergence()), "kld")
+        .Add("LogCoshError", LossMetric.Of(_ => new LogCosh()), "logcosh")
+        .Add(nameof(MeanAbsoluteError), LossMetric.Of(_ => new MeanAbsoluteError()), "mae")
+        .Add(nameof(MeanAbsolutePercentageError), LossMetric.Of(_ => new MeanAbsolutePercentageError()), "mape")
+        .Add(nameof(MeanSquaredError), LossMetric.Of(_ => new MeanSquaredError()), "mse")
+        .Add(nameof(MeanSquaredLogarithmicError), LossMetric.Of(_ => new MeanSquaredLogarithmicError()), "msle")
+        .Add(nameof(Poisson), LossMetric.Of(_ => new Poisson()))
+        .Add(nameof(Precision), Precision.FromConfig)
+        .Add(nameof(R2Score), R2Score.FromConfig)
+        .Add(nameof(Recall), Recall.FromConfig)
+        .Add(nameof(RootMeanSquaredError), RootMeanSquaredError.FromConfig)
+        .Add(nameof(SparseCategoricalAccuracy), SparseCategoricalAccuracy.FromConfig)
+        .Add(nameof(SparseCategoricalCrossentropy), LossMetric.Of(SparseCategoricalCrossentropy.FromConfig))
+        .Add(nameof(SparseTopKCategoricalAccuracy), SparseTopKCategoricalAccuracy.FromConfig)
+        .Add(nameof(SquaredHinge), LossMetric.Of(_ => new SquaredHinge()))
+        .Add(nameof(TopKCategoricalAccuracy), TopKCategoricalAccuracy.FromConfig)
+        .Add(nameof(TrueNegatives), TrueNegatives.FromConfig)
+        .Add(nameof(TruePositives), TruePositives.FromConfig);
 
     internal override string Module => "keras.metrics";
 

@@ -276,7 +276,7 @@ public abstract partial class Model : Layer, IModel
         Infer(inputs);
     }
 
-    internal override void WriteConfig(ConfigWriter config) => throw new UnreachableException("Models are written by their own class.");
+    internal override void Describe(ConfigWriter config) => throw new UnreachableException("Models are written by their own class.");
 
     /// <summary>The plan of the model without losses.</summary>
     internal ExecutionPlan Plan(int rows, bool training) => new(FlatGraph, WeightLayers, rows, training, [], IsTrained);

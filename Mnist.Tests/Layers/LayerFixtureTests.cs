@@ -3,7 +3,6 @@ using Mnist.Formats.Data;
 using Mnist.Formats.Tensors;
 using Mnist.Models.Config;
 using Mnist.Models.Layers;
-using Mnist.Models.Saving.KerasJson;
 using Mnist.Tests.TestData;
 
 namespace Mnist.Tests.Layers;
@@ -32,7 +31,7 @@ public sealed class LayerFixtureTests
         JsonElement config = root.GetProperty("config");
         SkipWhatComesLater(className, config);
         IReadOnlyDictionary<string, NDArray> arrays = NpzFile.ReadAll(path + ".npz");
-        Layer layer = LayerRegistry.Create(className, new ConfigReader(config, className));
+        Layer layer = Layer.Registry.Read(className, new ConfigReader(config, className));
         bool training = root.TryGetProperty("training", out JsonElement given) ? given.GetBoolean() : name.EndsWith("_train", StringComparison.Ordinal);
         double tolerance = className is "LSTM" or "GRU" or "SimpleRNN" or "BatchNormalization" ? RecurrentTolerance : Tolerance;
         NDArray[] inputs = arrays.TryGetValue("x", out NDArray? only) ? [only] : [.. Numbered(arrays, "x")];
@@ -62,7 +61,7 @@ public sealed class LayerFixtureTests
     // Layers and settings that the product does not have yet are named in the output, so that nothing is dropped in silence.
     private static void SkipWhatComesLater(string className, JsonElement config)
     {
-        Assert.SkipUnless(LayerRegistry.Knows(className), $"Layer class '{className}' does not exist here yet.");
+        Assert.SkipUnless(Layer.Registry.Knows(className), $"Layer class '{className}' does not exist here yet.");
         Assert.SkipWhen(Has(config, "activity_regularizer"), $"Penalties on outputs (activity_regularizer of {className}) do not exist here yet.");
         Assert.SkipWhen(className == "ReLU" && Has(config, "max_value"), "max_value, negative_slope and threshold of ReLU do not exist here yet.");
     }

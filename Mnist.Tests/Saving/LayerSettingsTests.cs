@@ -14,6 +14,7 @@ public sealed class LayerSettingsTests
         using TemporaryFolder folder = new();
         Sequential model = keras.Sequential();
         model.add(keras.layers.Dense(2, input_shape: 3));
+        model.add(keras.layers.Dense(2, kernel_regularizer: "l2", kernel_constraint: keras.constraints.MaxNorm(3f), bias_constraint: "non_neg"));
         model.add(keras.layers.Dropout(0.5f, seed: 7));
         model.add(keras.layers.BatchNormalization(
             beta_initializer: keras.initializers.Constant(1), gamma_initializer: "he_normal", moving_mean_initializer: "ones", moving_variance_initializer: "zeros", trainable: false));
@@ -21,8 +22,8 @@ public sealed class LayerSettingsTests
 
         Model loaded = keras.models.load_model(folder.Sub("model"));
 
-        Assert.Equal(7, Assert.IsType<Dropout>(loaded.Layers[1]).Seed);
-        Assert.False(loaded.Layers[2].Trainable);
+        Assert.Equal(7, Assert.IsType<Dropout>(loaded.Layers[2]).Seed);
+        Assert.False(loaded.Layers[3].Trainable);
         Assert.Equal(ModelConfig.Write(model), ModelConfig.Write(loaded));
     }
 }

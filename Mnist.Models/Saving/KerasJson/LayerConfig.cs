@@ -11,21 +11,12 @@ namespace Mnist.Models.Saving.KerasJson;
 /// <summary>The configuration of one layer of a model: a layer proper, an Input, or a model in its turn.</summary>
 internal static class LayerConfig
 {
-    public static JsonObject Json(Layer layer)
+    public static JsonObject Json(Layer layer) => layer switch
     {
-        switch (layer)
-        {
-            case Model model:
-                return ModelConfig.Json(model);
-            case InputLayer input:
-                return Input(input.Output.Spec, input.Name);
-            default:
-                ConfigWriter config = new();
-                config.Set("name", layer.Name).Set("trainable", layer.Trainable).Set("dtype", "float32");
-                layer.WriteConfig(config);
-                return ConfigWriter.KerasObject("keras.layers", layer.ClassName, config.Json);
-        }
-    }
+        Model model => ModelConfig.Json(model),
+        InputLayer input => Input(input.Output.Spec, input.Name),
+        _ => layer.ToJson().AsObject(),
+    };
 
     /// <summary>The configuration of an Input.</summary>
     public static JsonObject Input(TensorSpec spec, string name)
@@ -51,7 +42,7 @@ internal static class LayerConfig
         {
             "InputLayer" => Input(config),
             "Sequential" or "Functional" or "Model" => ModelConfig.Read(json, fill),
-            _ => LayerRegistry.Create(className, config),
+            _ => Layer.Registry.Read(className, config),
         };
     }
 

@@ -1,0 +1,8 @@
+using Mnist.Models.Constraints;
+using Mnist.Models.Initializers;
+using Mnist.Models.Regularizers;
+
+namespace Mnist.Models.Layers;
+
+/// <summary>How a weight of a recurrent layer begins and what training holds it to; null: the layer's default, or nothing.</summary>
+internal readonly record struct RecurrentWeight(Initializer? Initializer, Regularizer? Regularizer, Constraint? Constraint);
