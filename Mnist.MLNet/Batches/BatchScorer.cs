@@ -142,7 +142,7 @@ public sealed class BatchScorer : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(workers);
         if (rows.Length % rowLength != 0)
         {
-            throw new ArgumentException($"{rows.Length} numbers are no whole number of rows of {rowLength}.", nameof(rows));
+            throw new ArgumentException($"{rows.Length} numbers are not a whole number of rows of {rowLength}.", nameof(rows));
         }
 
         RequireAlive();

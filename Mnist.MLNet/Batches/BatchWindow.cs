@@ -64,7 +64,7 @@ internal sealed class BatchWindow : IDisposable
         return batch;
     }
 
-    /// <summary>Drops the batches that wait; those being scored are waited for, so that nothing goes on behind the caller's back.</summary>
+    /// <summary>Drops the batches that wait; those being scored are waited for, so that no run outlives the window.</summary>
     public void Dispose()
     {
         if (_isDisposed)

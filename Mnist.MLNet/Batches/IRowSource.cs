@@ -11,6 +11,6 @@ public interface IRowSource
     /// <summary>Reads the rows once, in order.</summary>
     /// <param name="rows">Rows in a batch; only the last may have fewer, and none has 0.</param>
     /// <param name="stop">Stops the reading.</param>
-    /// <returns>The batches. Each belongs to whoever receives it, who disposes it when its rows are no longer needed.</returns>
+    /// <returns>The batches. Each belongs to its receiver, who disposes it when its rows are no longer needed.</returns>
     IAsyncEnumerable<RowBatch> ReadAsync(int rows, CancellationToken stop);
 }

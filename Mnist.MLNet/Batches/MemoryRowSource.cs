@@ -19,7 +19,7 @@ public sealed class MemoryRowSource : IRowSource
     /// <param name="values">The numbers of all rows.</param>
     /// <param name="rowShape">The sizes of a row; empty for one number a row.</param>
     /// <returns>This source.</returns>
-    /// <exception cref="ArgumentException">The numbers are no whole number of rows, or not as many rows as the other columns have.</exception>
+    /// <exception cref="ArgumentException">The numbers are not a whole number of rows, or not as many rows as the other columns have.</exception>
     /// <exception cref="NotSupportedException">The element type is another.</exception>
     public MemoryRowSource Add<T>(string name, ReadOnlyMemory<T> values, params IReadOnlyList<long> rowShape)
         where T : unmanaged
@@ -34,7 +34,7 @@ public sealed class MemoryRowSource : IRowSource
         TensorInfo column = new(name, typeof(T), [.. rowShape]);
         if (column.RowLength < 1 || values.Length % column.RowLength != 0)
         {
-            throw new ArgumentException($"{values.Length} numbers are no whole number of rows of shape [{string.Join(", ", rowShape)}].", nameof(values));
+            throw new ArgumentException($"{values.Length} numbers are not a whole number of rows of shape [{string.Join(", ", rowShape)}].", nameof(values));
         }
 
         int length = (int)column.RowLength;

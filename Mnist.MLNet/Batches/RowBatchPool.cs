@@ -9,7 +9,7 @@ public sealed class RowBatchPool
     private readonly ConcurrentBag<RowBatch> _free = [];
 
     /// <summary>Creates a pool.</summary>
-    /// <param name="columns">The columns; the shape of one that is not known yet is set by whoever fills it.</param>
+    /// <param name="columns">The columns; the shape of one that is not known yet is set when it is filled.</param>
     public RowBatchPool(IReadOnlyList<TensorInfo> columns)
     {
         ArgumentNullException.ThrowIfNull(columns);

@@ -12,7 +12,7 @@ public sealed record ScoringOptions
     /// <summary>Runs at the same time, 0 or more; 0, the default, takes one for each processor.</summary>
     public int Workers { get; init; }
 
-    /// <summary>Told the number of rows done so far, after each batch, one call at a time; nobody is told when null (the default).</summary>
+    /// <summary>Told the number of rows done so far, after each batch, one call at a time; null, the default, for no progress.</summary>
     public IProgress<long>? Progress { get; init; }
 
     internal int WorkersOrAll => Workers == 0 ? Environment.ProcessorCount : Workers;

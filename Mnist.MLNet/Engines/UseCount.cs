@@ -1,7 +1,7 @@
 namespace Mnist.MLNet.Engines;
 
 /// <summary>
-/// Lets something be disposed while others use it: whoever leaves last frees it. Waiting for the users instead would
+/// Lets something be disposed while others use it: the last to leave frees it. Waiting for the users instead would
 /// never end when one of them disposes.
 /// </summary>
 internal sealed class UseCount(object owner, Action free) : IDisposable

@@ -27,7 +27,7 @@ public sealed class MulticlassEvaluator
     /// <param name="engine">What runs the model; <see cref="ScoringEngines.Names"/> lists the engines.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="ArgumentOutOfRangeException">An input of the model has no column, or one of another type or length.</exception>
-    /// <exception cref="ScoringException">The scores are no probabilities of the labels' classes.</exception>
+    /// <exception cref="ScoringException">The scores are not probabilities of the labels' classes.</exception>
     public EvaluationResult Evaluate(
         string modelFolder,
         IDataView data,
@@ -60,7 +60,7 @@ public sealed class MulticlassEvaluator
     /// <param name="scored">Rows with a vector of probabilities and a label of key type.</param>
     /// <param name="scoreColumn">The probabilities.</param>
     /// <param name="labelColumn">The labels.</param>
-    /// <exception cref="ScoringException">The scores are no probabilities: the log-loss would be silently wrong.</exception>
+    /// <exception cref="ScoringException">The scores are not probabilities: the log-loss would be silently wrong.</exception>
     public EvaluationResult Evaluate(IDataView scored, string scoreColumn = ScoreColumn, string labelColumn = LabelledVectors.LabelColumn)
     {
         ArgumentNullException.ThrowIfNull(scored);

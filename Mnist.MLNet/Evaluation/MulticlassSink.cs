@@ -32,7 +32,7 @@ public sealed class MulticlassSink : IRowSink
     public EvaluationResult ToResult() => _totals.ToResult(_clock.GetElapsedTime(_start).TotalSeconds);
 
     /// <inheritdoc/>
-    /// <exception cref="ScoringException">A row has no label, or its scores are no probabilities of these classes.</exception>
+    /// <exception cref="ScoringException">A row has no label, or its scores are not probabilities of these classes.</exception>
     public ValueTask WriteAsync(RowBatch inputs, RowBatch outputs, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(inputs);

@@ -25,7 +25,7 @@ internal sealed class MulticlassTotals(IReadOnlyList<string> classes)
     /// <summary>Counts one row.</summary>
     /// <param name="probabilities">The probability of each class.</param>
     /// <param name="label">The row's class from 0, -1 where it has none.</param>
-    /// <exception cref="ScoringException">The row has no label, or its scores are no probabilities of these classes: the log-loss would be silently wrong.</exception>
+    /// <exception cref="ScoringException">The row has no label, or its scores are not probabilities of these classes: the log-loss would be silently wrong.</exception>
     public void Add(ReadOnlySpan<float> probabilities, long label)
     {
         if (probabilities.Length != classes.Count)
@@ -40,9 +40,10 @@ internal sealed class MulticlassTotals(IReadOnlyList<string> classes)
 
         if (!Probabilities.AreValid(probabilities, out double sum))
         {
-            throw new ScoringException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The scores of row {Rows} add up to {sum:G4}, not 1, or some are below 0: they are no probabilities; give a model that ends in softmax and whose weights are numbers."));
+            string finding = probabilities.ContainsAnyInRange(float.MinValue, -float.Epsilon)
+                ? $"Row {Rows} has a score below 0"
+                : string.Create(CultureInfo.InvariantCulture, $"The scores of row {Rows} add up to {sum:G4}, not 1");
+            throw new ScoringException($"{finding}: they are not probabilities; give a model that ends in softmax and whose weights are numbers.");
         }
 
         int predicted = np.argmax<float>(probabilities);

@@ -5,7 +5,7 @@ namespace Mnist.MLNet.Lowering;
 
 /// <summary>
 /// A pass over a finished ONNX graph: a vector that is added to a matrix product or a convolution becomes its third
-/// input, where nobody else reads the sum without it. How the source wrote the addition does not matter.
+/// input, where nothing else reads the product. How the source wrote the addition does not matter.
 /// </summary>
 internal static class FoldBias
 {

@@ -45,7 +45,7 @@ internal static class GraphLowering
         List<OnnxTensor> results = [];
         for (int i = 0; i < ends.Length; i++)
         {
-            TensorValue value = At(values, ends[i]) as TensorValue ?? throw GraphError.At(ends[i].Node, "it is no tensor, so it cannot be an output");
+            TensorValue value = At(values, ends[i]) as TensorValue ?? throw GraphError.At(ends[i].Node, "it is not a tensor, so it cannot be an output");
             graph.AddAlias(context.Name(ends[i].Node, value), outputs[i]);
             graph.AddOutput(outputs[i], ElementTypes.ToOnnx(value.Type), value.Shape);
             results.Add(new OnnxTensor(outputs[i], ManagedType(value.Type), value.Shape));

@@ -5,7 +5,7 @@ using Mnist.MLNet.Lowering.Protobuf;
 
 namespace Mnist.MLNet.Lowering;
 
-/// <summary>Collects nodes and initializers of one ONNX graph and hands out names nobody else has.</summary>
+/// <summary>Collects nodes and initializers of one ONNX graph and hands out unused names.</summary>
 internal sealed class OnnxGraph
 {
     public const int IrVersion = 8;
@@ -73,7 +73,7 @@ internal sealed class OnnxGraph
         return name;
     }
 
-    /// <summary>The constant of a name, or null when it is no constant's.</summary>
+    /// <summary>The constant of that name, or null when there is none.</summary>
     public TensorData? InitializerOf(string name) => _constants.GetValueOrDefault(name);
 
     /// <summary>Takes out nodes whose results others now make.</summary>

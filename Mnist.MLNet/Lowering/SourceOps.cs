@@ -35,7 +35,7 @@ internal static class SourceOps
 
     private static Value[] ResourceGather(LoweringContext context, FlatNode node, Value[] inputs)
     {
-        TensorValue indices = inputs[1] as TensorValue ?? throw GraphError.At(node, "its indices are no tensor");
+        TensorValue indices = inputs[1] as TensorValue ?? throw GraphError.At(node, "its indices are not a tensor");
         return [GatherOps.Gather(context, node, Variable(context, node, Handle(node, inputs[0])), indices, axis: 0)];
     }
 }

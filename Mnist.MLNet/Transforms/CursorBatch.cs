@@ -5,7 +5,7 @@ namespace Mnist.MLNet.Scoring;
 /// <summary>What a cursor tells of the rows of one batch besides what the model takes.</summary>
 internal sealed class CursorBatch(PassingValues?[] passing)
 {
-    /// <summary>By the column's index; null for columns that nobody asked for, or that the model's batch holds already.</summary>
+    /// <summary>By the column's index; null for columns that were not asked for, or that the model's batch holds already.</summary>
     public PassingValues?[] Passing { get; } = passing;
 
     public List<DataViewRowId> Ids { get; } = [];

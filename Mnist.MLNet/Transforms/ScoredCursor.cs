@@ -6,8 +6,8 @@ using Mnist.MLNet.Engines;
 namespace Mnist.MLNet.Scoring;
 
 /// <summary>
-/// Hands out the input's columns and the model's outputs. The input is read once, a few batches ahead of whoever reads
-/// the cursor, while the batches before are scored.
+/// Hands out the input's columns and the model's outputs. The input is read once, a few batches ahead of the
+/// cursor's reader, while the batches before are scored.
 /// </summary>
 internal sealed class ScoredCursor : DataViewRowCursor
 {

@@ -2,7 +2,7 @@ using Mnist.MLNet.Engines;
 
 namespace Mnist.MLNet.Scoring;
 
-/// <summary>A transformer's session: after it was disposed, whoever still uses one of the transformer's views is told what to do.</summary>
+/// <summary>A transformer's session: after it was disposed, those who still use one of the transformer's views are told what to do.</summary>
 internal sealed class TransformerSession(IScoringSession session) : IScoringSession
 {
     private volatile bool _isDisposed;

@@ -32,7 +32,7 @@ internal sealed class OnnxSession : IScoringSession
         catch (OnnxRuntimeException error)
         {
             _options.Dispose();
-            throw new ScoringException($"ONNX Runtime does not open the model with the outputs {Names(_outputs)}: it joins ops in a way that ONNX does not know; give a model, or outputs, without them.", error);
+            throw new ScoringException($"ONNX Runtime cannot open the model with the outputs {Names(_outputs)}: it uses an op in a way that ONNX does not support; ask for other outputs, or give another model.", error);
         }
 
         _uses = new UseCount(this, Free);
@@ -88,7 +88,7 @@ internal sealed class OnnxSession : IScoringSession
                 return;
             }
 
-            // Before ONNX Runtime writes into our buffers it has to show once that its outputs are rows of the shapes foretold.
+            // Before ONNX Runtime writes into our buffers its outputs must have proved once to be rows of the described shapes.
             using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(_options, _inputs, taken, _outputs);
             for (int i = 0; i < _outputs.Length; i++)
             {

@@ -112,15 +112,15 @@ public sealed class MulticlassEvaluatorTests
     {
         Refuses("Row 1 has no label; leave such rows out.", [[1, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0]], [0, -1]);
         Refuses(
-            "The scores of row 0 add up to 7, not 1, or some are below 0: they are no probabilities; give a model that ends in softmax and whose weights are numbers.",
+            "The scores of row 0 add up to 7, not 1: they are not probabilities; give a model that ends in softmax and whose weights are numbers.",
             [[3, 4, 0, 0, 0, 0]],
             [0]);
         Refuses(
-            "The scores of row 0 add up to NaN, not 1, or some are below 0: they are no probabilities; give a model that ends in softmax and whose weights are numbers.",
+            "The scores of row 0 add up to NaN, not 1: they are not probabilities; give a model that ends in softmax and whose weights are numbers.",
             [[float.NaN, 0, 0, 0, 0, 0]],
             [0]);
         Refuses(
-            "The scores of row 0 add up to 1, not 1, or some are below 0: they are no probabilities; give a model that ends in softmax and whose weights are numbers.",
+            "Row 0 has a score below 0: they are not probabilities; give a model that ends in softmax and whose weights are numbers.",
             [[2, -1, 0, 0, 0, 0]],
             [0]);
         Refuses("There are no rows to evaluate; give data with some.", [], []);

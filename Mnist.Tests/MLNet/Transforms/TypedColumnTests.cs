@@ -51,7 +51,7 @@ public sealed class TypedColumnTests
     }
 
     [Fact]
-    public void The_estimator_foretells_its_columns()
+    public void The_estimator_describes_its_columns_in_advance()
     {
         ScoringFixture fixture = Fixture("module-resize");
         using TensorFlowModel model = _context.Model.LoadTensorFlowModel(fixture.Location);
