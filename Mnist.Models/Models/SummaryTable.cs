@@ -30,7 +30,7 @@ internal sealed class SummaryTable
         // By way of decimal, 0.85f is 0.85 and not 0.8500000238.
         decimal[] ends = [.. positions.Select(end => (decimal)end)];
         int unit = ends[^1] <= 1 ? length : 1;
-        _widths = [.. ends.Select((end, i) => (int)(unit * end) - (i == 0 ? 0 : (int)(unit * ends[i - 1])))];
+        _widths = [.. ends.Select((end, i) => (int)(unit * (i == 0 ? end : end - ends[i - 1])))];
         _widths[0] = Math.Max(_widths[0], longest + 2);
         Width = Math.Max(length, _widths.Sum());
         _output = output;

@@ -23,14 +23,14 @@ public sealed class GraphSummaryTests
             """
             Model: "twins"
             __________________________________________________________________________________________________
-            Layer (type)                    Output Shape         Param #     Connected to
+            Layer (type)                    Output Shape         Param #    Connected to
             ==================================================================================================
             left (InputLayer)               (None, 4)            0
             right (InputLayer)              (None, 4)            0
-            shared (Dense)                  (None, 3)            15          left[0][0]
-                                                                             right[0][0]
-            head (Functional)               (None, 2)            8           shared[0][0]
-                                                                             shared[1][0]
+            shared (Dense)                  (None, 3)            15         left[0][0]
+                                                                            right[0][0]
+            head (Functional)               (None, 2)            8          shared[0][0]
+                                                                            shared[1][0]
             ==================================================================================================
             Total params: 23
             Trainable params: 23
