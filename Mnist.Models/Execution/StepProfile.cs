@@ -11,8 +11,7 @@ namespace Mnist.Models.Execution;
 /// model.fit(x, y);
 /// Console.WriteLine(model.Profile.Layers[0].ForwardMilliseconds);
 /// </code></example>
-/// <param name="clock">Where the time is read; null: the system's clock.</param>
-public sealed class StepProfile(TimeProvider? clock = null)
+public sealed class StepProfile
 {
     /// <summary>Steps at the start of a long run that do not count.</summary>
     public const int WarmupSteps = 20;
@@ -21,13 +20,27 @@ public sealed class StepProfile(TimeProvider? clock = null)
     private bool[] _inputGradients = [];
     private ShardClock[] _shards = [];
     private long[] _updates = [];
-    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    private readonly TimeProvider _clock;
     private long _seen;
     private long _firstStep;
     private long _rows;
     private long _wall;
     private long _parallel;
     private long _stepStart;
+
+    /// <summary>Measures by the system's clock.</summary>
+    public StepProfile()
+        : this(TimeProvider.System)
+    {
+    }
+
+    /// <summary>Measures by a clock.</summary>
+    /// <param name="clock">Where the time is read.</param>
+    public StepProfile(TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        _clock = clock;
+    }
 
     /// <summary>Threads that shared the steps; 0 before <c>fit</c>.</summary>
     public int Threads { get; private set; }

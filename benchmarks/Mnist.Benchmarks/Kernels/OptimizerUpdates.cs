@@ -9,7 +9,7 @@ namespace Mnist.Benchmarks.Kernels;
 /// <summary>One update of all weights by each optimizer, in the ranges training hands out.</summary>
 public class OptimizerUpdates : MemoryBenchmark
 {
-    private readonly Parameter _parameter = new("kernel", OptimizerCase.Weights, "zeros", null);
+    private readonly Parameter _parameter = new("kernel", "zeros");
     private OptimizerState _state = new(new SGD());
     private AlignedBuffer _weights = AlignedBuffer.Empty;
     private AlignedBuffer _gradient = AlignedBuffer.Empty;
@@ -29,6 +29,7 @@ public class OptimizerUpdates : MemoryBenchmark
         _state = new OptimizerState(Case.Create());
         _weights = RandomFloats.Create(OptimizerCase.Weights);
         _gradient = RandomFloats.Create(OptimizerCase.Weights);
+        _parameter.Create(OptimizerCase.Weights);
         _slots = _state[_parameter];
         SetUpCopy();
     }
