@@ -104,7 +104,7 @@ internal sealed class Graph
 
             if (!seen.Add(input))
             {
-                throw new ArgumentException($"Input {input.Producer.Operation.Label} is given twice; name each input once.");
+                throw new ArgumentException($"{input.Producer.Operation.Label} is given twice; name each input once.");
             }
 
             if (input.Name.Length > 0 && !names.Add(input.Name))
@@ -152,7 +152,7 @@ internal sealed class Graph
             if (call.Operation is InputLayer && !Inputs.Contains(call.Outputs[0]))
             {
                 throw new ArgumentException(
-                    $"The outputs need the input {call.Operation.Label}, which is not among the model's inputs; add it to inputs.");
+                    $"The outputs need {call.Operation.Label}, which is not among the model's inputs; add it to inputs.");
             }
 
             _met.TryAdd(call.Operation, _met.Count);

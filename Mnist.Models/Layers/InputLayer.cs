@@ -56,6 +56,8 @@ public sealed class InputLayer : Layer
 
     internal override string DefaultName => "input";
 
+    internal override string Label => $"Input {(Name.Length > 0 ? $"'{Name}' " : string.Empty)}of shape {shape}";
+
     /// <summary>The tensor a graph starts from.</summary>
     /// <param name="input">The input.</param>
     public static implicit operator KerasTensor(InputLayer input)

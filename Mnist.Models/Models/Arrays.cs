@@ -87,7 +87,7 @@ public sealed class Arrays : IReadOnlyList<NDArray>
         {
             return _arrays.Length == names.Count
                 ? _arrays
-                : throw new ArgumentException($"The model has {names.Count} {what}{(names.Count == 1 ? string.Empty : "s")} ({Quoted(names)}), received {_arrays.Length} arrays in {parameter}; give one for each, in this order or by name.", parameter);
+                : throw new ArgumentException($"The model has {names.Count} {what}{(names.Count == 1 ? string.Empty : "s")} ({Quoted(names)}), received {_arrays.Length} array{(_arrays.Length == 1 ? string.Empty : "s")} in {parameter}; give one for each, in this order or by name.", parameter);
         }
 
         if (exact && Array.Find(_names, name => !names.Contains(name)) is { } unknown)

@@ -6,20 +6,29 @@ namespace Mnist.Models;
 /// <summary>Turns weights of classes into weights of rows.</summary>
 internal static class ClassWeights
 {
-    /// <summary>Row weight = class weight times sample weight, as in Keras.</summary>
+    /// <summary>The weight of each row is that of its class.</summary>
     /// <param name="targets">Integer labels, or one-hot rows.</param>
     /// <param name="classWeights">Weight by class; 1 where a class is missing.</param>
-    /// <param name="sampleWeights">(rows), or empty for ones.</param>
-    public static float[] Apply(Column targets, Dictionary<int, float> classWeights, float[] sampleWeights)
+    public static float[] Of(Column targets, Dictionary<int, float> classWeights)
     {
         float[] weights = new float[targets.Rows];
         for (int row = 0; row < weights.Length; row++)
         {
             ReadOnlySpan<float> target = targets.Row(row);
             int label = target.Length == 1 ? (int)target[0] : np.argmax(target);
-            weights[row] = classWeights.GetValueOrDefault(label, 1f) * (sampleWeights.Length > 0 ? sampleWeights[row] : 1f);
+            weights[row] = classWeights.GetValueOrDefault(label, 1f);
         }
 
         return weights;
+    }
+
+    /// <summary>Refuses weights of classes beside weights of rows, as Keras does: which of them would win is anybody's guess.</summary>
+    public static void RequireAlone(Dictionary<int, float>? class_weight, Arrays? sampleWeight)
+    {
+        if (class_weight is not null && sampleWeight is not null)
+        {
+            throw new ArgumentException(
+                "class_weight and sample_weight are both given: multiply the weights of the rows by those of their classes and give sample_weight alone.", nameof(class_weight));
+        }
     }
 }

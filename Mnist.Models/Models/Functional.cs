@@ -44,7 +44,7 @@ public sealed class Functional : Model
         ArgumentNullException.ThrowIfNull(outputs);
         if (outputs.FirstOrDefault(output => output.Producer.Operation is InputLayer) is { } direct)
         {
-            throw new ArgumentException($"Output {direct} depends on nothing: it is an input itself; apply a layer to it.", nameof(outputs));
+            throw new ArgumentException($"An output is {direct.Producer.Operation.Label} itself and depends on no layer; apply one to it.", nameof(outputs));
         }
 
         _graph = new Graph(inputs, outputs);

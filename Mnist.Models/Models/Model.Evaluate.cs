@@ -168,6 +168,7 @@ public abstract partial class Model
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
+        ClassWeights.RequireAlone(class_weight, sample_weight);
         Compiled();
         EnsureBuilt();
         Samples samples = Data().Create(Heads(), x, y, sample_weight);
@@ -178,7 +179,7 @@ public abstract partial class Model
 
         if (class_weight is not null)
         {
-            samples = samples with { Weights = [.. samples.Targets.Select((target, head) => ClassWeights.Apply(target, class_weight, samples.Weights[head]))] };
+            samples = samples with { Weights = [.. samples.Targets.Select(target => ClassWeights.Of(target, class_weight))] };
         }
 
         using WorkerPools.Lease lease = WorkerPools.Rent(Threads);

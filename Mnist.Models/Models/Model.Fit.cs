@@ -90,6 +90,7 @@ public abstract partial class Model
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         CheckFit(batch_size, epochs, callbacks, validation_split, validation_step, initial_epoch);
+        ClassWeights.RequireAlone(class_weight, sample_weight);
         Compiled();
         EnsureBuilt();
         if (x.Count > 0 && x[0] is { ndim: > 0, Rows: 0 })
@@ -102,7 +103,7 @@ public abstract partial class Model
         if (class_weight is not null)
         {
             // Of the training rows alone, as in Keras.
-            training = training with { Weights = [.. training.Targets.Select((target, head) => ClassWeights.Apply(target, class_weight, samples.Weights[head]))] };
+            training = training with { Weights = [.. training.Targets.Select(target => ClassWeights.Of(target, class_weight))] };
         }
 
         int batch = Math.Min(batch_size > 0 ? batch_size : DefaultBatchSize, training.Count);

@@ -308,7 +308,7 @@ public abstract partial class Model : Layer, IModel
         }
 
         (_optimizer, _losses, _metrics, _lossWeights, _weightedMetrics) = (optimizer, losses, metrics, lossWeights, weightedMetrics);
-        _trainable = Layers.SelectMany(Leaves).Distinct().ToDictionary(layer => layer, layer => layer.Trainable);
+        _trainable = Layers.SelectMany(Leaves).Distinct().ToDictionary(layer => layer, layer => Trainable && layer.Trainable);
         Forget();
     }
 

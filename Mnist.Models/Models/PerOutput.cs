@@ -53,7 +53,7 @@ internal sealed class PerOutput<T>
 
         if (_names is null && !_forAll && _values.Length != outputs.Count)
         {
-            throw new ArgumentException($"{parameter} has {_values.Length} entries for the {outputs.Count} outputs {known}; give one for each, or one by name.", parameter);
+            throw new ArgumentException($"{parameter} has {_values.Length} entr{(_values.Length == 1 ? "y" : "ies")} for the {outputs.Count} outputs {known}; give one for each, or one by name.", parameter);
         }
     }
 }

@@ -123,10 +123,15 @@ internal static class LayerHarness
 
     private static void CheckSaving(LayerSample sample)
     {
-        using TemporaryFolder folder = new();
         Model model = Alone(sample);
+        Model copy = keras.models.model_from_json(model.to_json());
+        copy.set_weights(model.get_weights());
         Arrays x = Inputs(sample, 7);
         NDArray y = model.predict_all(x)[0];
+        Assert.Equal(model.to_json(), copy.to_json());
+        Assert.Equal(y.ToArray<float>(), copy.predict_all(x)[0].ToArray<float>());
+
+        using TemporaryFolder folder = new();
         model.save(folder.Sub("model"));
 
         Model loaded = keras.models.load_model(folder.Sub("model"));

@@ -67,16 +67,15 @@ public sealed class FitWeightsTests
     }
 
     [Fact]
-    public void Class_weights_are_sample_weights_by_class_and_multiply_with_them()
+    public void Class_weights_are_sample_weights_by_class()
     {
         (NDArray x, NDArray labels) = Classes();
         int[] classes = labels.ToArray<int>();
-        float[] halves = [.. Enumerable.Repeat(0.5f, Rows)];
         Sequential byClass = Classifier();
         Sequential bySample = Classifier();
 
-        byClass.fit(x, labels, batch_size: 10, epochs: 2, verbose: 0, class_weight: new() { [0] = 3f, [2] = 0.25f }, sample_weight: halves);
-        bySample.fit(x, labels, batch_size: 10, epochs: 2, verbose: 0, sample_weight: classes.Select(label => 0.5f * (label == 0 ? 3f : label == 2 ? 0.25f : 1f)).ToArray());
+        byClass.fit(x, labels, batch_size: 10, epochs: 2, verbose: 0, class_weight: new() { [0] = 3f, [2] = 0.25f });
+        bySample.fit(x, labels, batch_size: 10, epochs: 2, verbose: 0, sample_weight: classes.Select(label => label == 0 ? 3f : label == 2 ? 0.25f : 1f).ToArray());
 
         Assert.Equal(Weights(bySample), Weights(byClass));
     }
