@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Mnist.Formats.Tensors;
 using Mnist.Formats;
 using Mnist.Models.Callbacks;
@@ -110,6 +111,32 @@ public abstract partial class Model
         using ArrayFeed feed = new(training, batch, shuffle ? Seed : null);
         FitRequest request = new(epochs, verbose, callbacks, validation, validation_step, initial_epoch, checkpoints, cancellationToken);
         return Fit(feed, training, request, ("batch size", batch), ("shuffling", shuffle));
+    }
+
+    /// <summary>Trains a model of several inputs given in order, as TensorFlow.NET has it.</summary>
+    /// <inheritdoc cref="fit(NDArray, NDArray, int, int, int, List{ICallback}, float, ValidationDataPack, int, bool, Dictionary{int, float}, NDArray, int, int, int, bool, CheckpointOptions, CancellationToken)"/>
+    [OverloadResolutionPriority(1)]
+    public ICallback fit(
+        IEnumerable<NDArray> x,
+        NDArray y,
+        int batch_size = -1,
+        int epochs = 1,
+        int verbose = 1,
+        List<ICallback>? callbacks = null,
+        float validation_split = 0f,
+        ValidationDataPack? validation_data = null,
+        bool shuffle = true,
+        Dictionary<int, float>? class_weight = null,
+        NDArray? sample_weight = null,
+        int initial_epoch = 0,
+        int max_queue_size = 10,
+        int workers = 1,
+        bool use_multiprocessing = false)
+    {
+        ArgumentNullException.ThrowIfNull(y);
+        return fit(
+            new Arrays(x), (Arrays)y, batch_size, epochs, verbose, callbacks, validation_split, validation_data, validation_step: 1, shuffle, class_weight,
+            sample_weight is null ? null : (Arrays)sample_weight, initial_epoch, max_queue_size, workers, use_multiprocessing);
     }
 
     /// <summary>Trains the model on batches that come one by one; each epoch enumerates them anew, in their order.</summary>
