@@ -156,23 +156,34 @@ internal sealed class WorkerPool(int threads) : IDisposable
 
         private void WaitForPhase()
         {
-            for (int spins = 0; spins < SpinsBeforeParking; spins++)
+            while (true)
             {
-                if (IsCalled())
+                for (int spins = 0; spins < SpinsBeforeParking; spins++)
+                {
+                    if (IsCalled())
+                    {
+                        return;
+                    }
+
+                    Thread.SpinWait(8);
+                }
+
+                Interlocked.Exchange(ref _parked, true);
+
+                // The phase may have begun between the last look and the flag: then whoever clears the flag first decides.
+                bool called = IsCalled();
+                if (called && Interlocked.Exchange(ref _parked, false))
                 {
                     return;
                 }
 
-                Thread.SpinWait(8);
-            }
-
-            Interlocked.Exchange(ref _parked, true);
-
-            // The phase may have begun between the last look and the flag: then whoever clears the flag first decides.
-            if (!IsCalled() || !Interlocked.Exchange(ref _parked, false))
-            {
                 _parking.Wait();
-                _seen = Volatile.Read(ref _pool._phase);
+
+                // The call that wakes may be late, of a phase this worker saw by itself and is through with: then it waits again, or it would count twice.
+                if (called || IsCalled())
+                {
+                    return;
+                }
             }
         }
 

@@ -21,9 +21,10 @@ public sealed class Functional : Model
     /// <param name="inputs">Tensors of <c>keras.Input</c>.</param>
     /// <param name="outputs">Tensors that follow from them.</param>
     /// <param name="name">Name of the model; <c>functional</c> by default.</param>
+    /// <param name="seed">Seed of weights, order of samples and dropout; null: from <c>keras.utils.set_random_seed</c>, or from chance.</param>
     /// <exception cref="ArgumentException">The graph needs another input, an input comes twice, an output is an input, or two layers have one name.</exception>
-    public Functional(Tensors inputs, Tensors outputs, string? name = null)
-        : this(inputs, outputs, outputNames: null, name)
+    public Functional(Tensors inputs, Tensors outputs, string? name = null, ulong? seed = null)
+        : this(inputs, outputs, outputNames: null, name, seed: seed)
     {
     }
 
@@ -37,8 +38,8 @@ public sealed class Functional : Model
     {
     }
 
-    internal Functional(Tensors inputs, Tensors outputs, string[]? outputNames, string? name, bool fill = true)
-        : base(name, "functional")
+    internal Functional(Tensors inputs, Tensors outputs, string[]? outputNames, string? name, bool fill = true, ulong? seed = null)
+        : base(name, "functional", seed)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);

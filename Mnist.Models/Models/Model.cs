@@ -27,8 +27,9 @@ public abstract partial class Model : Layer, IModel
     private Dictionary<Layer, bool>? _trainable;
     private (Graph Graph, Graph Flat, IReadOnlyList<Layer> Layers)? _flat;
 
-    private protected Model(string? name, string defaultName)
+    private protected Model(string? name, string defaultName, ulong? seed)
     {
+        Seed = seed ?? RandomSeed.Next();
         (_isNamed, _defaultName) = (name is not null, defaultName);
         Name = name ?? defaultName;
     }
@@ -43,8 +44,8 @@ public abstract partial class Model : Layer, IModel
     public int Threads { get; set; } = Environment.ProcessorCount;
 
     /// <summary>Seed of weights, order of samples and dropout. The same seed gives the same bits on every machine.</summary>
-    /// <remarks>Set it before the model is built; by default it comes from <c>keras.utils.set_random_seed</c>, or from chance.</remarks>
-    public ulong Seed { get; set; } = RandomSeed.Next();
+    /// <remarks>Give it to the constructor, or set it before the model is built; by default it comes from <c>keras.utils.set_random_seed</c>, or from chance.</remarks>
+    public ulong Seed { get; set; }
 
     /// <summary>Set by a callback to end training: after the running batch, which then is the last of its epoch.</summary>
     public bool Stop_training { get; set; }

@@ -23,8 +23,9 @@ public sealed class Sequential : Model
     /// <summary>Creates a model.</summary>
     /// <param name="layers">Its layers; more can be added.</param>
     /// <param name="name">Name of the model; <c>sequential</c> by default.</param>
-    public Sequential(IEnumerable<ILayer>? layers = null, string? name = null)
-        : base(name, "sequential")
+    /// <param name="seed">Seed of weights, order of samples and dropout; null: from <c>keras.utils.set_random_seed</c>, or from chance. <see cref="Model.Seed"/> set later is too late for layers that are built.</param>
+    public Sequential(IEnumerable<ILayer>? layers = null, string? name = null, ulong? seed = null)
+        : base(name, "sequential", seed)
     {
         foreach (ILayer layer in layers ?? [])
         {

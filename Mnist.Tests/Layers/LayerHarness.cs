@@ -18,6 +18,7 @@ internal static class LayerHarness
     private const float ScoreTolerance = 1e-5f;
 
     private const int BatchSize = 128;
+    private const ulong Seed = 3;
 
     // Enough multiply-adds in a batch for as many shards as there ever are.
     private const int BatchWork = 9_000_000;
@@ -65,7 +66,7 @@ internal static class LayerHarness
     /// <summary>A model whose seed is set before it makes its weights.</summary>
     public static Sequential Model(int threads, params ILayer[] layers)
     {
-        Sequential model = new() { Seed = 3, Threads = threads };
+        Sequential model = new(seed: Seed) { Threads = threads };
         foreach (ILayer layer in layers)
         {
             model.add(layer);
@@ -95,7 +96,7 @@ internal static class LayerHarness
             $"{who} gives [{string.Join(", ", theirs.Take(8))}, ...], predict gives [{string.Join(", ", ours.ToArray<float>().Take(8))}, ...].");
 
     private static Functional Graph(Layer layer, KerasTensor[] inputs, KerasTensor[]? read = null) =>
-        new(inputs, layer.Apply(read ?? inputs)) { Seed = 3, Threads = 2 };
+        new(inputs, layer.Apply(read ?? inputs), seed: Seed) { Threads = 2 };
 
     private static void CheckRows(LayerSample sample)
     {
@@ -162,7 +163,7 @@ internal static class LayerHarness
 
         KerasTensor[] inputs = [.. sample.Inputs.Select(shape => new InputLayer(shape, dtype: sample.IsInteger ? TF_DataType.TF_INT32 : TF_DataType.TF_FLOAT).Output)];
         KerasTensor flat = new Flatten().Apply(sample.Make().Apply(inputs));
-        return new Functional(inputs, new Dense((BatchWork / (BatchSize * flat.shape[1])) + 1).Apply(flat));
+        return new Functional(inputs, new Dense((BatchWork / (BatchSize * flat.shape[1])) + 1).Apply(flat), seed: Seed);
     }
 
     private static int Features(LayerSample sample) => (BatchWork / (BatchSize * sample.Inputs.Sum(shape => shape.Count))) + 1;
