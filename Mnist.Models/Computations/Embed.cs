@@ -32,7 +32,12 @@ internal sealed class Embed(Embedding layer, TensorSpec input) : Computation
     {
         if (pass.Trainable)
         {
-            TableRows.ScatterAdd(pass.OutputGradient(), _converts ? Tokens(pass) : pass.Integers(), pass.Gradient(0), layer.OutputDim);
+            ReadOnlySpan<int> tokens = _converts ? Tokens(pass) : pass.Integers();
+            TableRows.ScatterAdd(pass.OutputGradient(), tokens, pass.Gradient(0), layer.OutputDim);
+            if (pass.Squares(0) is { IsEmpty: false } squares)
+            {
+                TableRows.ScatterAddSquares(pass.OutputGradient(), tokens, squares, layer.OutputDim);
+            }
         }
 
         if (pass.NeedsInputGradient)

@@ -19,6 +19,9 @@ internal sealed class Pass
 
     public required AlignedBuffer[] WeightGradients { get; init; }
 
+    /// <summary>One for each of the layer's weights; empty where no squares are wanted.</summary>
+    public AlignedBuffer[] GradientSquares { get; init; } = [];
+
     public required Region[] ScratchRegions { get; init; }
 
     public required AlignedBuffer[] SharedBuffers { get; init; }
@@ -80,6 +83,10 @@ internal sealed class Pass
     /// <summary>This shard's gradient of the layer's weight in this call; written, not added to, by backward.</summary>
     /// <param name="weight">Index into the layer's parameters.</param>
     public Span<float> Gradient(int weight) => WeightGradients[weight].Span;
+
+    /// <summary>Where the squares of rows' gradients are added up (<see cref="Layers.Parameter.IsTable"/>); empty where they are not wanted.</summary>
+    /// <param name="weight">Index into the layer's parameters.</param>
+    public Span<float> Squares(int weight) => weight < GradientSquares.Length ? GradientSquares[weight].Span : default;
 
     /// <summary>This shard's scratch, room for the rows it has now.</summary>
     /// <param name="index">Index into <see cref="Workspace.Scratch"/>.</param>

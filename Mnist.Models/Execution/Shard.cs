@@ -1,6 +1,7 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models.Computations;
 using Mnist.Models.Kernels.Reductions;
+using Mnist.Models.Layers;
 
 namespace Mnist.Models.Execution;
 
@@ -23,8 +24,8 @@ internal sealed class Shard
         Dictionary<int, AlignedBuffer> borrowed = plan.InputValues.Where(value => plan.ValueSlots[value] < 0).ToDictionary(value => value, _ => new AlignedBuffer(0));
         _values = [.. plan.Values.Select((spec, value) =>
             plan.ValueSlots[value] < 0 ? new Region(borrowed[plan.Roots[value]], 0, spec.Count) : new Region(arena, plan.Arena.Start(plan.ValueSlots[value]), spec.Count))];
-        WeightGradients = [.. plan.Calls.Select(call => (call.Layer?.Parameters ?? [])
-            .Select(parameter => call.RunsBackward && parameter.Trainable ? new AlignedBuffer(parameter.Count) : AlignedBuffer.Empty).ToArray())];
+        WeightGradients = [.. plan.Calls.Select(call => PerWeight(call, parameter => parameter.Trainable))];
+        GradientSquares = [.. plan.Calls.Select(call => PerWeight(call, parameter => parameter.Trainable && parameter.IsTable))];
         Passes = [.. plan.Calls.Select((call, index) => new Pass
         {
             Inputs = [.. call.Inputs.Select(value => _values[value])],
@@ -32,6 +33,7 @@ internal sealed class Shard
             InputGradients = Gradients(arena, call.InputGradients, call.Inputs),
             OutputGradients = Gradients(arena, call.OutputGradients, call.Outputs),
             WeightGradients = WeightGradients[index],
+            GradientSquares = GradientSquares[index],
             ScratchRegions = [.. call.Scratch.Select((slot, i) => new Region(arena, plan.Arena.Start(slot), call.Computation.Workspace.Scratch[i].For(plan.Rows)))],
             SharedBuffers = shared[index],
             LayerIndex = call.LayerIndex,
@@ -60,6 +62,9 @@ internal sealed class Shard
 
     /// <summary>Gradient buffers by call and weight; empty where none is wanted.</summary>
     public AlignedBuffer[][] WeightGradients { get; }
+
+    /// <summary>Sums of the squares of rows' gradients by call and weight; empty for weights that are no tables.</summary>
+    public AlignedBuffer[][] GradientSquares { get; }
 
     /// <summary>Metrics of the rows last run, and their losses where no mask leaves steps out.</summary>
     public LossAndMetrics Result { get; }
@@ -171,6 +176,9 @@ internal sealed class Shard
             }
         }
     }
+
+    private static AlignedBuffer[] PerWeight(BoundCall call, Func<Parameter, bool> wanted) => [.. (call.Layer?.Parameters ?? [])
+        .Select(parameter => call.RunsBackward && wanted(parameter) ? new AlignedBuffer(parameter.Count) : AlignedBuffer.Empty)];
 
     private static Region Gradient(ExecutionPlan plan, AlignedBuffer arena, int slot, int value) =>
         slot < 0 ? Region.None : new Region(arena, plan.Arena.Start(slot), plan.Values[value].Count);

@@ -15,6 +15,7 @@ internal sealed class WeightUpdates
     private readonly ParameterRange[] _ranges;
     private readonly (int Call, int Index)[][] _calls;
     private readonly AlignedBuffer[] _sums;
+    private readonly AlignedBuffer[] _squares;
 
     public WeightUpdates(ExecutionPlan plan, Shard[] shards, Optimizer optimizer, OptimizerState state)
     {
@@ -25,6 +26,11 @@ internal sealed class WeightUpdates
         _ranges = [.. weights.SelectMany(RangesOf)];
         Weights = weights;
         ClipsNorm = optimizer.ClipNorm is not null || optimizer.GlobalClipNorm is not null;
+
+        // A penalty's gradient is not of rows, and with it none of the weight's is; what is clipped is the sum.
+        bool clips = ClipsNorm || optimizer.ClipValue is not null;
+        _squares = [.. weights.Select((weight, i) =>
+            weight.IsTable && weight.Regularizer is null && !clips && _calls[i].Length > 0 ? SquaresOf(shards[0], _calls[i][0]) : AlignedBuffer.Empty)];
     }
 
     /// <summary>The weights that are updated, in Keras' order.</summary>
@@ -43,25 +49,11 @@ internal sealed class WeightUpdates
     public void Reduce(int index)
     {
         ParameterRange range = _ranges[index];
-        (int Call, int Index)[] calls = _calls[range.Weight];
-        Span<nint> sources = stackalloc nint[_shards.Length * calls.Length];
-        int count = 0;
-        foreach (Shard shard in _shards)
-        {
-            for (int call = 0; call < calls.Length && shard.Rows > 0; call++)
-            {
-                sources[count++] = GradientOf(shard, calls[call]).Address(range.Start);
-            }
-        }
-
         Span<float> sum = _sums[range.Weight].Span.Slice(range.Start, range.Count);
-        if (count == 0)
+        Add(range, sum, squares: false);
+        if (SquaresIn(range) is { IsEmpty: false } squares)
         {
-            sum.Clear();
-        }
-        else
-        {
-            RowMath.Sum(sources[..count], sum);
+            Add(range, squares, squares: true);
         }
 
         Parameter parameter = Weights[range.Weight];
@@ -81,6 +73,7 @@ internal sealed class WeightUpdates
         {
             Weights = Weights[range.Weight].Span.Slice(range.Start, range.Count),
             Gradient = _sums[range.Weight].Span.Slice(range.Start, range.Count),
+            Squares = SquaresIn(range),
             Slots = range.Slots,
             Start = range.Start,
         });
@@ -119,6 +112,33 @@ internal sealed class WeightUpdates
     }
 
     private static AlignedBuffer GradientOf(Shard shard, (int Call, int Index) place) => shard.WeightGradients[place.Call][place.Index];
+
+    private static AlignedBuffer SquaresOf(Shard shard, (int Call, int Index) place) => shard.GradientSquares[place.Call][place.Index];
+
+    private Span<float> SquaresIn(ParameterRange range) => _squares[range.Weight] is { Length: > 0 } squares ? squares.Span.Slice(range.Start, range.Count) : default;
+
+    private void Add(ParameterRange range, Span<float> sum, bool squares)
+    {
+        (int Call, int Index)[] calls = _calls[range.Weight];
+        Span<nint> sources = stackalloc nint[_shards.Length * calls.Length];
+        int count = 0;
+        foreach (Shard shard in _shards)
+        {
+            for (int call = 0; call < calls.Length && shard.Rows > 0; call++)
+            {
+                sources[count++] = (squares ? SquaresOf(shard, calls[call]) : GradientOf(shard, calls[call])).Address(range.Start);
+            }
+        }
+
+        if (count == 0)
+        {
+            sum.Clear();
+        }
+        else
+        {
+            RowMath.Sum(sources[..count], sum);
+        }
+    }
 
     private IEnumerable<ParameterRange> RangesOf(Parameter weight, int index)
     {

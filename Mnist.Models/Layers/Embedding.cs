@@ -43,7 +43,7 @@ public sealed class Embedding : Layer
         InputDim = Require.Positive(input_dim);
         OutputDim = Require.Positive(output_dim);
         MaskZero = mask_zero;
-        Embeddings = Weight("embeddings", embeddings_initializer ?? "random_uniform", embeddings_regularizer, embeddings_constraint);
+        Embeddings = Weight("embeddings", embeddings_initializer ?? "random_uniform", embeddings_regularizer, embeddings_constraint, isTable: true);
         _mask = new TokenMask(this);
     }
 

@@ -172,9 +172,11 @@ public abstract partial class Layer : Operation, ILayer
     /// <param name="regularizer">Penalty on it.</param>
     /// <param name="constraint">What it is put back into after each update.</param>
     /// <param name="trainable">Whether the optimizer updates it; false for moving statistics.</param>
-    private protected Parameter Weight(string name, Initializer initializer, Regularizer? regularizer = null, Constraint? constraint = null, bool trainable = true)
+    /// <param name="isTable">Whether its rows are looked up one by one.</param>
+    private protected Parameter Weight(
+        string name, Initializer initializer, Regularizer? regularizer = null, Constraint? constraint = null, bool trainable = true, bool isTable = false)
     {
-        Parameter weight = new(name, initializer, regularizer, constraint, trainable);
+        Parameter weight = new(name, initializer, regularizer, constraint, trainable) { IsTable = isTable };
         _parameters.Add(weight);
         return weight;
     }

@@ -44,6 +44,10 @@ public sealed class Parameter
 
     internal Constraint? Constraint { get; }
 
+    /// <summary>Whether its rows are looked up one by one, as those of an embedding.</summary>
+    /// <remarks>Keras on TensorFlow squares the gradients of such rows before it adds those of one row; optimizers get the sum of the squares too.</remarks>
+    internal bool IsTable { get; init; }
+
     internal Span<float> Span => Buffer.Span;
 
     /// <summary>What Keras' configurations call it: <c>kernel_initializer</c>, but <c>recurrent_initializer</c>.</summary>

@@ -11,6 +11,9 @@ internal readonly ref struct UpdateRange
     /// <summary>The gradient, summed over shards, regularised and clipped by norm; clipping by value may overwrite it.</summary>
     public required Span<float> Gradient { get; init; }
 
+    /// <summary>What stands for the gradient's squares; empty where they are just that.</summary>
+    public ReadOnlySpan<float> Squares { get; init; }
+
     /// <summary>Slots of the whole weight, in the optimizer's order.</summary>
     public required AlignedBuffer[] Slots { get; init; }
 

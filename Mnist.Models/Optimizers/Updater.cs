@@ -24,5 +24,5 @@ internal sealed class Updater<TUpdate>(Func<long, float, TUpdate> begin) : Updat
     public override void BeginStep(long step, float learningRate) => _update = begin(step, learningRate);
 
     public override void Update(in UpdateRange range) =>
-        Kernels.Updates.Update.Run(_update, range.Weights, range.Gradient, range.Slot(0), range.Slot(1), range.Slot(2));
+        Kernels.Updates.Update.Run(_update, range.Weights, range.Gradient, range.Squares, range.Slot(0), range.Slot(1), range.Slot(2));
 }

@@ -9,14 +9,12 @@ public sealed class GraphTraceTests
     public static TheoryData<string> Cases() => [.. FixtureFolder.Cases("graphs")];
 
     // From the first update on Keras moves the embeddings otherwise, and only those. A guess: on TensorFlow their gradient is a list of rows, which Adam squares before it adds those of one token.
-    private const string Unexplained = "The embeddings of 'tokens' leave Keras' after the first update (losses stay within 2e-4 for three steps); the cause is not known for sure, see the issue's note.";
-
     [Theory]
     [MemberData(nameof(Cases))]
     public void Training_follows_keras(string name)
     {
         GraphTrace trace = GraphTrace.Read(name);
-        string? missing = name == "tokens" ? Unexplained : trace.Missing();
+        string? missing = trace.Missing();
         Assert.SkipWhen(missing is not null, missing ?? string.Empty);
 
         string? difference = trace.Run();

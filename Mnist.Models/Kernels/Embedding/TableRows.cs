@@ -36,10 +36,20 @@ internal static unsafe class TableRows
     /// <param name="columns">Floats of an entry.</param>
     /// <exception cref="ArgumentException">An index is no entry of the table.</exception>
     public static void ScatterAdd(ReadOnlySpan<float> rows, ReadOnlySpan<int> indices, Span<float> table, int columns) =>
-        SimdDispatch.Run(Scatter(rows, indices, table, columns));
+        SimdDispatch.Run(Scatter<AddOp>(rows, indices, table, columns));
 
-    /// <summary>The work of <see cref="ScatterAdd"/>; tests run it at every width.</summary>
-    internal static ScatterKernel Scatter(ReadOnlySpan<float> rows, ReadOnlySpan<int> indices, Span<float> table, int columns)
+    /// <summary>As <see cref="ScatterAdd"/>, of the rows' squares.</summary>
+    /// <param name="rows">(indices, columns).</param>
+    /// <param name="indices">As for <see cref="Gather"/>.</param>
+    /// <param name="table">(entries, columns); overwritten.</param>
+    /// <param name="columns">Floats of an entry.</param>
+    /// <exception cref="ArgumentException">An index is no entry of the table.</exception>
+    public static void ScatterAddSquares(ReadOnlySpan<float> rows, ReadOnlySpan<int> indices, Span<float> table, int columns) =>
+        SimdDispatch.Run(Scatter<AddSquareOp>(rows, indices, table, columns));
+
+    /// <summary>The work of <see cref="ScatterAdd"/> and <see cref="ScatterAddSquares"/>; tests run it at every width.</summary>
+    internal static ScatterKernel<TOp> Scatter<TOp>(ReadOnlySpan<float> rows, ReadOnlySpan<int> indices, Span<float> table, int columns)
+        where TOp : struct, IBinaryOp
     {
         int entries = table.Length / columns;
         for (int i = 0; i < indices.Length; i++)
@@ -50,14 +60,15 @@ internal static unsafe class TableRows
             }
         }
 
-        return new ScatterKernel(rows[..(indices.Length * columns)], indices, table, columns);
+        return new ScatterKernel<TOp>(rows[..(indices.Length * columns)], indices, table, columns);
     }
 
     [DoesNotReturn]
     private static void ThrowIndex(int index, int position, int entries) => throw new ArgumentException(
         $"Index {index} at position {position} is outside the table of {entries} entries: expected 0 to {entries - 1}.");
 
-    internal readonly ref struct ScatterKernel(ReadOnlySpan<float> rows, ReadOnlySpan<int> indices, Span<float> table, int columns) : ISimdKernel
+    internal readonly ref struct ScatterKernel<TOp>(ReadOnlySpan<float> rows, ReadOnlySpan<int> indices, Span<float> table, int columns) : ISimdKernel
+        where TOp : struct, IBinaryOp
     {
         private readonly ReadOnlySpan<float> _rows = rows;
         private readonly ReadOnlySpan<int> _indices = indices;
@@ -74,7 +85,7 @@ internal static unsafe class TableRows
                 for (int i = 0; i < _indices.Length; i++)
                 {
                     float* entry = table + ((nint)_indices[i] * columns);
-                    VectorLoop.Run<TSimd, TVec, Elements<Binary<AddOp>>>(new Elements<Binary<AddOp>>(entry, rows + ((nint)i * columns), null, entry, default), columns);
+                    VectorLoop.Run<TSimd, TVec, Elements<Binary<TOp>>>(new Elements<Binary<TOp>>(entry, rows + ((nint)i * columns), null, entry, default), columns);
                 }
             }
         }

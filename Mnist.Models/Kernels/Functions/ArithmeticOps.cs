@@ -12,6 +12,15 @@ internal readonly struct AddOp : IBinaryOp
         where TVec : struct => TSimd.Add(x, y);
 }
 
+/// <summary>x + y y, rounded twice.</summary>
+internal readonly struct AddSquareOp : IBinaryOp
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVec Apply<TSimd, TVec>(TVec x, TVec y)
+        where TSimd : struct, ISimd<TVec>
+        where TVec : struct => TSimd.Add(x, TSimd.Multiply(y, y));
+}
+
 /// <summary>x - y.</summary>
 internal readonly struct SubtractOp : IBinaryOp
 {

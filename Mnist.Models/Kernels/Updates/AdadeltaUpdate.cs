@@ -11,21 +11,21 @@ internal readonly struct AdadeltaUpdate(float learningRate, float rho, float one
     public static int Slots => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply<TSimd, TVec>(TVec g, ref TVec w, ref TVec gradients, ref TVec deltas, ref TVec _)
+    public void Apply<TSimd, TVec>(TVec g, TVec square, ref TVec w, ref TVec gradients, ref TVec deltas, ref TVec _)
         where TSimd : struct, ISimd<TVec>
         where TVec : struct
     {
-        gradients = Average<TSimd, TVec>(gradients, g);
+        gradients = Average<TSimd, TVec>(gradients, square);
         TVec delta = TSimd.Divide(TSimd.Multiply(Root<TSimd, TVec>(deltas), g), Root<TSimd, TVec>(gradients));
-        deltas = Average<TSimd, TVec>(deltas, delta);
+        deltas = Average<TSimd, TVec>(deltas, TSimd.Multiply(delta, delta));
         w = TSimd.Subtract(w, TSimd.Multiply(TSimd.Broadcast(learningRate), delta));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TVec Average<TSimd, TVec>(TVec average, TVec value)
+    private TVec Average<TSimd, TVec>(TVec average, TVec square)
         where TSimd : struct, ISimd<TVec>
         where TVec : struct =>
-        TSimd.Add(TSimd.Multiply(TSimd.Broadcast(rho), average), TSimd.Multiply(TSimd.Broadcast(oneMinusRho), TSimd.Multiply(value, value)));
+        TSimd.Add(TSimd.Multiply(TSimd.Broadcast(rho), average), TSimd.Multiply(TSimd.Broadcast(oneMinusRho), square));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private TVec Root<TSimd, TVec>(TVec average)

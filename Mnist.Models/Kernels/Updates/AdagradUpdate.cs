@@ -9,11 +9,11 @@ internal readonly struct AdagradUpdate(float learningRate, float epsilon) : IUpd
     public static int Slots => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply<TSimd, TVec>(TVec g, ref TVec w, ref TVec accumulator, ref TVec _, ref TVec __)
+    public void Apply<TSimd, TVec>(TVec g, TVec square, ref TVec w, ref TVec accumulator, ref TVec _, ref TVec __)
         where TSimd : struct, ISimd<TVec>
         where TVec : struct
     {
-        accumulator = TSimd.Add(accumulator, TSimd.Multiply(g, g));
+        accumulator = TSimd.Add(accumulator, square);
         w = TSimd.Subtract(w, TSimd.Divide(TSimd.Multiply(TSimd.Broadcast(learningRate), g), TSimd.Sqrt(TSimd.Add(accumulator, TSimd.Broadcast(epsilon)))));
     }
 }

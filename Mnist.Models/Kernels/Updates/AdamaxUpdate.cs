@@ -9,7 +9,7 @@ internal readonly struct AdamaxUpdate(float learningRate, float oneMinusBeta1, f
     public static int Slots => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply<TSimd, TVec>(TVec g, ref TVec w, ref TVec momentum, ref TVec norm, ref TVec _)
+    public void Apply<TSimd, TVec>(TVec g, TVec square, ref TVec w, ref TVec momentum, ref TVec norm, ref TVec _)
         where TSimd : struct, ISimd<TVec>
         where TVec : struct
     {

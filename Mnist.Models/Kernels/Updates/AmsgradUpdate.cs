@@ -9,11 +9,11 @@ internal readonly struct AmsgradUpdate(AdamNumbers numbers) : IUpdate
     public static int Slots => 3;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply<TSimd, TVec>(TVec g, ref TVec w, ref TVec momentum, ref TVec velocity, ref TVec largest)
+    public void Apply<TSimd, TVec>(TVec g, TVec square, ref TVec w, ref TVec momentum, ref TVec velocity, ref TVec largest)
         where TSimd : struct, ISimd<TVec>
         where TVec : struct
     {
-        AdamUpdate.Average<TSimd, TVec>(numbers, g, ref momentum, ref velocity);
+        AdamUpdate.Average<TSimd, TVec>(numbers, g, square, ref momentum, ref velocity);
         largest = TSimd.Max(velocity, largest);
         w = TSimd.Subtract(w, AdamUpdate.Step<TSimd, TVec>(numbers, momentum, largest));
     }

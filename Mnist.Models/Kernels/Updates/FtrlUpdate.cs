@@ -11,13 +11,13 @@ internal readonly struct FtrlUpdate(FtrlNumbers numbers) : IUpdate
     public static int Slots => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply<TSimd, TVec>(TVec g, ref TVec w, ref TVec accumulator, ref TVec linear, ref TVec _)
+    public void Apply<TSimd, TVec>(TVec g, TVec square, ref TVec w, ref TVec accumulator, ref TVec linear, ref TVec _)
         where TSimd : struct, ISimd<TVec>
         where TVec : struct
     {
         TVec rate = TSimd.Broadcast(numbers.LearningRate);
         TVec shrunk = TSimd.Add(g, TSimd.Multiply(TSimd.Broadcast(numbers.TwiceShrinkage), w));
-        TVec next = TSimd.Add(accumulator, TSimd.Multiply(g, g));
+        TVec next = TSimd.Add(accumulator, square);
         TVec root = TSimd.Sqrt(next);
         TVec change = TSimd.Divide(TSimd.Subtract(root, TSimd.Sqrt(accumulator)), rate);
         linear = TSimd.Add(linear, TSimd.Subtract(shrunk, TSimd.Multiply(change, w)));

@@ -11,11 +11,12 @@ internal interface IUpdate
 
     /// <summary>Updates a weight <paramref name="w"/> and its slots.</summary>
     /// <param name="g">Gradient.</param>
+    /// <param name="square">The gradient's square; of a table of rows, whose gradient is a sum, the sum of the squares (<c>Parameter.IsTable</c>).</param>
     /// <param name="w">Weight.</param>
     /// <param name="slot0">First slot.</param>
     /// <param name="slot1">Second slot.</param>
     /// <param name="slot2">Third slot.</param>
-    void Apply<TSimd, TVec>(TVec g, ref TVec w, ref TVec slot0, ref TVec slot1, ref TVec slot2)
+    void Apply<TSimd, TVec>(TVec g, TVec square, ref TVec w, ref TVec slot0, ref TVec slot1, ref TVec slot2)
         where TSimd : struct, ISimd<TVec>
         where TVec : struct;
 }

@@ -9,7 +9,7 @@ internal readonly struct MomentumUpdate(float learningRate, float decay, bool ne
     public static int Slots => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply<TSimd, TVec>(TVec g, ref TVec w, ref TVec momentum, ref TVec _, ref TVec __)
+    public void Apply<TSimd, TVec>(TVec g, TVec square, ref TVec w, ref TVec momentum, ref TVec _, ref TVec __)
         where TSimd : struct, ISimd<TVec>
         where TVec : struct
     {

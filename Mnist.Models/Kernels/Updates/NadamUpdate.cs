@@ -12,12 +12,12 @@ internal readonly struct NadamUpdate(NadamNumbers numbers) : IUpdate
     public static int Slots => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply<TSimd, TVec>(TVec g, ref TVec w, ref TVec momentum, ref TVec velocity, ref TVec _)
+    public void Apply<TSimd, TVec>(TVec g, TVec square, ref TVec w, ref TVec momentum, ref TVec velocity, ref TVec _)
         where TSimd : struct, ISimd<TVec>
         where TVec : struct
     {
         momentum = TSimd.Add(momentum, TSimd.Multiply(TSimd.Subtract(g, momentum), TSimd.Broadcast(numbers.OneMinusBeta1)));
-        velocity = TSimd.Add(velocity, TSimd.Multiply(TSimd.Subtract(TSimd.Multiply(g, g), velocity), TSimd.Broadcast(numbers.OneMinusBeta2)));
+        velocity = TSimd.Add(velocity, TSimd.Multiply(TSimd.Subtract(square, velocity), TSimd.Broadcast(numbers.OneMinusBeta2)));
         TVec ahead = TSimd.Divide(TSimd.Multiply(TSimd.Broadcast(numbers.NextDecay), momentum), TSimd.Broadcast(numbers.OneMinusNextProduct));
         TVec now = TSimd.Divide(TSimd.Multiply(TSimd.Broadcast(numbers.OneMinusDecay), g), TSimd.Broadcast(numbers.OneMinusProduct));
         TVec root = TSimd.Sqrt(TSimd.Divide(velocity, TSimd.Broadcast(numbers.OneMinusPower2)));

@@ -16,23 +16,23 @@ internal readonly struct RmsPropUpdate<TMomentum, TCentered>(RmsPropNumbers numb
     public static int Slots => 1 + TMomentum.Value + TCentered.Value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply<TSimd, TVec>(TVec g, ref TVec w, ref TVec velocity, ref TVec slot1, ref TVec slot2)
+    public void Apply<TSimd, TVec>(TVec g, TVec square, ref TVec w, ref TVec velocity, ref TVec slot1, ref TVec slot2)
         where TSimd : struct, ISimd<TVec>
         where TVec : struct
     {
         TVec rho = TSimd.Broadcast(numbers.Rho);
         TVec oneMinusRho = TSimd.Broadcast(numbers.OneMinusRho);
-        velocity = TSimd.Add(TSimd.Multiply(rho, velocity), TSimd.Multiply(oneMinusRho, TSimd.Multiply(g, g)));
-        TVec square = velocity;
+        velocity = TSimd.Add(TSimd.Multiply(rho, velocity), TSimd.Multiply(oneMinusRho, square));
+        TVec variance = velocity;
         if (TCentered.Value == 1)
         {
             ref TVec average = ref TMomentum.Value == 1 ? ref slot2 : ref slot1;
             average = TSimd.Add(TSimd.Multiply(rho, average), TSimd.Multiply(oneMinusRho, g));
-            square = TSimd.Subtract(square, TSimd.Multiply(average, average));
+            variance = TSimd.Subtract(variance, TSimd.Multiply(average, average));
         }
 
-        square = TSimd.Add(square, TSimd.Broadcast(numbers.Epsilon));
-        TVec step = TSimd.Divide(TSimd.Multiply(TSimd.Broadcast(numbers.LearningRate), g), TSimd.Sqrt(square));
+        variance = TSimd.Add(variance, TSimd.Broadcast(numbers.Epsilon));
+        TVec step = TSimd.Divide(TSimd.Multiply(TSimd.Broadcast(numbers.LearningRate), g), TSimd.Sqrt(variance));
         if (TMomentum.Value == 1)
         {
             slot1 = TSimd.Add(TSimd.Multiply(TSimd.Broadcast(numbers.Momentum), slot1), step);

@@ -9,7 +9,7 @@ internal readonly struct SgdUpdate(float learningRate) : IUpdate
     public static int Slots => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply<TSimd, TVec>(TVec g, ref TVec w, ref TVec _, ref TVec __, ref TVec ___)
+    public void Apply<TSimd, TVec>(TVec g, TVec square, ref TVec w, ref TVec _, ref TVec __, ref TVec ___)
         where TSimd : struct, ISimd<TVec>
         where TVec : struct => w = TSimd.Subtract(w, TSimd.Multiply(g, TSimd.Broadcast(learningRate)));
 }

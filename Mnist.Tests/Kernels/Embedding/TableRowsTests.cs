@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Mnist.Models.Kernels.Embedding;
+using Mnist.Models.Kernels.Functions;
 using Mnist.Models.Kernels.Simd;
 
 namespace Mnist.Tests.Kernels.Embedding;
@@ -29,16 +30,8 @@ public sealed class TableRowsTests
     public void ScatterAdd_is_the_ordered_sum_at_every_width(int columns)
     {
         float[] rows = KernelSamples.Uniform(1, Indices.Length * columns);
-        float[] expected = new float[5 * columns];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            expected[(Indices[i / columns] * columns) + (i % columns)] += rows[i];
-        }
-
-        Check<SimdScalar, float>(expected, rows, columns);
-        Check<Simd128, Vector128<float>>(expected, rows, columns);
-        Check<Simd256, Vector256<float>>(expected, rows, columns);
-        Check<Simd512, Vector512<float>>(expected, rows, columns);
+        Check<AddOp>(rows, columns, value => value);
+        Check<AddSquareOp>(rows, columns, value => value * value);
     }
 
     [Theory]
@@ -51,12 +44,28 @@ public sealed class TableRowsTests
         Assert.Equal(expected, Assert.Throws<ArgumentException>(() => TableRows.ScatterAdd(new float[4], [0, index], new float[6], columns: 2)).Message);
     }
 
-    private static void Check<TSimd, TVec>(float[] expected, float[] rows, int columns)
+    private static void Check<TOp>(float[] rows, int columns, Func<float, float> term)
+        where TOp : struct, IBinaryOp
+    {
+        float[] expected = new float[5 * columns];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            expected[(Indices[i / columns] * columns) + (i % columns)] += term(rows[i]);
+        }
+
+        Check<TOp, SimdScalar, float>(expected, rows, columns);
+        Check<TOp, Simd128, Vector128<float>>(expected, rows, columns);
+        Check<TOp, Simd256, Vector256<float>>(expected, rows, columns);
+        Check<TOp, Simd512, Vector512<float>>(expected, rows, columns);
+    }
+
+    private static void Check<TOp, TSimd, TVec>(float[] expected, float[] rows, int columns)
+        where TOp : struct, IBinaryOp
         where TSimd : struct, ISimd<TVec>
         where TVec : struct
     {
         float[] table = KernelSamples.Guarded(expected.Length + 2);
-        TableRows.Scatter(rows, Indices, table.AsSpan(1, expected.Length), columns).Run<TSimd, TVec>();
+        TableRows.Scatter<TOp>(rows, Indices, table.AsSpan(1, expected.Length), columns).Run<TSimd, TVec>();
         Assert.Equal([KernelSamples.Canary, .. expected, KernelSamples.Canary], table);
     }
 }

@@ -40,7 +40,7 @@ public sealed class GoldenWeightsTests
         // One thread does all the work itself, so what any shard allocates is counted.
         Train(name, epochs: 2, threads: 1, allocations);
 
-        Assert.Equal(0, allocations.LastEpoch);
+        Assert.Empty(allocations.LastEpoch);
     }
 
     private static Sequential Train(string name, int epochs, int threads, params ICallback[] callbacks)
