@@ -43,7 +43,7 @@ internal sealed class EvaluateCommand
             $"{result.Rows:N0} images: accuracy {result.Accuracy:P2}, macro accuracy {result.MacroAccuracy:P2}, log-loss {result.LogLoss:F4}, {result.RowsPerSecond:N0} images/s"));
         context.Console.Write(Tables.Confusion(result));
         context.Console.Write(Tables.PerClass(result));
-        context.WriteJson(result, RunJson.Default.EvaluationRecord);
+        context.WriteJson(result, RecordJson.Of<EvaluationRecord>());
         return ExitCode.Done;
     }
 }

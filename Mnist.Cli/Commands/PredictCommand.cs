@@ -39,7 +39,7 @@ internal sealed class PredictCommand
             context.Console.WriteLine($"{image.File}: {image.Digit} ({NumberText.Percent(image.Probabilities[image.Digit])})");
         }
 
-        context.WriteJson(new PredictRecord(images), RunJson.Default.PredictRecord);
+        context.WriteJson(new PredictRecord(images), RecordJson.Of<PredictRecord>());
         return ExitCode.Done;
     }
 

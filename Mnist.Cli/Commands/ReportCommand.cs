@@ -32,7 +32,7 @@ internal sealed class ReportCommand
         }
 
         context.Console.WriteLine($"Report: {result.Report}");
-        context.WriteJson(result, RunJson.Default.ReportRecord);
+        context.WriteJson(result, RecordJson.Of<ReportRecord>());
         return ExitCode.Done;
     }
 }

@@ -61,7 +61,7 @@ internal sealed class ReproduceCommand
         }
 
         context.Console.WriteLine($"Report: {result.Report}");
-        context.WriteJson(result, RunJson.Default.ReproduceRecord);
+        context.WriteJson(result, RecordJson.Of<ReproduceRecord>());
         return ExitCode.Done;
     }
 }

@@ -53,7 +53,7 @@ internal sealed class TrainCommand
         }
 
         Show(context, trained);
-        context.WriteJson(trained.Run, RunJson.Default.RunRecord);
+        context.WriteJson(trained.Run, RecordJson.Of<RunRecord>());
         return ExitCode.Done;
     }
 

@@ -21,4 +21,4 @@ namespace Mnist.Runs.Records;
 [JsonSerializable(typeof(PredictRecord))]
 [JsonSerializable(typeof(ReproduceRecord))]
 [JsonSerializable(typeof(ReportRecord))]
-public sealed partial class RunJson : JsonSerializerContext;
+internal sealed partial class RunJson : JsonSerializerContext;
