@@ -88,6 +88,6 @@ public sealed record ImageDataset(
 
         return path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase)
             ? DatasetFormat.Npz
-            : throw new DatasetException($"'{path}' is a file, but no .npz; give a folder of {Forms}.");
+            : throw new DatasetException($"'{path}' is a file, but not an .npz; give a folder of {Forms}.");
     }
 }

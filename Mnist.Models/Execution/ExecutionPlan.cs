@@ -192,7 +192,7 @@ internal sealed class ExecutionPlan
                 call.OutputGradients[i] = sources.Length == 1 ? sources[0] : AddSum(index, output, sources);
             }
 
-            // From the last input to the first: the lists are turned round when they are complete.
+            // From the last input to the first: the lists are reversed when they are complete.
             for (int i = call.Inputs.Length - 1; i >= 0; i--)
             {
                 int input = call.Inputs[i];

@@ -17,8 +17,8 @@ internal sealed class Inference
 {
     // What a call reads and writes for a chunk should stay in a core's second-level cache; between 16 and 256 rows whatever the model.
     private const int ChunkFloats = 200_000;
-    private const int FewestRows = 16;
-    private const int MostRows = 256;
+    private const int MinRows = 16;
+    private const int MaxRows = 256;
 
     // Tiles are at most this high, so a chunk of whole tiles leaves no short one.
     private const int TileRows = 8;
@@ -43,7 +43,7 @@ internal sealed class Inference
     {
         ExecutionPlan sizes = new(graph, layers, rows: 1, training: false, heads, trainable);
         int rows = ChunkFloats / Math.Max(1, sizes.WidestCall);
-        ChunkRows = sizes.Meets ? batch : Math.Clamp(rows - (rows % TileRows), FewestRows, MostRows);
+        ChunkRows = sizes.Meets ? batch : Math.Clamp(rows - (rows % TileRows), MinRows, MaxRows);
         _plan = new ExecutionPlan(graph, layers, ChunkRows, training: false, heads, trainable);
         _shared = _plan.AllocateShared();
         _sharedViews = [.. _shared.Select(buffers => new SharedBuffers(buffers, needsInputGradient: false))];

@@ -10,5 +10,5 @@ namespace Mnist.Models.Execution;
 internal readonly record struct ParameterRange(int Weight, AlignedBuffer[] Slots, int Start, int Count)
 {
     /// <summary>Floats of a range: its sum, weights and slots stay in the first-level cache, and small models still have ranges for all threads.</summary>
-    public const int Most = 2048;
+    public const int Max = 2048;
 }

@@ -63,7 +63,7 @@ internal sealed class Shard
     /// <summary>Gradient buffers by call and weight; empty where none is wanted.</summary>
     public AlignedBuffer[][] WeightGradients { get; }
 
-    /// <summary>Sums of the squares of rows' gradients by call and weight; empty for weights that are no tables.</summary>
+    /// <summary>Sums of the squares of rows' gradients by call and weight; empty for weights that are not tables.</summary>
     public AlignedBuffer[][] GradientSquares { get; }
 
     /// <summary>Metrics of the rows last run, and their losses where no mask leaves steps out.</summary>

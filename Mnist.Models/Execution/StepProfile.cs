@@ -66,7 +66,7 @@ public sealed class StepProfile
     /// <summary>Adding the shards' gradients, regularisation and the optimizer.</summary>
     public double UpdateMilliseconds => Shared(_updates.Sum());
 
-    /// <summary>What one thread does alone: buffers derived from the weights, figures of the whole batch, clipping by norm.</summary>
+    /// <summary>What one thread does alone: buffers derived from the weights, statistics of the whole batch, clipping by norm.</summary>
     public double SerialMilliseconds => Shared(_wall - _parallel);
 
     /// <summary>Threads without work: at the barriers, and while one works alone.</summary>
@@ -77,7 +77,7 @@ public sealed class StepProfile
     /// <summary>The clock's ticks.</summary>
     internal long Now => _clock.GetTimestamp();
 
-    /// <summary>Starts anew for a plan.</summary>
+    /// <summary>Starts again for a plan.</summary>
     internal void Begin(ExecutionPlan plan, IReadOnlyList<Shard> shards, int ranges, int threads)
     {
         _calls = plan.Calls;

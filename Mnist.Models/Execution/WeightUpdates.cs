@@ -143,9 +143,9 @@ internal sealed class WeightUpdates
     private IEnumerable<ParameterRange> RangesOf(Parameter weight, int index)
     {
         AlignedBuffer[] slots = _state[weight];
-        for (int start = 0; start < weight.Count; start += ParameterRange.Most)
+        for (int start = 0; start < weight.Count; start += ParameterRange.Max)
         {
-            yield return new ParameterRange(index, slots, start, Math.Min(ParameterRange.Most, weight.Count - start));
+            yield return new ParameterRange(index, slots, start, Math.Min(ParameterRange.Max, weight.Count - start));
         }
     }
 }

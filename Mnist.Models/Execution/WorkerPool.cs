@@ -64,7 +64,7 @@ internal sealed class WorkerPool(int threads) : IDisposable
             spin.SpinOnce(sleep1Threshold: -1);
         }
 
-        // An idle pool should keep nobody's buffers alive.
+        // An idle pool must not keep buffers alive.
         _work = null;
         if (Interlocked.Exchange(ref _failure, null) is { } failure)
         {

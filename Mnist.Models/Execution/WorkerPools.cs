@@ -1,18 +1,18 @@
 namespace Mnist.Models.Execution;
 
 /// <summary>Pools of workers that wait for the next call: starting threads costs as much as scoring a few hundred rows.</summary>
-/// <remarks>There are as many as were ever wanted at once, and one that nobody wants for a while is ended.</remarks>
+/// <remarks>There are as many as were ever wanted at once, and one that is idle for a while is ended.</remarks>
 internal static class WorkerPools
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(10);
 
     // The one given back last is at the end and the first to be rented again, so the others grow old.
     private static readonly List<(WorkerPool Pool, long Since)> Idle = [];
     private static readonly Lock Gate = new();
     private static readonly TimeProvider Clock = TimeProvider.System;
-    private static readonly ITimer Sweeper = Clock.CreateTimer(_ => EndIdle(Patience), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    private static readonly ITimer Sweeper = Clock.CreateTimer(_ => EndIdle(IdleTimeout), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
-    /// <summary>A pool that is nobody else's until the lease is disposed.</summary>
+    /// <summary>A pool for one caller alone, until the lease is disposed.</summary>
     /// <param name="threads">Most threads that work, the caller's included; below 1 counts as 1.</param>
     public static Lease Rent(int threads)
     {
@@ -31,13 +31,13 @@ internal static class WorkerPools
         return new Lease(pool);
     }
 
-    /// <summary>Ends the threads of pools that nobody has rented for so long.</summary>
-    public static void EndIdle(TimeSpan patience)
+    /// <summary>Ends the threads of pools that have been idle for so long.</summary>
+    public static void EndIdle(TimeSpan timeout)
     {
         List<WorkerPool> ended;
         lock (Gate)
         {
-            ended = [.. Idle.TakeWhile(idle => Clock.GetElapsedTime(idle.Since) >= patience).Select(idle => idle.Pool)];
+            ended = [.. Idle.TakeWhile(idle => Clock.GetElapsedTime(idle.Since) >= timeout).Select(idle => idle.Pool)];
             Idle.RemoveRange(0, ended.Count);
             SweepLater();
         }
@@ -58,7 +58,7 @@ internal static class WorkerPools
     {
         if (Idle.Count > 0)
         {
-            Sweeper.Change(Patience, Timeout.InfiniteTimeSpan);
+            Sweeper.Change(IdleTimeout, Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class Graph
     private readonly Dictionary<Operation, int> _met = [];
 
     /// <summary>Walks back from the outputs.</summary>
-    /// <exception cref="ArgumentException">An output hangs on a tensor that is no input, an input is no Input or comes twice, or two have one name.</exception>
+    /// <exception cref="ArgumentException">An output depends on a tensor that is not an input, an input is not a keras.Input or comes twice, or two have one name.</exception>
     public Graph(IReadOnlyList<KerasTensor> inputs, IReadOnlyList<KerasTensor> outputs)
     {
         (Inputs, Outputs) = (inputs, outputs);
@@ -146,7 +146,7 @@ internal sealed class Graph
 
             if (!open.Add(call))
             {
-                throw new ArgumentException($"The graph goes round in a circle at {call.Operation.Label}; a layer cannot read what follows from it.");
+                throw new ArgumentException($"The graph has a cycle at {call.Operation.Label}; a layer cannot read what follows from it.");
             }
 
             if (call.Operation is InputLayer && !Inputs.Contains(call.Outputs[0]))

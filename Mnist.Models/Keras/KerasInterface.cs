@@ -17,7 +17,7 @@ public sealed class KerasInterface
     /// <summary>Data sets.</summary>
     public DatasetsApi datasets { get; } = new();
 
-    /// <summary>Start values of weights.</summary>
+    /// <summary>Initial values of weights.</summary>
     public InitializersApi initializers { get; } = new();
 
     /// <summary>Penalties on weights.</summary>
@@ -29,7 +29,7 @@ public sealed class KerasInterface
     /// <summary>Losses.</summary>
     public LossesApi losses { get; } = new();
 
-    /// <summary>Figures to report.</summary>
+    /// <summary>Metrics to report.</summary>
     public MetricsApi metrics { get; } = new();
 
     /// <summary>Constraints on weights.</summary>

@@ -145,7 +145,7 @@ public sealed partial class LayersApi
         return new MaxPooling2D(pool, strides is null ? pool : Pair(strides, 2, nameof(strides)), padding, name: name);
     }
 
-    /// <summary>Mean of each window; cells outside the picture do not count.</summary>
+    /// <summary>Mean of each window; cells outside the image do not count.</summary>
     /// <param name="pool_size">Height and width of the window; 2 by 2 by default.</param>
     /// <param name="strides">Steps of the window; its size by default.</param>
     /// <param name="padding"><c>valid</c> or <c>same</c>.</param>
@@ -172,7 +172,7 @@ public sealed partial class LayersApi
     /// <param name="trainable">Whether training updates the layer; without, it normalises by the moving averages and leaves them as they are.</param>
     /// <param name="name">Name of the layer.</param>
     /// <param name="renorm">Only false: batch renormalisation is not supported.</param>
-    /// <param name="renorm_momentum">Accepted for TensorFlow.NET's sake; of use with <paramref name="renorm"/> only.</param>
+    /// <param name="renorm_momentum">Accepted for TensorFlow.NET's sake; used with <paramref name="renorm"/> only.</param>
     /// <returns>The layer.</returns>
     /// <exception cref="ArgumentException">An argument asks for what is not supported.</exception>
     public ILayer BatchNormalization(
@@ -231,7 +231,7 @@ public sealed partial class LayersApi
     /// <param name="target_shape">Whole numbers, without the batch axis; one may be -1 or null.</param>
     /// <param name="name">Name of the layer.</param>
     /// <returns>The layer.</returns>
-    /// <exception cref="ArgumentException">An element is no whole number.</exception>
+    /// <exception cref="ArgumentException">An element is not a whole number.</exception>
     public ILayer Reshape(object?[] target_shape, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(target_shape);

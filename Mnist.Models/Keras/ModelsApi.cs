@@ -21,7 +21,7 @@ public sealed class ModelsApi
     /// <summary>Makes the model that <c>model.to_json()</c> described, with new weights.</summary>
     /// <param name="json_string">Keras' JSON of a Sequential or functional model, of this library, Keras 3 or Keras 2.</param>
     /// <returns>The model, not compiled: a <see cref="Sequential"/> or a <see cref="Functional"/>.</returns>
-    /// <exception cref="ModelFormatException">The text is no such description, or has layers or arguments that are not supported.</exception>
+    /// <exception cref="ModelFormatException">The text is not such a description, or has layers or arguments that are not supported.</exception>
     public Model model_from_json(string json_string)
     {
         ArgumentNullException.ThrowIfNull(json_string);

@@ -60,7 +60,7 @@ public sealed class SchedulesApi
     /// <param name="decay_steps">Updates until the end is reached, above 0.</param>
     /// <param name="end_learning_rate">Where it ends; 0.0001 by default.</param>
     /// <param name="power">1, the default: a straight line.</param>
-    /// <param name="cycle">Whether it begins anew at the end, each time over more updates.</param>
+    /// <param name="cycle">Whether it starts again at the end, each time over more updates.</param>
     /// <returns>The schedule.</returns>
     public LearningRateSchedule PolynomialDecay(float initial_learning_rate, float decay_steps, float? end_learning_rate = null, float? power = null, bool cycle = false) =>
         new PolynomialDecay(initial_learning_rate, decay_steps, end_learning_rate, power, cycle);

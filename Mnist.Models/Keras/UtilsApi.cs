@@ -41,7 +41,7 @@ public sealed class UtilsApi
         return new NDArray(rows, new Shape([.. y.shape.dims[..axes], columns]));
     }
 
-    /// <summary>Draws a model's graph as a picture (SVG), which browsers and documents show.</summary>
+    /// <summary>Draws a model's graph as SVG, which browsers and documents show.</summary>
     /// <param name="model">A model that is built.</param>
     /// <param name="to_file">The file; <c>model.svg</c> by default. One that is there is replaced.</param>
     /// <param name="show_shapes">Whether boxes say the shapes of what comes out.</param>
@@ -66,7 +66,7 @@ public sealed class UtilsApi
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
-            throw new ModelFormatException("the picture cannot be written; check that the folder exists and may be written to", to_file, inner: error);
+            throw new ModelFormatException("the drawing cannot be written; check that the folder exists and may be written to", to_file, inner: error);
         }
     }
 

@@ -4,7 +4,7 @@ using Mnist.Models.Graphs;
 
 namespace Mnist.Models.Layers;
 
-/// <summary>Mean of each window; cells outside the picture do not count (Keras class <c>AveragePooling2D</c>).</summary>
+/// <summary>Mean of each window; cells outside the image do not count (Keras class <c>AveragePooling2D</c>).</summary>
 public sealed class AveragePooling2D : PoolingLayer
 {
     /// <summary>Creates the layer.</summary>

@@ -55,7 +55,7 @@ public abstract partial class Layer : Operation, ILayer
     /// <summary>Name a model gives the layer when it has none: <c>conv2d</c>, <c>max_pooling2d</c>, <c>simple_rnn</c>.</summary>
     internal virtual string DefaultName => KerasNames.ToSnakeCase(ClassName);
 
-    /// <summary>Whether another name may be given where this one is taken; a model nobody has named.</summary>
+    /// <summary>Whether another name may be given where this one is taken; a model that was given no name.</summary>
     internal virtual bool MayBeRenamed => false;
 
     internal override string Label => Name.Length > 0 ? $"Layer '{Name}'" : ClassName;
@@ -139,7 +139,7 @@ public abstract partial class Layer : Operation, ILayer
         }
         catch
         {
-            // A layer is whole or not built: the next attempt starts anew.
+            // A layer is whole or not built: the next attempt starts from nothing.
             _parameters.ForEach(parameter => parameter.Clear());
             throw;
         }

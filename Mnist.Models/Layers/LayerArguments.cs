@@ -21,7 +21,7 @@ internal static class LayerArguments
         ? weight
         : throw new ArgumentException($"A weight may have up to {TensorLimits.MaxFloats} numbers, received {weight} for '{name}'; use fewer units or filters.");
 
-    /// <summary>A window's way over pictures; refuses pictures that padding makes enormous.</summary>
+    /// <summary>A window's way over images; refuses images that padding makes enormous.</summary>
     public static ConvolutionShape Window(
         Shape input, (int Height, int Width) window, (int Height, int Width) strides, (int Height, int Width) dilation, string padding, int filters, int groups)
     {
@@ -51,7 +51,7 @@ internal static class LayerArguments
         }
 
         throw new ArgumentException(
-            $"A window of {window}{Dilated(dilation)} over rows of shape {input} needs more than {TensorLimits.MaxFloats} numbers for a padded picture; use a smaller window or dilation_rate.");
+            $"A window of {window}{Dilated(dilation)} over rows of shape {input} needs more than {TensorLimits.MaxFloats} numbers for a padded image; use a smaller window or dilation_rate.");
     }
 
     private static string Dilated((int Height, int Width) dilation) => dilation == (1, 1) ? string.Empty : $" with dilation_rate {dilation}";

@@ -9,7 +9,7 @@ namespace Mnist.Models.Layers;
 /// <remarks>
 /// <para>Input shape: (batch, time, features). Output shape: (batch, units), or (batch, time, units) with <see cref="ReturnSequences"/>.</para>
 /// <para>A step that a mask leaves out repeats the last output, 0 before the first, and leaves the state alone. With <see cref="GoBackwards"/> sequence and mask
-/// are read from the end and the outputs are in the order of reading; the mask handed on is not turned, as in Keras.</para>
+/// are read from the end and the outputs are in the order of reading; the mask handed on is not reversed, as in Keras.</para>
 /// </remarks>
 public abstract class RecurrentLayer : Layer
 {

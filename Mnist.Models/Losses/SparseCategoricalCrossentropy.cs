@@ -5,7 +5,7 @@ namespace Mnist.Models.Losses;
 
 /// <summary>Cross-entropy against integer labels (Keras class <c>SparseCategoricalCrossentropy</c>).</summary>
 /// <remarks>
-/// Targets: (rows) labels, 0 to classes - 1. Probabilities p are cut to 1e-7 .. 1 - 1e-7, and the softmax of their logarithms is judged, as
+/// Targets: (rows) labels, 0 to classes - 1. Probabilities p are cut to 1e-7 .. 1 - 1e-7, and the softmax of their logarithms is compared with the label, as
 /// Keras does on TensorFlow: <c>log(sum p) - log p_label</c>.
 /// </remarks>
 /// <param name="from_logits">Whether the predictions are logits; false by default.</param>

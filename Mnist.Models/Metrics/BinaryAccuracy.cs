@@ -17,7 +17,7 @@ public sealed class BinaryAccuracy(float? threshold = null, string? name = null)
 
     private protected override double Value(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => Of(prediction, target, Threshold);
 
-    /// <summary>Share of a row's numbers that are right.</summary>
+    /// <summary>Fraction of a row's numbers that are right.</summary>
     internal static double Of(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, float threshold)
     {
         int right = 0;

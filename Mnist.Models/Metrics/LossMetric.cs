@@ -9,7 +9,7 @@ namespace Mnist.Models.Metrics;
 /// <param name="factor">Of the penalty: -1 where Keras' metric has the other sign.</param>
 internal sealed class LossMetric(Loss loss, ConfigReader config, float factor = 1f) : MeanMetric(config.String("name") ?? loss.Name)
 {
-    private const int MostOnStack = 256;
+    private const int MaxOnStack = 256;
 
     public override string ClassName => loss.ClassName;
 
@@ -26,7 +26,7 @@ internal sealed class LossMetric(Loss loss, ConfigReader config, float factor = 
 
     private protected override double Value(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target)
     {
-        Span<float> copy = prediction.Length <= MostOnStack ? stackalloc float[prediction.Length] : new float[prediction.Length];
+        Span<float> copy = prediction.Length <= MaxOnStack ? stackalloc float[prediction.Length] : new float[prediction.Length];
         prediction.CopyTo(copy);
         return factor * loss.Compute(copy, target, [], 1, prediction.Length, 0f, [], fused: false);
     }

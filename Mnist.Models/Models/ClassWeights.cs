@@ -22,7 +22,7 @@ internal static class ClassWeights
         return weights;
     }
 
-    /// <summary>Refuses weights of classes beside weights of rows, as Keras does: which of them would win is anybody's guess.</summary>
+    /// <summary>Refuses weights of classes beside weights of rows, as Keras does: which of them should win is not clear.</summary>
     public static void RequireAlone(Dictionary<int, float>? class_weight, Arrays? sampleWeight)
     {
         if (class_weight is not null && sampleWeight is not null)

@@ -53,7 +53,7 @@ internal sealed class GraphDrawing
 
     private double Height => _ranks[^1].Max(box => box.Y + box.Height) + Margin;
 
-    /// <summary>Writes the picture.</summary>
+    /// <summary>Writes the drawing.</summary>
     /// <param name="stream">Where to; left open.</param>
     /// <param name="title">What is drawn.</param>
     public void Write(Stream stream, string title)

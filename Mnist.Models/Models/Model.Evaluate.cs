@@ -30,9 +30,9 @@ public abstract partial class Model
     /// <param name="workers">Accepted for Keras' sake; see <see cref="Threads"/>.</param>
     /// <param name="use_multiprocessing">Accepted for Keras' sake; there is one process.</param>
     /// <param name="return_dict">Accepted for TensorFlow.NET's sake: the result is always a dictionary.</param>
-    /// <param name="is_val">Accepted for TensorFlow.NET's sake: the figures do not depend on it.</param>
+    /// <param name="is_val">Accepted for TensorFlow.NET's sake: the metrics do not depend on it.</param>
     /// <param name="cancellationToken">Looked at between chunks of rows.</param>
-    /// <returns>Figures by name: <c>loss</c>, <c>accuracy</c>, ...</returns>
+    /// <returns>Loss and metrics by name: <c>loss</c>, <c>accuracy</c>, ...</returns>
     /// <exception cref="InvalidOperationException">The model is not compiled or not built.</exception>
     public Dictionary<string, float> evaluate(
         NDArray x,

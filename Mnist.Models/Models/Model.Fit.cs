@@ -21,7 +21,7 @@ public abstract partial class Model
     /// <param name="batch_size">Rows per update; -1, the default, means 32.</param>
     /// <param name="epochs">Passes over the rows; the number of the last epoch when <paramref name="initial_epoch"/> is above 0.</param>
     /// <param name="verbose">0 silent, 1 progress within epochs, 2 one line per epoch.</param>
-    /// <param name="callbacks">Told how training goes; figures they add to an epoch's logs are kept in the history.</param>
+    /// <param name="callbacks">Told how training goes; metrics they add to an epoch's logs are kept in the history.</param>
     /// <param name="validation_split">Fraction of the rows, 0 to below 1, held back for validation: the last ones, taken before shuffling.</param>
     /// <param name="validation_data">Rows for validation; wins over <paramref name="validation_split"/>.</param>
     /// <param name="validation_step">Validate every so many epochs (Keras' <c>validation_freq</c>).</param>

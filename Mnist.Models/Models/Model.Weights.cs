@@ -7,7 +7,7 @@ namespace Mnist.Models;
 
 public abstract partial class Model
 {
-    /// <summary>SHA-256 of all weights' little-endian float32 bytes, in Keras' order: one figure that shows whether two models are the same to the bit.</summary>
+    /// <summary>SHA-256 of all weights' little-endian float32 bytes, in Keras' order: one value that shows whether two models are the same to the bit.</summary>
     /// <returns>64 hexadecimal digits, in lower case.</returns>
     public string WeightsSha256()
     {

@@ -12,7 +12,7 @@ using Mnist.Models.Optimizers;
 
 namespace Mnist.Models;
 
-/// <summary>What all models can do: be compiled, trained, judged, asked, shown and saved.</summary>
+/// <summary>What all models can do: be compiled, trained, evaluated, asked for predictions, shown and saved.</summary>
 /// <remarks>The members keep the spelling of TensorFlow.NET's Keras API; where the two differ in meaning, Python Keras is right.</remarks>
 public abstract partial class Model : Layer, IModel
 {
@@ -50,7 +50,7 @@ public abstract partial class Model : Layer, IModel
     /// <summary>Set by a callback to end training: after the running batch, which then is the last of its epoch.</summary>
     public bool Stop_training { get; set; }
 
-    /// <summary>Where <c>fit</c> notes the time its steps take; null, the default: nothing is measured. Each <c>fit</c> starts it anew.</summary>
+    /// <summary>Where <c>fit</c> notes the time its steps take; null, the default: nothing is measured. Each <c>fit</c> starts it again.</summary>
     public StepProfile? Profile { get; set; }
 
     /// <summary>Epochs the model was trained, over all calls of <c>fit</c>: each has shuffles and dropout masks of its own.</summary>

@@ -1,6 +1,6 @@
 namespace Mnist.Models;
 
-/// <summary>Where models write when nobody says where: the one place of the library that knows the console.</summary>
+/// <summary>Where models write by default: the one place of the library that knows the console.</summary>
 internal static class StandardOutput
 {
     /// <summary>Standard output.</summary>

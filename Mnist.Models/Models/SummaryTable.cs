@@ -5,7 +5,7 @@ namespace Mnist.Models;
 /// <summary>A table of text as Keras' summary has it: columns end where they are told, longer names widen the first, several lines to a row.</summary>
 internal sealed class SummaryTable
 {
-    private const int MostCharacters = 1000;
+    private const int MaxCharacters = 1000;
 
     private readonly TextWriter _output;
     private readonly int[] _widths;
@@ -19,11 +19,11 @@ internal sealed class SummaryTable
     /// <exception cref="ArgumentException">The positions are not so many rising numbers above 0 and up to 1000.</exception>
     public SummaryTable(TextWriter output, int length, float[] positions, int columns, int longest)
     {
-        bool rising = positions.Length == columns && positions[0] > 0 && positions[^1] <= MostCharacters && positions.Zip(positions.Skip(1)).All(pair => pair.First < pair.Second);
+        bool rising = positions.Length == columns && positions[0] > 0 && positions[^1] <= MaxCharacters && positions.Zip(positions.Skip(1)).All(pair => pair.First < pair.Second);
         if (!rising)
         {
             throw new ArgumentException(
-                $"positions must be {(columns == 3 ? "three" : "four")} rising numbers above 0 and up to {MostCharacters}, received ({string.Join(", ", positions.Select(position => position.ToString(CultureInfo.InvariantCulture)))}).",
+                $"positions must be {(columns == 3 ? "three" : "four")} rising numbers above 0 and up to {MaxCharacters}, received ({string.Join(", ", positions.Select(position => position.ToString(CultureInfo.InvariantCulture)))}).",
                 nameof(positions));
         }
 

@@ -53,6 +53,6 @@ public sealed class L1L2 : Regularizer
         }
     }
 
-    // Math.Sign throws for what is no number; a run that went astray should say so in its loss.
+    // Math.Sign throws for NaN; a run that diverged should show it in its loss.
     private static float Sign(float value) => value > 0 ? 1 : value < 0 ? -1 : value;
 }

@@ -14,7 +14,7 @@ namespace Mnist.Models.Training;
 public static partial class CheckpointFolder
 {
     private const string PointerName = "checkpoint";
-    private const long MostPointerBytes = 4096;
+    private const long MaxPointerBytes = 4096;
 
     /// <summary>Path, without ending, of the newest complete checkpoint; null when there is none.</summary>
     /// <param name="folder">Folder of the checkpoint.</param>
@@ -73,7 +73,7 @@ public static partial class CheckpointFolder
     private static int? Number(string folder)
     {
         FileInfo pointer = new(Path.Combine(folder, PointerName));
-        if (!pointer.Exists || pointer.Length > MostPointerBytes)
+        if (!pointer.Exists || pointer.Length > MaxPointerBytes)
         {
             return null;
         }

@@ -42,7 +42,7 @@ internal sealed record CheckpointRecord
     public required double Seconds { get; init; }
 }
 
-/// <summary>How a checkpoint's record is written as JSON. A run that went astray has losses that are no numbers.</summary>
+/// <summary>How a checkpoint's record is written as JSON. A run that diverged has losses that are NaN or infinite.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, MaxDepth = 8, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(CheckpointRecord))]

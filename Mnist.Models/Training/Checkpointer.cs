@@ -20,7 +20,7 @@ internal sealed class Checkpointer
     /// <summary>Where the record lies among the tensors.</summary>
     public const string RecordKey = "_MNIST_TRAINING_STATE";
 
-    private const int MostShownCharacters = 40;
+    private const int MaxShownCharacters = 40;
 
     private readonly CheckpointOptions _options;
     private readonly IReadOnlyList<(string Name, Parameter Weight)> _weights;
@@ -64,7 +64,7 @@ internal sealed class Checkpointer
 
     /// <summary>Takes over the newest checkpoint, if that is asked for.</summary>
     /// <param name="state">Set to where the checkpoint's run was.</param>
-    /// <param name="history">Filled with the figures of its finished epochs.</param>
+    /// <param name="history">Filled with the metrics of its finished epochs.</param>
     /// <param name="steps">Batches per epoch.</param>
     /// <param name="epochs">Epochs the run is to have.</param>
     /// <exception cref="ModelFormatException">There is none, it is damaged, or it is of another model or other settings.</exception>
@@ -76,7 +76,7 @@ internal sealed class Checkpointer
         }
 
         string prefix = CheckpointFolder.Newest(_options.Folder)
-            ?? throw new ModelFormatException("there is no checkpoint to go on from; give the folder of one, or begin anew without resuming", _options.Folder);
+            ?? throw new ModelFormatException("there is no checkpoint to go on from; give the folder of one, or start again without resuming", _options.Folder);
         TensorBundleReader bundle = new(prefix, FormatLimits.Default);
         CheckpointRecord record = ReadRecord(bundle, prefix);
         RequireSameSettings(record);
@@ -85,7 +85,7 @@ internal sealed class Checkpointer
             && record.LearningRate is >= 0 and <= float.MaxValue && record.History.Values.All(values => values.Count <= record.Epoch);
         if (!sound)
         {
-            throw new ModelFormatException("the checkpoint's record contradicts itself; it is damaged, begin anew without resuming", prefix);
+            throw new ModelFormatException("the checkpoint's record is inconsistent; start again without resuming", prefix);
         }
 
         if (record.Epoch > epochs || (record.Epoch == epochs && record.Step > 0))
@@ -123,9 +123,9 @@ internal sealed class Checkpointer
             }
         }
 
-        foreach ((string name, List<float> figures) in record.History)
+        foreach ((string name, List<float> metric) in record.History)
         {
-            history.history[name] = figures;
+            history.history[name] = metric;
         }
     }
 
@@ -187,14 +187,14 @@ internal sealed class Checkpointer
     private static CheckpointRecord ReadRecord(TensorBundleReader bundle, string prefix)
     {
         TensorData json = bundle.Read(RecordKey)
-            ?? throw new ModelFormatException("it is a checkpoint, but not one fit has written; begin anew without resuming", prefix);
+            ?? throw new ModelFormatException("it is a checkpoint, but not one fit has written; start again without resuming", prefix);
         try
         {
             return JsonSerializer.Deserialize(json.Data, CheckpointJson.Default.CheckpointRecord) ?? throw new JsonException();
         }
         catch (JsonException error)
         {
-            throw new ModelFormatException("the checkpoint's record is damaged; begin anew without resuming", prefix, inner: error);
+            throw new ModelFormatException("the checkpoint's record is damaged; start again without resuming", prefix, inner: error);
         }
     }
 
@@ -205,10 +205,10 @@ internal sealed class Checkpointer
             string? there = record.Settings.GetValueOrDefault(name);
             if (there != here)
             {
-                string what = here.Length <= MostShownCharacters && there?.Length <= MostShownCharacters
+                string what = here.Length <= MaxShownCharacters && there?.Length <= MaxShownCharacters
                     ? $"was written with {name} {there}, this run has {here}"
                     : $"was written with another {name}";
-                throw new ModelFormatException($"the checkpoint {what}; use the settings it was started with, or begin anew without resuming", _options.Folder);
+                throw new ModelFormatException($"the checkpoint {what}; use the settings it was started with, or start again without resuming", _options.Folder);
             }
         }
     }

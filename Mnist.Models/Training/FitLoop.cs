@@ -33,7 +33,7 @@ internal sealed class FitLoop
     /// <summary>Told how training goes.</summary>
     public required List<ICallback> Callbacks { get; init; }
 
-    /// <summary>Told after the others, so that it keeps the figures they add.</summary>
+    /// <summary>Told after the others, so that it keeps the metrics they add.</summary>
     public required History History { get; init; }
 
     /// <summary>Where training stands.</summary>

@@ -38,7 +38,7 @@ public sealed class EvaluationJob
     /// <returns>The evaluation.</returns>
     /// <exception cref="ModelFormatException">The model cannot be read, or the evaluation not be written.</exception>
     /// <exception cref="DatasetException">The model takes other rows than the images of the test set.</exception>
-    /// <exception cref="ScoringException">The model's scores are no probabilities of the classes.</exception>
+    /// <exception cref="ScoringException">The model's scores are not probabilities of the classes.</exception>
     public EvaluationRecord Run(ImageDataset data, IProgress<RowCount>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);

@@ -16,7 +16,7 @@ public sealed class PredictionJob(PredictSettings settings)
     /// <param name="cancellation">Stops between images.</param>
     /// <returns>Each image as soon as it is scored, in the order given.</returns>
     /// <exception cref="ModelFormatException">The model cannot be read.</exception>
-    /// <exception cref="DatasetException">A file is no image, or shows nothing.</exception>
+    /// <exception cref="DatasetException">A file is not an image, or shows nothing.</exception>
     /// <exception cref="ScoringException">The model does not take images of 28 x 28 or does not give the probabilities of ten digits.</exception>
     public IEnumerable<PredictedImage> Run(CancellationToken cancellation = default)
     {

@@ -6,7 +6,7 @@ namespace Mnist.Runs.Jobs;
 /// <summary>A model that was trained, saved and evaluated.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Run">The record of its training.</param>
-/// <param name="Evaluation">Its evaluation on the test set; null when training diverged, because scores that are no numbers cannot be evaluated.</param>
+/// <param name="Evaluation">Its evaluation on the test set; null when training diverged, because scores that are NaN cannot be evaluated.</param>
 public sealed record TrainedModel(Sequential Model, RunRecord Run, EvaluationRecord? Evaluation)
 {
     /// <summary>As what a report is made from.</summary>

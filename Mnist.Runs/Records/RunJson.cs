@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Mnist.Runs.Records;
 
-/// <summary>How settings and records are written as JSON. A run that diverged has losses that are no numbers: they are written as "NaN".</summary>
+/// <summary>How settings and records are written as JSON. A run that diverged has losses that are NaN: they are written as "NaN".</summary>
 [JsonSourceGenerationOptions(
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -96,7 +96,7 @@ public sealed class ProgramTests
         model.add(keras.layers.Dense(10, activation: "softmax"));
         model.compile(keras.optimizers.Adam(0.01f), keras.losses.SparseCategoricalCrossentropy(), new[] { "accuracy" });
         ICallback result = model.fit(x_train, y_train, batch_size: 20, epochs: 4, verbose: 0, validation_split: 0.2f);
-        Dictionary<string, float> figures = model.evaluate(x_test, y_test[..64], verbose: 0);
+        Dictionary<string, float> metrics = model.evaluate(x_test, y_test[..64], verbose: 0);
         NDArray predictions = model.predict(x_test, batch_size: 32, verbose: 0, steps: -1, max_queue_size: 10, workers: 1, use_multiprocessing: false);
         NDArray digits = np.argmax(predictions, axis: 1);
         model.save("digits", true, false, "tf");
@@ -105,9 +105,9 @@ public sealed class ProgramTests
         IModel loaded = keras.models.load_model("digits", compile: true);
 
         Assert.Equal(4, result.history["val_accuracy"].Count);
-        Assert.True(figures["accuracy"] > 0.5f, $"accuracy {figures["accuracy"]}");
+        Assert.True(metrics["accuracy"] > 0.5f, $"accuracy {metrics["accuracy"]}");
         int right = digits.ToArray<int>().Zip(y_test.ToArray<int>()).Count(pair => pair.First == pair.Second);
-        Assert.Equal(right / 64f, figures["accuracy"], 1e-6f);
+        Assert.Equal(right / 64f, metrics["accuracy"], 1e-6f);
         Assert.Equal(predictions.ToArray<float>(), loaded.predict(x_test).ToArray<float>());
     }
 }

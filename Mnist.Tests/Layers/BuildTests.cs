@@ -115,7 +115,7 @@ public sealed class BuildTests
     [InlineData("valid", 1073741825, 4)]
     [InlineData("same", 1073741825, 4)]
     [InlineData("same", 30000, 3)]
-    public void A_dilation_whose_window_no_picture_can_hold_is_refused(string padding, int dilation, int kernel)
+    public void A_dilation_whose_window_no_image_can_hold_is_refused(string padding, int dilation, int kernel)
     {
         Conv2D layer = new(2, (kernel, kernel), padding: padding, dilation_rate: (dilation, dilation));
 

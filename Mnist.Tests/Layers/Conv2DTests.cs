@@ -44,8 +44,8 @@ public sealed class Conv2DTests
         for (int i = 0; i < run.Output.Length; i++)
         {
             (int place, int filter) = Math.DivRem(i, filters);
-            (int picture, int inPicture) = Math.DivRem(place, height * width);
-            (int row, int column) = Math.DivRem(inPicture, width);
+            (int image, int inImage) = Math.DivRem(place, height * width);
+            (int row, int column) = Math.DivRem(inImage, width);
             PlainSum sum = new(kernel * kernel * groupChannels);
             for (int r = 0; r < kernel; r++)
             {
@@ -55,20 +55,20 @@ public sealed class Conv2DTests
                     bool inside = y >= 0 && y < Height && z >= 0 && z < Width;
                     for (int k = 0; k < groupChannels; k++)
                     {
-                        float cell = inside ? x[(((((picture * Height) + y) * Width) + z) * channels) + (filter / groupFilters * groupChannels) + k] : 0;
+                        float cell = inside ? x[(((((image * Height) + y) * Width) + z) * channels) + (filter / groupFilters * groupChannels) + k] : 0;
                         sum.Add(cell, weights[(((((r * kernel) + c) * groupChannels) + k) * filters) + filter]);
                     }
                 }
             }
 
-            Assert.True(sum.Total + layer.Parameters[1].Values[filter] == run.Output[i], $"Picture {picture}, row {row}, column {column}, filter {filter}.");
+            Assert.True(sum.Total + layer.Parameters[1].Values[filter] == run.Output[i], $"Image {image}, row {row}, column {column}, filter {filter}.");
         }
 
         // TensorFlow puts the odd cell of the padding behind.
         int Before(int input, int output) => Math.Max(0, ((output - 1) * stride) + ((kernel - 1) * dilation) + 1 - input) / 2;
     }
 
-    // To the bit, likewise: rows and columns of the outputs in order, picture after picture.
+    // To the bit, likewise: rows and columns of the outputs in order, image after image.
     [Theory]
     [InlineData(1, 1, 16)]
     [InlineData(2, 1, 9)]
@@ -91,13 +91,13 @@ public sealed class Conv2DTests
             (int place, int channel) = Math.DivRem(cell, Channels);
             (int r, int c) = Math.DivRem(place, Kernel);
             float total = 0;
-            for (int picture = 0; picture < Rows; picture++)
+            for (int image = 0; image < Rows; image++)
             {
                 PlainSum sum = new(height * width, total);
                 for (int output = 0; output < height * width; output++)
                 {
                     (int y, int z) = ((output / width * stride) + (r * dilation), (output % width * stride) + (c * dilation));
-                    sum.Add(x[(((((picture * Height) + y) * Width) + z) * Channels) + channel], dy[(((picture * height * width) + output) * filters) + filter]);
+                    sum.Add(x[(((((image * Height) + y) * Width) + z) * Channels) + channel], dy[(((image * height * width) + output) * filters) + filter]);
                 }
 
                 total = sum.Total;
@@ -126,7 +126,7 @@ public sealed class Conv2DTests
         Assert.Equal(parameter, Assert.ThrowsAny<ArgumentException>(() => new Conv2D(filters, (kernel, kernel), groups: groups)).ParamName);
 
     [Fact]
-    public void A_window_larger_than_the_picture_is_answered_with_the_remedy()
+    public void A_window_larger_than_the_image_is_answered_with_the_remedy()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => new Conv2D(4, (5, 5)).ComputeOutputShape((3, 3, 1)));
 
@@ -134,7 +134,7 @@ public sealed class Conv2DTests
     }
 
     [Fact]
-    public void Pictures_without_channels_are_answered_with_the_remedy()
+    public void Images_without_channels_are_answered_with_the_remedy()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => new Conv2D(4, (5, 5)).ComputeOutputShape((28, 28)));
 

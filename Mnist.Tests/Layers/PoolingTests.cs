@@ -7,7 +7,7 @@ namespace Mnist.Tests.Layers;
 /// <summary>Pooling against a plain definition, at channel counts around every vector width.</summary>
 public sealed class PoolingTests
 {
-    private const int Pictures = 2;
+    private const int Images = 2;
     private const int Height = 7;
     private const int Width = 6;
 
@@ -30,8 +30,8 @@ public sealed class PoolingTests
     public void The_largest_cell_wins_and_the_first_of_equals_takes_the_gradient(string padding, int pool, int stride, int channels)
     {
         // Whole numbers below 4: most windows have several largest cells.
-        float[] x = [.. KernelSamples.Uniform(1, Pictures * Height * Width * channels).Select(value => MathF.Floor(2 * value))];
-        LayerRun run = new(new MaxPooling2D((pool, pool), (stride, stride), padding), new NDArray(x, (Pictures, Height, Width, channels)), training: true);
+        float[] x = [.. KernelSamples.Uniform(1, Images * Height * Width * channels).Select(value => MathF.Floor(2 * value))];
+        LayerRun run = new(new MaxPooling2D((pool, pool), (stride, stride), padding), new NDArray(x, (Images, Height, Width, channels)), training: true);
         run.Forward();
         float[] y = run.Output.ToArray();
         float[] dy = KernelSamples.Uniform(2, y.Length);
@@ -50,10 +50,10 @@ public sealed class PoolingTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void The_mean_is_over_cells_inside_the_picture_and_they_share_the_gradient(string padding, int pool, int stride, int channels)
+    public void The_mean_is_over_cells_inside_the_image_and_they_share_the_gradient(string padding, int pool, int stride, int channels)
     {
-        float[] x = KernelSamples.Uniform(1, Pictures * Height * Width * channels);
-        LayerRun run = new(new AveragePooling2D((pool, pool), (stride, stride), padding), new NDArray(x, (Pictures, Height, Width, channels)), training: true);
+        float[] x = KernelSamples.Uniform(1, Images * Height * Width * channels);
+        LayerRun run = new(new AveragePooling2D((pool, pool), (stride, stride), padding), new NDArray(x, (Images, Height, Width, channels)), training: true);
         run.Forward();
         float[] y = run.Output.ToArray();
         float[] dy = KernelSamples.Uniform(2, y.Length);
@@ -95,16 +95,16 @@ public sealed class PoolingTests
         bool same = padding == "same";
         (int height, int width) = (Outputs(Height), Outputs(Width));
         (int top, int left) = (Before(Height, height), Before(Width, width));
-        for (int i = 0; i < Pictures * height * width * channels; i++)
+        for (int i = 0; i < Images * height * width * channels; i++)
         {
             (int place, int channel) = Math.DivRem(i, channels);
-            (int picture, int inPicture) = Math.DivRem(place, height * width);
-            (int row, int column) = Math.DivRem(inPicture, width);
+            (int image, int inImage) = Math.DivRem(place, height * width);
+            (int row, int column) = Math.DivRem(inImage, width);
             yield return (i, [..
                 from y in Enumerable.Range((row * stride) - top, pool)
                 from x in Enumerable.Range((column * stride) - left, pool)
                 where y >= 0 && y < Height && x >= 0 && x < Width
-                select (((((picture * Height) + y) * Width) + x) * channels) + channel]);
+                select (((((image * Height) + y) * Width) + x) * channels) + channel]);
         }
 
         int Outputs(int input) => same ? (input + stride - 1) / stride : (input - pool + stride) / stride;

@@ -109,8 +109,8 @@ public sealed class FunctionalConfigTests
     [Theory]
     [InlineData("nothing", 0, "layer 'a' reads output 0 of call 0 of layer 'nothing', which nothing gives")]
     [InlineData("x", 1, "layer 'a' reads output 0 of call 1 of layer 'x', which nothing gives")]
-    [InlineData("n", 0, "the layers go round in a circle: layer 'a' reads output 0 of call 0 of layer 'n', which waits for it in its turn")]
-    [InlineData("ne", 0, "layer 'a' reads 'ne', which is no layer but an operation; use a layer for it")]
+    [InlineData("n", 0, "the layers form a cycle: layer 'a' reads output 0 of call 0 of layer 'n', which waits for it in turn")]
+    [InlineData("ne", 0, "layer 'a' reads 'ne', which is not a layer but an operation; use a layer for it")]
     public void A_loose_end_is_named(string source, int call, string message)
     {
         ModelFormatException error = Assert.Throws<ModelFormatException>(() => Read(

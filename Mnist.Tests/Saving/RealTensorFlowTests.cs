@@ -74,7 +74,7 @@ public sealed class RealTensorFlowTests
         ZooModel zoo = ModelZoo.Get(name);
         Sequential model = zoo.Build(seed: 5);
         model.save(folder.Sub("model"));
-        NDArray x = TestPictures(zoo);
+        NDArray x = TestImages(zoo);
         using BatchScorer scorer = BatchScorer.Load(folder.Sub("model"));
 
         AssertNear(model.predict(x).ToArray<float>(), scorer.Score(x.ToArray<float>(), zoo.InputShape.Count));
@@ -82,7 +82,7 @@ public sealed class RealTensorFlowTests
 
     private static void AssertSame(Model model, string folder, ZooModel zoo)
     {
-        NDArray x = TestPictures(zoo);
+        NDArray x = TestImages(zoo);
         string input = ModelEnds.Of(model).Inputs[0].Key;
         using TensorFlowSession tensorFlow = new(folder);
         float[] theirs = tensorFlow.Run($"{input}:0", x.ToArray<float>(), x.shape.dims, OutputTensor(folder));
@@ -93,7 +93,7 @@ public sealed class RealTensorFlowTests
     private static string OutputTensor(string folder) => Mnist.Formats.TensorFlow.Protobuf.SavedModelProto.Parser
         .ParseFrom(File.ReadAllBytes(Path.Combine(folder, "saved_model.pb"))).MetaGraphs[0].SignatureDef["serving_default"].Outputs.Values.Single().Name;
 
-    private static NDArray TestPictures(ZooModel zoo) => zoo.Inputs(MnistFiles.Read().TestImages.AsSpan(0, Rows * 784));
+    private static NDArray TestImages(ZooModel zoo) => zoo.Inputs(MnistFiles.Read().TestImages.AsSpan(0, Rows * 784));
 
     private static void AssertNear(float[] ours, float[] theirs)
     {

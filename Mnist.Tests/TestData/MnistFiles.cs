@@ -5,11 +5,11 @@ namespace Mnist.Tests.TestData;
 /// <summary>The committed digits.</summary>
 internal static class MnistFiles
 {
-    /// <summary>Training pictures and labels, and test pictures.</summary>
+    /// <summary>Training images and labels, and test images.</summary>
     public static (byte[] Images, byte[] Labels, byte[] TestImages) Read() =>
         (Idx("train-images-idx3-ubyte.gz"), Idx("train-labels-idx1-ubyte.gz"), Idx("t10k-images-idx3-ubyte.gz"));
 
-    /// <summary>Writes the first pictures of the data set as a data set of its own, for runs that must be short.</summary>
+    /// <summary>Writes the first images of the data set as a data set of its own, for runs that must be short.</summary>
     public static void WriteSubset(string folder, int training, int test)
     {
         foreach ((string part, int count) in ((string, int)[])[("train", training), ("t10k", test)])

@@ -39,7 +39,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void Train_on_batch_makes_the_step_of_fit_and_gives_the_figures_of_its_rows()
+    public void Train_on_batch_makes_the_step_of_fit_and_gives_the_metrics_of_its_rows()
     {
         (Functional fitted, Functional stepped) = (TwoHeads(), TwoHeads());
         ICallback history = fitted.fit(X(), Y(), batch_size: Rows, verbose: 0, shuffle: false);

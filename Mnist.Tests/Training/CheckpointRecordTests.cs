@@ -27,7 +27,7 @@ public sealed class CheckpointRecordTests
 
         ModelFormatException error = Assert.Throws<ModelFormatException>(() => Fit(options with { Resume = true }));
 
-        Assert.Contains("the checkpoint's record contradicts itself", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the checkpoint's record is inconsistent", error.Message, StringComparison.Ordinal);
     }
 
     private static void Fit(CheckpointOptions checkpoints)

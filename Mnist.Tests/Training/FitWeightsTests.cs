@@ -154,7 +154,7 @@ public sealed class FitWeightsTests
     }
 
     [Fact]
-    public void Figures_a_callback_adds_to_an_epochs_logs_are_kept_in_the_history()
+    public void Metrics_a_callback_adds_to_an_epochs_logs_are_kept_in_the_history()
     {
         (NDArray x, NDArray y) = Data();
 

@@ -6,7 +6,7 @@ using static Mnist.Models.KerasApi;
 
 namespace Mnist.Tests.Training;
 
-/// <summary>How a graph is shown: the table and the picture.</summary>
+/// <summary>How a graph is shown: the table and the drawing.</summary>
 public sealed class GraphSummaryTests
 {
     [Fact]
@@ -42,7 +42,7 @@ public sealed class GraphSummaryTests
     }
 
     [Fact]
-    public void A_picture_has_a_box_for_each_call_and_a_line_for_each_tensor_read()
+    public void A_drawing_has_a_box_for_each_call_and_a_line_for_each_tensor_read()
     {
         using TemporaryFolder folder = new();
         string file = folder.Sub("twins.svg");
@@ -75,7 +75,7 @@ public sealed class GraphSummaryTests
     }
 
     [Fact]
-    public void A_picture_of_another_kind_is_refused()
+    public void A_drawing_of_another_kind_is_refused()
     {
         ArgumentException error = Assert.Throws<ArgumentException>("to_file", () => keras.utils.plot_model(Twins(), "model.png"));
 

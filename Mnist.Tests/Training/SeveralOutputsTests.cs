@@ -22,14 +22,14 @@ public sealed class SeveralOutputsTests
         Functional model = Heads();
         model.compile(keras.optimizers.SGD(0f), new[] { "mse", "mse" }, loss_weights: new[] { 1f, 0.5f });
 
-        AssertFigures(model.evaluate(X, [Zeros, Zeros], batch, verbose: 0));
-        AssertFigures(model.fit(X, [Zeros, Zeros], batch, verbose: 0).history.ToDictionary(figure => figure.Key, figure => figure.Value[0]));
+        AssertMetrics(model.evaluate(X, [Zeros, Zeros], batch, verbose: 0));
+        AssertMetrics(model.fit(X, [Zeros, Zeros], batch, verbose: 0).history.ToDictionary(metric => metric.Key, metric => metric.Value[0]));
 
-        static void AssertFigures(Dictionary<string, float> figures)
+        static void AssertMetrics(Dictionary<string, float> metrics)
         {
-            Assert.Equal(14.0 / 3, figures["a_loss"], 1e-5);
-            Assert.Equal(56.0 / 3, figures["b_loss"], 1e-5);
-            Assert.Equal((14.0 / 3) + (0.5 * 56 / 3) + 0.1, figures["loss"], 1e-5);
+            Assert.Equal(14.0 / 3, metrics["a_loss"], 1e-5);
+            Assert.Equal(56.0 / 3, metrics["b_loss"], 1e-5);
+            Assert.Equal((14.0 / 3) + (0.5 * 56 / 3) + 0.1, metrics["loss"], 1e-5);
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class Trace
     /// <summary>Keras' weights after the last batch.</summary>
     public float[][] Final { get; }
 
-    /// <summary>Keras' predictions for the first 64 test pictures after the last batch.</summary>
+    /// <summary>Keras' predictions for the first 64 test images after the last batch.</summary>
     public float[] Prediction { get; }
 
     public static Trace Read(string name)

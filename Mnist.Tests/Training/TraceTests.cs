@@ -8,8 +8,8 @@ namespace Mnist.Tests.Training;
 /// <remarks>
 /// <para>Max pooling and relu choose. Where two cells of a window, or a sum and zero, differ by less than rounding does, rounding decides, a gradient of
 /// full size goes one way or the other, and two runs part for good. Among a million windows of a step there is such a one every few steps:
-/// in <c>cnn</c> picture 186 of the third batch (filter 15, two cells 4e-9 apart), in <c>cnn-tuned</c> picture 104 of the fourth (unit 11 of the dense layer
-/// at -1e-8) and picture 60 of the tenth (filter 35 at 1e-8).</para>
+/// in <c>cnn</c> image 186 of the third batch (filter 15, two cells 4e-9 apart), in <c>cnn-tuned</c> image 104 of the fourth (unit 11 of the dense layer
+/// at -1e-8) and image 60 of the tenth (filter 35 at 1e-8).</para>
 /// <para>So a loop follows Keras if it rounds as TensorFlow does. Ours does where TensorFlow's own order does not depend on its threads: products are cut
 /// into its parts (<c>SumParts</c>), batch statistics are its running sums (<c>RunningSums</c>), updates round after each operation. Gradients are summed
 /// shard by shard, in an order of our own, and a change there that is as good as another may lose a trace. TensorFlow 2.21 itself, without oneDNN and started
@@ -22,7 +22,7 @@ namespace Mnist.Tests.Training;
 public sealed class TraceTests
 {
     private const int Nudge = 4;
-    private const int MostStarts = 100;
+    private const int MaxStarts = 100;
 
     public static TheoryData<string> Cases() => [.. FixtureFolder.Cases("traces")];
 
@@ -33,7 +33,7 @@ public sealed class TraceTests
         Trace trace = Trace.Read(name);
         TraceTolerance tolerance = trace.IsRecurrent ? TraceTolerance.ReadmeRecurrent : TraceTolerance.Readme;
         (string? own, double loss) = trace.Run(trace.Start, tolerance);
-        for (int attempt = 1; own is not null && attempt <= MostStarts; attempt++)
+        for (int attempt = 1; own is not null && attempt <= MaxStarts; attempt++)
         {
             Assert.False(trace.IsRecurrent || FixtureFolder.IsRepositorys, own);
             if (trace.Run(Nudged(trace.Start, attempt), tolerance).Difference is null)
@@ -43,7 +43,7 @@ public sealed class TraceTests
             }
         }
 
-        Assert.True(own is null, $"None of {MostStarts} starts within {Nudge} units in the last place follows Keras. From Keras' own: {own}");
+        Assert.True(own is null, $"None of {MaxStarts} starts within {Nudge} units in the last place follows Keras. From Keras' own: {own}");
         Say($"{name}: from Keras' own start, losses within {loss:E1}.");
     }
 

@@ -17,9 +17,9 @@ internal static class GeneratedKernels
     public static IReadOnlyList<(string Path, string Text)> All { get; } =
     [
         .. SimdTemplate.Widths.Select(width => ($"{Kernels}/Simd/Simd{width.Bits}.cs", SimdTemplate.Write(width))),
-        ($"{Kernels}/Simd/Consts.cs", ConstsTemplate.Write(TileTemplate.MostRows)),
+        ($"{Kernels}/Simd/Consts.cs", ConstsTemplate.Write(TileTemplate.MaxRows)),
         .. TileTemplate.Tiles.Select(tile => ($"{Tiles}/Tile{tile.Vectors}.cs", TileTemplate.Write(tile))),
-        ($"{Tiles}/TileHeight.cs", TileHeightTemplate.Write(TileTemplate.MostRows)),
+        ($"{Tiles}/TileHeight.cs", TileHeightTemplate.Write(TileTemplate.MaxRows)),
     ];
 
     /// <summary>First line of a generated file.</summary>

@@ -26,7 +26,7 @@ internal static class TileTemplate
     public static IReadOnlyList<Tile> Tiles { get; } = [new(Vectors: 1, Rows: 16), new(Vectors: 2, Rows: 12), new(Vectors: 3, Rows: 8)];
 
     /// <summary>Rows of the highest tile.</summary>
-    public static int MostRows => Tiles.Max(tile => tile.Rows);
+    public static int MaxRows => Tiles.Max(tile => tile.Rows);
 
     public static string Write(Tile tile) => $$"""
         {{GeneratedKernels.Header(nameof(TileTemplate))}}using System.Runtime.CompilerServices;

@@ -8,7 +8,7 @@ namespace Mnist.MLNet.Engines.Onnx;
 internal sealed class OnnxSession : IScoringSession
 {
     // ONNX Runtime takes another path, with other rounding, for a single row; two rows give every row the same bits as many.
-    private const int FewestRows = 2;
+    private const int MinRows = 2;
 
     private readonly InferenceSession _session;
     private readonly RunOptions _options = new();
@@ -67,7 +67,7 @@ internal sealed class OnnxSession : IScoringSession
 
     private void RunAlive(IReadOnlyList<TensorBuffer> inputs, IReadOnlyList<TensorBuffer> outputs, int rows)
     {
-        int padded = Math.Max(rows, FewestRows);
+        int padded = Math.Max(rows, MinRows);
         OrtValue[] taken = new OrtValue[_inputs.Length];
         OrtValue[] given = new OrtValue[_outputs.Length];
         try

@@ -13,7 +13,7 @@ internal static unsafe class TableRows
     /// <param name="indices">Entries to look up.</param>
     /// <param name="rows">(indices, columns); overwritten.</param>
     /// <param name="columns">Floats of an entry.</param>
-    /// <exception cref="ArgumentException">An index is no entry of the table.</exception>
+    /// <exception cref="ArgumentException">An index is not an entry of the table.</exception>
     public static void Gather(ReadOnlySpan<float> table, ReadOnlySpan<int> indices, Span<float> rows, int columns)
     {
         int entries = table.Length / columns;
@@ -34,7 +34,7 @@ internal static unsafe class TableRows
     /// <param name="indices">As for <see cref="Gather"/>.</param>
     /// <param name="table">(entries, columns); overwritten.</param>
     /// <param name="columns">Floats of an entry.</param>
-    /// <exception cref="ArgumentException">An index is no entry of the table.</exception>
+    /// <exception cref="ArgumentException">An index is not an entry of the table.</exception>
     public static void ScatterAdd(ReadOnlySpan<float> rows, ReadOnlySpan<int> indices, Span<float> table, int columns) =>
         SimdDispatch.Run(Scatter<AddOp>(rows, indices, table, columns));
 
@@ -43,7 +43,7 @@ internal static unsafe class TableRows
     /// <param name="indices">As for <see cref="Gather"/>.</param>
     /// <param name="table">(entries, columns); overwritten.</param>
     /// <param name="columns">Floats of an entry.</param>
-    /// <exception cref="ArgumentException">An index is no entry of the table.</exception>
+    /// <exception cref="ArgumentException">An index is not an entry of the table.</exception>
     public static void ScatterAddSquares(ReadOnlySpan<float> rows, ReadOnlySpan<int> indices, Span<float> table, int columns) =>
         SimdDispatch.Run(Scatter<AddSquareOp>(rows, indices, table, columns));
 

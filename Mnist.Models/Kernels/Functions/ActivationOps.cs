@@ -21,7 +21,7 @@ internal readonly struct LinearGradientOp : IBinaryOp
         where TVec : struct => x;
 }
 
-/// <summary><c>max(x, 0)</c>; NaN for NaN, so that a network that went astray shows it.</summary>
+/// <summary><c>max(x, 0)</c>; NaN for NaN, so that a network that diverged shows it.</summary>
 internal readonly struct ReluOp : IUnaryOp
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

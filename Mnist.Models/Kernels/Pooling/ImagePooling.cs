@@ -69,7 +69,7 @@ internal static unsafe class ImagePooling
         where TOp : struct, IWindowOp
     {
         private readonly ConvolutionShape _shape = shape;
-        private readonly int _pictures = images;
+        private readonly int _images = images;
         private readonly TOp _op = op;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -80,7 +80,7 @@ internal static unsafe class ImagePooling
             (WindowAxis height, WindowAxis width, int channels) = (_shape.Height, _shape.Width, _shape.Channels);
             TOp op = _op;
             Window window = new() { Line = width.Input * channels, Cell = channels };
-            for (int image = 0; image < _pictures; image++)
+            for (int image = 0; image < _images; image++)
             {
                 for (int row = 0; row < height.Output; row++)
                 {

@@ -4,7 +4,7 @@ using Mnist.Models.Graphs;
 
 namespace Mnist.Models.Layers.Masks;
 
-/// <summary>The arithmetic of a mask: an operation that is no layer. A mask is 1 where a step counts, else 0; nothing learns through it.</summary>
+/// <summary>The arithmetic of a mask: an operation that is not a layer. A mask is 1 where a step counts, else 0; nothing learns through it.</summary>
 /// <param name="owner">The layer whose mask it is.</param>
 internal abstract class MaskOperation(Layer owner) : Operation
 {

@@ -7,7 +7,7 @@ namespace Mnist.Models.Optimizers.Schedules;
 /// <param name="decay_steps">Updates until the end is reached, above 0.</param>
 /// <param name="end_learning_rate">Where it ends, 0 or above; 0.0001 by default.</param>
 /// <param name="power">1, the default: a straight line.</param>
-/// <param name="cycle">Whether it begins anew at the end, each time over more updates.</param>
+/// <param name="cycle">Whether it starts again at the end, each time over more updates.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
 public sealed class PolynomialDecay(float initial_learning_rate, float decay_steps, float? end_learning_rate = null, float? power = null, bool cycle = false)
     : LearningRateSchedule

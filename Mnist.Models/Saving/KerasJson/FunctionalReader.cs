@@ -122,7 +122,7 @@ internal sealed class FunctionalReader
         if (_pending.Values.FirstOrDefault() is { } stuck)
         {
             TensorPlace place = Sources(stuck.Node).First(place => _pending.ContainsKey((place.Layer, place.Call)));
-            throw new ModelFormatException($"the layers go round in a circle: layer '{stuck.Layer}' reads {place}, which waits for it in its turn");
+            throw new ModelFormatException($"the layers form a cycle: layer '{stuck.Layer}' reads {place}, which waits for it in turn");
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class FunctionalReader
 
     private (string, int) Source(TensorPlace place, string reader) =>
         _calls.ContainsKey((place.Layer, place.Call)) || _pending.ContainsKey((place.Layer, place.Call)) ? (place.Layer, place.Call)
-            : _operations.Contains(place.Layer) ? throw new ModelFormatException($"layer '{reader}' reads '{place.Layer}', which is no layer but an operation; use a layer for it")
+            : _operations.Contains(place.Layer) ? throw new ModelFormatException($"layer '{reader}' reads '{place.Layer}', which is not a layer but an operation; use a layer for it")
             : throw NothingGives(place, $"layer '{reader}'");
 
     private Call Make(Pending pending)

@@ -30,7 +30,7 @@ internal sealed class InboundNode
     /// <param name="json">The node.</param>
     /// <param name="layer">The layer that is called.</param>
     /// <param name="name">Its name in the file.</param>
-    /// <exception cref="ModelFormatException">It is no call, or one with arguments that are not supported.</exception>
+    /// <exception cref="ModelFormatException">It is not a call, or one with arguments that are not supported.</exception>
     public static InboundNode Read(JsonElement json, Layer layer, string name)
     {
         InboundNode node = new(layer, name);

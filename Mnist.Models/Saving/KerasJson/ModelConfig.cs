@@ -20,7 +20,7 @@ internal static class ModelConfig
     /// <summary>Makes the model a configuration describes, built where the inputs' shapes are known.</summary>
     /// <param name="json">The configuration.</param>
     /// <param name="fill">Whether the weights get their initial values.</param>
-    /// <exception cref="ModelFormatException">The text is no configuration of a model of known layers.</exception>
+    /// <exception cref="ModelFormatException">The text is not a configuration of a model of known layers.</exception>
     public static Model Read(string json, bool fill = true)
     {
         try

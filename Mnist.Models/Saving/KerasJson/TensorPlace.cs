@@ -14,7 +14,7 @@ internal readonly record struct TensorPlace(string Layer, int Call, int Output)
     /// <summary>Whether a value is a place: a name and two numbers, in Keras 2 with more behind them.</summary>
     public static bool Is(JsonElement json) => json.ValueKind == JsonValueKind.Array && json.GetArrayLength() >= 3 && json[0].ValueKind == JsonValueKind.String;
 
-    /// <exception cref="ModelFormatException">It is no place.</exception>
+    /// <exception cref="ModelFormatException">It is not a place.</exception>
     public static TensorPlace Read(JsonElement json, string reader) =>
         Is(json) && json[1].TryGetInt32Safe(out int call) && json[2].TryGetInt32Safe(out int output)
             ? new TensorPlace(json[0].GetString()!, call, output)

@@ -7,7 +7,7 @@ namespace Mnist.Benchmarks.Kernels;
 internal sealed class ConvolutionCalls
 {
     private readonly ImageConvolution _convolution;
-    private readonly int _pictures;
+    private readonly int _images;
     private readonly ImageConvolution _backwardData;
     private readonly AlignedBuffer _x;
     private readonly AlignedBuffer _y;
@@ -20,15 +20,15 @@ internal sealed class ConvolutionCalls
     private readonly AlignedBuffer _padded;
     private readonly AlignedBuffer _paddedGradient;
 
-    public ConvolutionCalls(int size, int window, int channels, int filters, int pictures)
+    public ConvolutionCalls(int size, int window, int channels, int filters, int images)
     {
         WindowAxis axis = WindowAxis.Create(size, window, stride: 1, dilation: 1, same: true);
         ConvolutionShape shape = new(axis, axis, channels, filters, Groups: 1);
         _convolution = new ImageConvolution(shape);
         _backwardData = new ImageConvolution(shape.BackwardData);
-        _pictures = pictures;
-        _x = RandomFloats.Create(pictures * shape.InputSize);
-        _dy = RandomFloats.Create(pictures * shape.OutputSize);
+        _images = images;
+        _x = RandomFloats.Create(images * shape.InputSize);
+        _dy = RandomFloats.Create(images * shape.OutputSize);
         _kernel = RandomFloats.Create(shape.KernelSize);
         _bias = RandomFloats.Create(filters);
         _y = new AlignedBuffer(_dy.Length);
@@ -42,31 +42,31 @@ internal sealed class ConvolutionCalls
 
     public void Forward()
     {
-        for (int picture = 0; picture < _pictures; picture++)
+        for (int image = 0; image < _images; image++)
         {
-            _convolution.Forward(Row(_x, picture), _kernel.Span, _bias.Span, Row(_y, picture), _padded.Span);
+            _convolution.Forward(Row(_x, image), _kernel.Span, _bias.Span, Row(_y, image), _padded.Span);
         }
     }
 
     public void InputGradient()
     {
-        for (int picture = 0; picture < _pictures; picture++)
+        for (int image = 0; image < _images; image++)
         {
-            _backwardData.Forward(Row(_dy, picture), _backwardDataKernel.Span, default, Row(_dx, picture), _paddedGradient.Span);
+            _backwardData.Forward(Row(_dy, image), _backwardDataKernel.Span, default, Row(_dx, image), _paddedGradient.Span);
         }
     }
 
     public void KernelGradient()
     {
-        for (int picture = 0; picture < _pictures; picture++)
+        for (int image = 0; image < _images; image++)
         {
-            _convolution.KernelGradient(Row(_x, picture), Row(_dy, picture), _gradient.Span, accumulate: picture > 0, _padded.Span);
+            _convolution.KernelGradient(Row(_x, image), Row(_dy, image), _gradient.Span, accumulate: image > 0, _padded.Span);
         }
     }
 
-    private Span<float> Row(AlignedBuffer rows, int picture)
+    private Span<float> Row(AlignedBuffer rows, int image)
     {
-        int size = rows.Length / _pictures;
-        return rows.Span.Slice(picture * size, size);
+        int size = rows.Length / _images;
+        return rows.Span.Slice(image * size, size);
     }
 }

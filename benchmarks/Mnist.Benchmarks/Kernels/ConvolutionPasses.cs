@@ -16,7 +16,7 @@ public class ConvolutionPasses : ArithmeticBenchmark
     public ConvolutionCase Case { get; set; } = new(1, 1, 1, 1);
 
     [GlobalSetup]
-    public void SetUp() => _calls = new ConvolutionCalls(Case.Size, Case.Window, Case.Channels, Case.Filters, ConvolutionCase.Pictures);
+    public void SetUp() => _calls = new ConvolutionCalls(Case.Size, Case.Window, Case.Channels, Case.Filters, ConvolutionCase.Images);
 
     [Benchmark]
     public void Forward() => _calls.Forward();

@@ -38,9 +38,9 @@ public class OptimizerUpdates : MemoryBenchmark
     public void Update()
     {
         _state.BeginStep();
-        for (int start = 0; start < OptimizerCase.Weights; start += ParameterRange.Most)
+        for (int start = 0; start < OptimizerCase.Weights; start += ParameterRange.Max)
         {
-            int count = Math.Min(ParameterRange.Most, OptimizerCase.Weights - start);
+            int count = Math.Min(ParameterRange.Max, OptimizerCase.Weights - start);
             _state.Update(new UpdateRange
             {
                 Weights = _weights.Span.Slice(start, count),

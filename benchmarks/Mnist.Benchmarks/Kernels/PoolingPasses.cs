@@ -28,29 +28,29 @@ public class PoolingPasses : MemoryBenchmark
         _shape = new ConvolutionShape(axis, axis, Case.Channels, Case.Channels, Groups: 1);
         _x = RandomFloats.Create(Case.InputFloats);
         _dx = new AlignedBuffer(_x.Length);
-        _dy = RandomFloats.Create(PoolingCase.Pictures * _shape.OutputSize);
+        _dy = RandomFloats.Create(PoolingCase.Images * _shape.OutputSize);
         _y = new AlignedBuffer(_dy.Length);
         MaxForward();
         SetUpCopy();
     }
 
     [Benchmark]
-    public void MaxForward() => ImagePooling.MaxForward(_shape, _x.Span, _y.Span, PoolingCase.Pictures);
+    public void MaxForward() => ImagePooling.MaxForward(_shape, _x.Span, _y.Span, PoolingCase.Images);
 
     [Benchmark]
     public void MaxBackward()
     {
         _dx.Span.Clear();
-        ImagePooling.MaxBackward(_shape, _x.Span, _y.Span, _dy.Span, _dx.Span, PoolingCase.Pictures);
+        ImagePooling.MaxBackward(_shape, _x.Span, _y.Span, _dy.Span, _dx.Span, PoolingCase.Images);
     }
 
     [Benchmark]
-    public void AverageForward() => ImagePooling.AverageForward(_shape, _x.Span, _y.Span, PoolingCase.Pictures);
+    public void AverageForward() => ImagePooling.AverageForward(_shape, _x.Span, _y.Span, PoolingCase.Images);
 
     [Benchmark]
     public void AverageBackward()
     {
         _dx.Span.Clear();
-        ImagePooling.AverageBackward(_shape, _dy.Span, _dx.Span, PoolingCase.Pictures);
+        ImagePooling.AverageBackward(_shape, _dy.Span, _dx.Span, PoolingCase.Images);
     }
 }

@@ -6,11 +6,11 @@ using static Mnist.Models.KerasApi;
 
 namespace Mnist.Benchmarks.Kernels;
 
-/// <summary>A recurrent layer, <c>LSTM</c>, <c>GRU</c> or <c>SimpleRNN</c>, over pictures of 28 rows of 28 floats.</summary>
+/// <summary>A recurrent layer, <c>LSTM</c>, <c>GRU</c> or <c>SimpleRNN</c>, over images of 28 rows of 28 floats.</summary>
 public sealed record RecurrentCase(string Cell, int Units) : KernelCase
 {
-    /// <summary>Pictures of one shard of the paper's batch of 128.</summary>
-    public const int Pictures = 16;
+    /// <summary>Images of one shard of the paper's batch of 128.</summary>
+    public const int Images = 16;
 
     private const int Rows = 28;
 
@@ -20,11 +20,11 @@ public sealed record RecurrentCase(string Cell, int Units) : KernelCase
     {
         Computation steps = Call().Computation;
         long backward = method == nameof(RecurrentLayers.Forward) ? 0 : steps.BackwardMultiplyAdds(inputGradient: false);
-        return 2.0 * Pictures * (steps.MultiplyAdds + backward);
+        return 2.0 * Images * (steps.MultiplyAdds + backward);
     }
 
     /// <summary>The layer bound to one shard.</summary>
-    internal BoundCall Call() => Build().Plan(Pictures, training: true).Calls[0];
+    internal BoundCall Call() => Build().Plan(Images, training: true).Calls[0];
 
     /// <summary>One shard's buffers, weights prepared.</summary>
     internal Pass Pass()
@@ -35,16 +35,16 @@ public sealed record RecurrentCase(string Cell, int Units) : KernelCase
         call.Computation.Prepare(new SharedBuffers(shared, needsInputGradient: false), training: true);
         return new Pass
         {
-            Inputs = [Region(RandomFloats.Create(Pictures * Rows * Rows), Rows * Rows)],
-            Outputs = [Region(new AlignedBuffer(Pictures * Units), Units)],
+            Inputs = [Region(RandomFloats.Create(Images * Rows * Rows), Rows * Rows)],
+            Outputs = [Region(new AlignedBuffer(Images * Units), Units)],
             InputGradients = [Models.Computations.Region.None],
-            OutputGradients = [Region(new AlignedBuffer(Pictures * Units), Units)],
+            OutputGradients = [Region(new AlignedBuffer(Images * Units), Units)],
             WeightGradients = [.. call.Layer!.Parameters.Select(parameter => new AlignedBuffer(parameter.Count))],
-            ScratchRegions = [.. workspace.Scratch.Select(scratch => Region(new AlignedBuffer(scratch.For(Pictures)), scratch.For(Pictures)))],
+            ScratchRegions = [.. workspace.Scratch.Select(scratch => Region(new AlignedBuffer(scratch.For(Images)), scratch.For(Images)))],
             SharedBuffers = shared,
             Training = true,
             Trainable = true,
-            Rows = Pictures,
+            Rows = Images,
         };
 
         static Region Region(AlignedBuffer buffer, int rowSize) => new(buffer, 0, rowSize);

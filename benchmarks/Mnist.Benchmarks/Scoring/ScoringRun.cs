@@ -8,7 +8,7 @@ using static Mnist.Models.KerasApi;
 
 namespace Mnist.Benchmarks.Scoring;
 
-/// <summary>Scores the test pictures with a trained model in our engine and, lowered to ONNX, in ONNX Runtime.</summary>
+/// <summary>Scores the test images with a trained model in our engine and, lowered to ONNX, in ONNX Runtime.</summary>
 internal static class ScoringRun
 {
     private const double SecondsPerMeasurement = 0.4;
@@ -101,7 +101,7 @@ internal static class ScoringRun
 
     private static int ChunkRows(Sequential model) => model.Prediction().ChunkRows;
 
-    /// <summary>The first so many test pictures as the model takes them.</summary>
+    /// <summary>The first so many test images as the model takes them.</summary>
     private sealed record TestRows(NDArray X, NDArray Y)
     {
         public int Count => X.Rows;

@@ -17,7 +17,7 @@ internal static class StepRun
 {
     private const ulong Seed = 1;
     private const double WarmupSeconds = 1.5;   // the runtime compiles a hot method a second time after 0.1 s without new ones
-    private const int FewestWarmupSteps = 10;
+    private const int MinWarmupSteps = 10;
 
     public static StepFigures Measure(StepRequest request)
     {
@@ -34,7 +34,7 @@ internal static class StepRun
         double peak = MultiplyAddPeak.OneCore();
         double[] milliseconds = new double[request.Steps];
         long start = Stopwatch.GetTimestamp();
-        for (int warm = 0; warm < FewestWarmupSteps || Stopwatch.GetElapsedTime(start).TotalSeconds < WarmupSeconds; warm++)
+        for (int warm = 0; warm < MinWarmupSteps || Stopwatch.GetElapsedTime(start).TotalSeconds < WarmupSeconds; warm++)
         {
             Step();
         }
