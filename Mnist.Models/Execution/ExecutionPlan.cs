@@ -1,7 +1,6 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models.Computations;
 using Mnist.Models.Graphs;
-using Mnist.Models.Layers;
 
 namespace Mnist.Models.Execution;
 
@@ -12,35 +11,26 @@ namespace Mnist.Models.Execution;
 /// </remarks>
 internal sealed class ExecutionPlan
 {
+    private readonly GraphBinding _binding;
     private readonly List<Phase> _phases = [];
     private readonly List<Step> _steps = [];
     private readonly List<GradientSum> _sums = [];
     private readonly List<int>[] _sumsOfCall;
-    private readonly int[] _masks;
     private int _time;
 
     /// <summary>Makes the plan.</summary>
-    /// <param name="graph">What is computed, without nested models.</param>
-    /// <param name="layers">The model's layers without its inputs, in Keras' order; random numbers go by the place in it.</param>
+    /// <param name="binding">The calls at their sizes; they are this plan's from now on.</param>
     /// <param name="rows">Most rows of a shard.</param>
-    /// <param name="training">Whether a backward pass follows.</param>
-    /// <param name="heads">Outputs with a loss or metrics; none to predict.</param>
-    /// <param name="trainable">Whether a layer's weights are trained.</param>
-    public ExecutionPlan(Graph graph, IReadOnlyList<Layer> layers, int rows, bool training, IReadOnlyList<Head> heads, Func<Layer, bool> trainable)
+    public ExecutionPlan(GraphBinding binding, int rows)
     {
-        (Rows, Training, Heads) = (rows, training, heads);
-        graph = heads.Count > 0 ? graph.WithOutputMasks() : graph;
-        GraphBinding binding = new(graph, layers, training, trainable);
-        (Calls, Values, InputValues, OutputValues) = (binding.Calls, binding.Values, binding.Inputs, binding.Outputs);
-        HeadValues = [.. heads.Select(head => OutputValues[head.Output])];
-        _masks = [.. heads.Select(head => graph.Outputs[head.Output].Mask is { } mask && binding.Find(mask) is { } value ? value : -1)];
-        FusesSoftmax = [.. heads.Select(DropSoftmax)];
+        (_binding, Rows) = (binding, rows);
+        HeadValues = [.. Heads.Select(head => OutputValues[head.Output])];
         ValueSlots = new int[Values.Count];
         Roots = [.. Enumerable.Range(0, Values.Count)];
-        HeadGradients = [.. heads.Select(_ => -1)];
+        HeadGradients = [.. Heads.Select(_ => -1)];
         _sumsOfCall = [.. Calls.Select(_ => new List<int>())];
         AddValues();
-        if (training)
+        if (Training)
         {
             AddGradients();
         }
@@ -53,31 +43,31 @@ internal sealed class ExecutionPlan
     public int Rows { get; }
 
     /// <summary>Whether there is a backward pass.</summary>
-    public bool Training { get; }
+    public bool Training => _binding.Training;
 
     /// <summary>Outputs with a loss or metrics.</summary>
-    public IReadOnlyList<Head> Heads { get; }
+    public IReadOnlyList<Head> Heads => _binding.Heads;
 
     /// <summary>The calls, in the order they run forward.</summary>
-    public IReadOnlyList<BoundCall> Calls { get; }
+    public IReadOnlyList<BoundCall> Calls => _binding.Calls;
 
     /// <summary>The tensors.</summary>
-    public IReadOnlyList<TensorSpec> Values { get; }
+    public IReadOnlyList<TensorSpec> Values => _binding.Values;
 
     /// <summary>Numbers of the input tensors.</summary>
-    public IReadOnlyList<int> InputValues { get; }
+    public IReadOnlyList<int> InputValues => _binding.Inputs;
 
     /// <summary>Numbers of the output tensors.</summary>
-    public IReadOnlyList<int> OutputValues { get; }
+    public IReadOnlyList<int> OutputValues => _binding.Outputs;
 
     /// <summary>Tensor of each head.</summary>
     public IReadOnlyList<int> HeadValues { get; }
 
     /// <summary>Mask of each head's tensor; -1 where there is none.</summary>
-    public IReadOnlyList<int> HeadMasks => _masks;
+    public IReadOnlyList<int> HeadMasks => _binding.HeadMasks;
 
     /// <summary>For each head whether its loss takes over the softmax at the end.</summary>
-    public IReadOnlyList<bool> FusesSoftmax { get; }
+    public IReadOnlyList<bool> FusesSoftmax => _binding.FusesSoftmax;
 
     /// <summary>Slot of each tensor; -1 for an input whose rows are borrowed.</summary>
     public int[] ValueSlots { get; }
@@ -97,33 +87,11 @@ internal sealed class ExecutionPlan
     /// <summary>Where everything lies in a shard's buffer.</summary>
     public ArenaLayout Arena { get; } = new();
 
-    /// <summary>Fused multiply-adds of one row forward.</summary>
-    public long MultiplyAdds => Calls.Sum(call => call.Computation.MultiplyAdds);
-
     /// <summary>Whether shards meet before the last phase's end.</summary>
-    public bool Meets => _phases.Count > 1;
-
-    /// <summary>Floats of a row that the widest call reads and writes, scratch included.</summary>
-    public int WidestCall => Calls.Max(call =>
-        call.Inputs.Sum(value => Values[value].Count) + call.Outputs.Sum(value => Values[value].Count) + call.Computation.Workspace.Scratch.Sum(scratch => scratch.PerRow));
+    public bool Meets => _binding.Meets;
 
     /// <summary>Makes the buffers all shards share, by call.</summary>
     public AlignedBuffer[][] AllocateShared() => [.. Calls.Select(call => call.Computation.Workspace.Shared.Select(length => new AlignedBuffer(length)).ToArray())];
-
-    // A cross-entropy that takes probabilities gets the logits, if nothing else reads the probabilities.
-    private bool DropSoftmax(Head head)
-    {
-        int value = OutputValues[head.Output];
-        BoundCall? producer = Calls.FirstOrDefault(call => call.Outputs.Contains(value));
-        if (head.Loss?.FusesSoftmax != true || producer?.Computation.Logits is not { } logits
-            || OutputValues.Count(output => output == value) > 1 || Calls.Any(call => call.Inputs.Contains(value)))
-        {
-            return false;
-        }
-
-        producer.Computation = logits;
-        return true;
-    }
 
     private void AddValues()
     {
@@ -234,12 +202,12 @@ internal sealed class ExecutionPlan
 
         if (Heads.Count > 0)
         {
-            if (_masks.Any(mask => mask >= 0))
+            if (HeadMasks.Any(mask => mask >= 0))
             {
                 EndPhase(new Meeting(MeetingKind.MaskCount));
             }
 
-            AddStep(new Step(StepKind.Loss), [.. HeadValues.Select(value => ValueSlots[value]), .. _masks.Where(mask => mask >= 0).Select(mask => ValueSlots[mask]), .. HeadGradients]);
+            AddStep(new Step(StepKind.Loss), [.. HeadValues.Select(value => ValueSlots[value]), .. HeadMasks.Where(mask => mask >= 0).Select(mask => ValueSlots[mask]), .. HeadGradients]);
         }
 
         for (int index = Calls.Count - 1; index >= 0 && Training; index--)

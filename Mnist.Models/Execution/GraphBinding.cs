@@ -4,7 +4,7 @@ using Mnist.Models.Layers;
 
 namespace Mnist.Models.Execution;
 
-/// <summary>The calls of a graph bound to their sizes, and its tensors numbered.</summary>
+/// <summary>The calls of a graph bound to their sizes, and its tensors numbered: what is known before the rows of a shard are.</summary>
 internal sealed class GraphBinding
 {
     private readonly Dictionary<KerasTensor, int> _numbers = [];
@@ -12,8 +12,16 @@ internal sealed class GraphBinding
     private readonly List<TensorSpec> _values = [];
     private readonly List<BoundCall> _calls = [];
 
-    public GraphBinding(Graph graph, IReadOnlyList<Layer> layers, bool training, Func<Layer, bool> trainable)
+    /// <summary>Binds every call.</summary>
+    /// <param name="graph">What is computed, without nested models.</param>
+    /// <param name="layers">The model's layers without its inputs, in Keras' order; random numbers go by the place in it.</param>
+    /// <param name="training">Whether a backward pass follows.</param>
+    /// <param name="heads">Outputs with a loss or metrics; none to predict.</param>
+    /// <param name="trainable">Whether a layer's weights are trained.</param>
+    public GraphBinding(Graph graph, IReadOnlyList<Layer> layers, bool training, IReadOnlyList<Head> heads, Func<Layer, bool> trainable)
     {
+        (Training, Heads) = (training, heads);
+        graph = heads.Count > 0 ? graph.WithOutputMasks() : graph;
         Dictionary<Operation, int> indices = [];
         for (int i = 0; i < layers.Count; i++)
         {
@@ -50,18 +58,58 @@ internal sealed class GraphBinding
         }
 
         Outputs = [.. graph.Outputs.Select(output => Single(Number(output)))];
+        HeadMasks = [.. heads.Select(head => graph.Outputs[head.Output].Mask is { } mask && _numbers.TryGetValue(mask, out int value) ? value : -1)];
+        FusesSoftmax = [.. heads.Select(DropSoftmax)];
     }
 
+    /// <summary>Whether there is a backward pass.</summary>
+    public bool Training { get; }
+
+    /// <summary>Outputs with a loss or metrics.</summary>
+    public IReadOnlyList<Head> Heads { get; }
+
+    /// <summary>The calls, in the order they run forward.</summary>
     public IReadOnlyList<BoundCall> Calls => _calls;
 
+    /// <summary>The tensors.</summary>
     public IReadOnlyList<TensorSpec> Values => _values;
 
+    /// <summary>Numbers of the input tensors.</summary>
     public IReadOnlyList<int> Inputs { get; }
 
+    /// <summary>Numbers of the output tensors.</summary>
     public IReadOnlyList<int> Outputs { get; }
 
-    /// <summary>Number of a tensor; null where the graph does not compute it.</summary>
-    public int? Find(KerasTensor tensor) => _numbers.TryGetValue(tensor, out int number) ? number : null;
+    /// <summary>Mask of each head's tensor; -1 where there is none.</summary>
+    public IReadOnlyList<int> HeadMasks { get; }
+
+    /// <summary>For each head whether its loss takes over the softmax at the end.</summary>
+    public IReadOnlyList<bool> FusesSoftmax { get; }
+
+    /// <summary>Fused multiply-adds of one row forward.</summary>
+    public long MultiplyAdds => _calls.Sum(call => call.Computation.MultiplyAdds);
+
+    /// <summary>Floats of a row that the widest call reads and writes, scratch included.</summary>
+    public int WidestCall => _calls.Max(call =>
+        call.Inputs.Sum(value => _values[value].Count) + call.Outputs.Sum(value => _values[value].Count) + call.Computation.Workspace.Scratch.Sum(scratch => scratch.PerRow));
+
+    /// <summary>Whether shards meet before the end of a step: for sums over the whole batch, or for the number of steps that a mask lets count.</summary>
+    public bool Meets => _calls.Exists(call => call.Statistics is not null) || HeadMasks.Any(mask => mask >= 0);
+
+    // A cross-entropy that takes probabilities gets the logits, if nothing else reads the probabilities.
+    private bool DropSoftmax(Head head)
+    {
+        int value = Outputs[head.Output];
+        BoundCall? producer = _calls.Find(call => call.Outputs.Contains(value));
+        if (head.Loss?.FusesSoftmax != true || producer?.Computation.Logits is not { } logits
+            || Outputs.Count(output => output == value) > 1 || _calls.Exists(call => call.Inputs.Contains(value)))
+        {
+            return false;
+        }
+
+        producer.Computation = logits;
+        return true;
+    }
 
     // The float32 of an int32, once for all that want it.
     private int Single(int value)

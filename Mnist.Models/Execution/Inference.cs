@@ -41,10 +41,10 @@ internal sealed class Inference
     /// <param name="batch">Rows of a batch, where something looks at whole batches.</param>
     public Inference(Graph graph, IReadOnlyList<Layer> layers, IReadOnlyList<Head> heads, Func<Layer, bool> trainable, int batch)
     {
-        ExecutionPlan sizes = new(graph, layers, rows: 1, training: false, heads, trainable);
-        int rows = ChunkFloats / Math.Max(1, sizes.WidestCall);
-        ChunkRows = sizes.Meets ? batch : Math.Clamp(rows - (rows % TileRows), MinRows, MaxRows);
-        _plan = new ExecutionPlan(graph, layers, ChunkRows, training: false, heads, trainable);
+        GraphBinding binding = new(graph, layers, training: false, heads, trainable);
+        int rows = ChunkFloats / Math.Max(1, binding.WidestCall);
+        ChunkRows = binding.Meets ? batch : Math.Clamp(rows - (rows % TileRows), MinRows, MaxRows);
+        _plan = new ExecutionPlan(binding, ChunkRows);
         _shared = _plan.AllocateShared();
         _sharedViews = [.. _shared.Select(buffers => new SharedBuffers(buffers, needsInputGradient: false))];
         _scales = new float[heads.Count];

@@ -260,10 +260,9 @@ public abstract partial class Model
     {
         Optimizer optimizer = Compiled();
         _optimizerState ??= new OptimizerState(optimizer);
-        IReadOnlyList<Head> heads = Heads();
-        ExecutionPlan sizes = new(FlatGraph, WeightLayers, rows: 1, training: true, heads, IsTrained);
-        int shards = ShardCount.For(batch, sizes.MultiplyAdds);
-        ExecutionPlan plan = new(FlatGraph, WeightLayers, (batch + shards - 1) / shards, training: true, heads, IsTrained);
+        GraphBinding binding = new(FlatGraph, WeightLayers, training: true, Heads(), IsTrained);
+        int shards = ShardCount.For(batch, binding.MultiplyAdds);
+        ExecutionPlan plan = new(binding, (batch + shards - 1) / shards);
         return new TrainingStep(plan, batch, shards, like, optimizer, _optimizerState, workers, profile);
     }
 

@@ -105,7 +105,7 @@ public abstract partial class Model : Layer, IModel
     public Shape input_shape => InputShape.WithBatch();
 
     /// <summary>Fused multiply-adds of one row forward: how much there is to compute.</summary>
-    public long MultiplyAdds => Plan(rows: 1, training: false).MultiplyAdds;
+    public long MultiplyAdds => Binding(training: false).MultiplyAdds;
 
     /// <summary>The calls between inputs and outputs.</summary>
     internal abstract Graph Graph { get; }
@@ -280,7 +280,9 @@ public abstract partial class Model : Layer, IModel
     internal override void Describe(ConfigWriter config) => throw new UnreachableException("Models are written by their own class.");
 
     /// <summary>The plan of the model without losses.</summary>
-    internal ExecutionPlan Plan(int rows, bool training) => new(FlatGraph, WeightLayers, rows, training, [], IsTrained);
+    internal ExecutionPlan Plan(int rows, bool training) => new(Binding(training), rows);
+
+    private GraphBinding Binding(bool training) => new(FlatGraph, WeightLayers, training, [], IsTrained);
 
     /// <summary>Makes the weights of a graph's layers, each for its first call.</summary>
     private protected void BuildLayers(Graph graph, bool fill)
