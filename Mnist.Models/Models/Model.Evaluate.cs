@@ -16,6 +16,7 @@ public abstract partial class Model
     private Inference? _evaluation;
     private TrainingStep? _step;
     private WorkerPool? _stepPool;
+    private int[] _stepOrder = [];
     private IReadOnlyList<Head>? _heads;
     private int _predictions;
 
@@ -171,26 +172,22 @@ public abstract partial class Model
         ClassWeights.RequireAlone(class_weight, sample_weight);
         Compiled();
         EnsureBuilt();
-        Samples samples = Data().Create(Heads(), x, y, sample_weight);
+        Samples samples = ClassWeights.Apply(Data().Create(Heads(), x, y, sample_weight), class_weight);
         if (samples.Count == 0)
         {
             throw new ArgumentException("x has no rows; train_on_batch needs at least one.", nameof(x));
-        }
-
-        if (class_weight is not null)
-        {
-            samples = samples with { Weights = [.. samples.Targets.Select(target => ClassWeights.Of(target, class_weight))] };
         }
 
         using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
         if (_step is null || _step.Batch != samples.Count || _stepPool != lease.Pool)
         {
             (_step, _stepPool) = (NewStep(samples.Count, samples, lease.Pool, profile: null), lease.Pool);
+            _stepOrder = [.. Enumerable.Range(0, samples.Count)];
         }
 
         // Each call draws anew, as an epoch of one batch does.
         StepContext step = new(Seed, EpochsTrained++, 0);
-        return Logs(_step.Run(samples, [.. Enumerable.Range(0, samples.Count)], 0, samples.Count, step), verbose: 0);
+        return Logs(_step.Run(samples, _stepOrder, 0, samples.Count, step), verbose: 0);
     }
 
     /// <summary>Losses and metrics of these rows alone.</summary>
@@ -221,7 +218,7 @@ public abstract partial class Model
     {
         lock (_lock)
         {
-            (_prediction, _evaluation, _step, _stepPool, _heads) = (null, null, null, null, null);
+            (_prediction, _evaluation, _step, _stepPool, _stepOrder, _heads) = (null, null, null, null, [], null);
         }
     }
 

@@ -101,12 +101,7 @@ public abstract partial class Model
 
         Samples samples = Data().Create(Heads(), x, y, sample_weight);
         (Samples training, Samples? validation) = Split(samples, validation_split, validation_data);
-        if (class_weight is not null)
-        {
-            // Of the training rows alone, as in Keras.
-            training = training with { Weights = [.. training.Targets.Select(target => ClassWeights.Of(target, class_weight))] };
-        }
-
+        training = ClassWeights.Apply(training, class_weight);   // of the training rows alone, as in Keras
         int batch = Math.Min(batch_size > 0 ? batch_size : DefaultBatchSize, training.Count);
         using ArrayFeed feed = new(training, batch, shuffle ? Seed : null);
         FitRequest request = new(epochs, verbose, callbacks, validation, validation_step, initial_epoch, checkpoints, cancellationToken);
