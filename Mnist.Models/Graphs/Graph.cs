@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Mnist.Models.Layers;
 
 namespace Mnist.Models.Graphs;
@@ -6,6 +7,7 @@ namespace Mnist.Models.Graphs;
 internal sealed class Graph
 {
     private readonly List<Call> _calls = [];
+    private readonly Dictionary<Operation, List<Call>> _callsOf = [];
 
     // In the order in which a walk back from the outputs meets them first.
     private readonly Dictionary<Operation, int> _met = [];
@@ -39,6 +41,9 @@ internal sealed class Graph
 
     /// <summary>Each layer once, inputs included, in Keras' order: by its longest way to an output, the deepest first, then as a walk back from the outputs meets them.</summary>
     public IReadOnlyList<Layer> Layers { get; }
+
+    /// <summary>The calls of one operation, in the order they run; of an input the one that makes its tensor.</summary>
+    public IReadOnlyList<Call> CallsOf(Operation operation) => _callsOf[operation];
 
     /// <summary>The same graph without nested models: their layers are called in their place.</summary>
     public Graph Flatten() =>
@@ -133,7 +138,7 @@ internal sealed class Graph
             finished.Add(top.Call);
             if (top.Call.Operation is not InputLayer)
             {
-                _calls.Add(top.Call);
+                Add(top.Call);
             }
         }
 
@@ -160,6 +165,13 @@ internal sealed class Graph
         }
     }
 
+    private void Add(Call call)
+    {
+        _calls.Add(call);
+        ref List<Call>? calls = ref CollectionsMarshal.GetValueRefOrAddDefault(_callsOf, call.Operation, out _);
+        (calls ??= []).Add(call);
+    }
+
     private List<Layer> InKerasOrder()
     {
         Dictionary<Call, int> depths = [];
@@ -181,6 +193,7 @@ internal sealed class Graph
         foreach (KerasTensor input in Inputs)
         {
             _met.TryAdd(input.Producer.Operation, _met.Count);
+            _callsOf[input.Producer.Operation] = [input.Producer];
         }
 
         return [.. _met.Keys.OfType<Layer>().OrderByDescending(layer => byOperation.GetValueOrDefault(layer)).ThenBy(layer => _met[layer])];

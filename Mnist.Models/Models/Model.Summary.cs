@@ -19,22 +19,24 @@ public abstract partial class Model
     public void summary(int line_length = -1, float[]? positions = null)
     {
         EnsureBuilt();
-        bool graph = !IsLine;
+        Graph graph = Graph;
+        bool connects = !IsLine;
         SummaryTable table = new(
             Output,
-            line_length > 0 ? line_length : graph ? GraphLength : LineLength,
-            positions ?? (graph ? GraphPositions : LinePositions),
-            graph ? 4 : 3,
+            line_length > 0 ? line_length : connects ? GraphLength : LineLength,
+            positions ?? (connects ? GraphPositions : LinePositions),
+            connects ? 4 : 3,
             Layers.Max(layer => Title(layer).Length));
         Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Model: \"{Name}\""));
         table.Rule('_');
         string[][] heading = [["Layer (type)"], ["Output Shape"], ["Param #"], ["Connected to"]];
-        table.Row(graph ? heading : heading[..3]);
+        table.Row(connects ? heading : heading[..3]);
         table.Rule('=');
+        Dictionary<Call, int> numbers = Numbers(graph);
         foreach (Layer layer in Layers)
         {
-            string[][] cells = [[Title(layer)], OutputShapes(layer), [Count(layer.count_params())], graph ? Connections(layer) : []];
-            table.Row(graph ? cells : cells[..3]);
+            string[][] cells = [[Title(layer)], OutputShapes(graph, layer), [Count(layer.count_params())], connects ? Connections(graph, layer, numbers) : []];
+            table.Row(connects ? cells : cells[..3]);
         }
 
         int trainable = WeightLayers.Where(layer => layer.Trainable).Sum(layer => layer.Parameters.Where(parameter => parameter.Trainable).Sum(parameter => parameter.Count));
@@ -56,15 +58,17 @@ public abstract partial class Model
         && Graph.Calls.Select((call, i) => call.Inputs[0] == (i == 0 ? Graph.Inputs[0] : Graph.Calls[i - 1].Outputs[0])).All(follows => follows)
         && Graph.Calls.Select(call => call.Operation).Distinct().Count() == Graph.Calls.Count;
 
-    /// <summary>The tensors a call reads, as Keras writes them: layer, which of its calls, which output.</summary>
-    internal IEnumerable<string> Sources(Call call) => call.Inputs.Select(input => string.Create(
-        CultureInfo.InvariantCulture, $"{input.Name}[{CallsOf(input.Producer.Operation).IndexOf(input.Producer)}][{input.Index}]"));
+    // The tensors a layer's calls read, as Keras writes them: layer, which of its calls, which output.
+    private static string[] Connections(Graph graph, Layer layer, Dictionary<Call, int> numbers) => layer is InputLayer ? [] : [.. graph.CallsOf(layer)
+        .SelectMany(call => call.Inputs)
+        .Select(input => string.Create(CultureInfo.InvariantCulture, $"{input.Name}[{numbers[input.Producer]}][{input.Index}]"))];
 
-    private string[] Connections(Layer layer) => [.. CallsOf(layer).SelectMany(Sources)];
+    // Which call of its layer each call is, from 0.
+    private static Dictionary<Call, int> Numbers(Graph graph) => graph.Layers
+        .SelectMany(layer => graph.CallsOf(layer).Select((call, number) => KeyValuePair.Create(call, number)))
+        .ToDictionary();
 
-    private List<Call> CallsOf(Operation operation) => operation is InputLayer input ? [input.Output.Producer] : [.. Graph.Calls.Where(call => call.Operation == operation)];
-
-    private string[] OutputShapes(Layer layer) => layer is InputLayer input
+    private static string[] OutputShapes(Graph graph, Layer layer) => layer is InputLayer input
         ? [input.shape.ToString()]
-        : [.. CallsOf(layer)[0].Outputs.Select(output => output.shape.ToString())];
+        : [.. graph.CallsOf(layer)[0].Outputs.Select(output => output.shape.ToString())];
 }

@@ -290,7 +290,7 @@ public abstract partial class Model : Layer, IModel
         int index = 0;
         foreach (Layer layer in graph.Layers.Where(layer => layer is not InputLayer))
         {
-            foreach (Call call in graph.Calls.Where(call => call.Operation == layer))
+            foreach (Call call in graph.CallsOf(layer))
             {
                 Build(layer, [.. call.Inputs.Select(input => input.Spec)], index, fill);
             }
