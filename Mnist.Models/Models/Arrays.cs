@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Mnist.Formats.Tensors;
 
@@ -48,9 +49,10 @@ public sealed class Arrays : IReadOnlyList<NDArray>
     /// <exception cref="KeyNotFoundException">There is none of that name; the message lists the names.</exception>
     public NDArray this[string name] => Find(name) ?? throw new KeyNotFoundException($"There is no array '{name}'; there is {List()}.");
 
-    /// <summary>One array.</summary>
+    /// <summary>One array; null stays null.</summary>
     /// <param name="array">The array.</param>
-    public static implicit operator Arrays(NDArray array) => new([array]);
+    [return: NotNullIfNotNull(nameof(array))]
+    public static implicit operator Arrays?(NDArray? array) => array is null ? null : new([array]);
 
     /// <summary>Arrays in order.</summary>
     /// <param name="arrays">The arrays.</param>

@@ -38,6 +38,8 @@ internal sealed class FitData(Graph graph, IReadOnlyList<string> inputNames, IRe
     /// <exception cref="ArgumentException">A shape, a number of rows or a label does not fit.</exception>
     public Samples Create(IReadOnlyList<Head> heads, Arrays x, Arrays y, Arrays? sampleWeight)
     {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
         Samples samples = Inputs(x);
         string[] names = [.. heads.Select(head => outputNames[head.Output])];
         NDArray[] targets = y.InOrder(names, "output", nameof(y), exact: true);

@@ -47,14 +47,7 @@ public abstract partial class Model
         bool use_multiprocessing = false,
         bool return_dict = false,
         bool is_val = false,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(y);
-        return evaluate(
-            (Arrays)x, (Arrays)y, batch_size, verbose, sample_weight is null ? null : (Arrays)sample_weight, steps, max_queue_size, workers, use_multiprocessing, return_dict, is_val,
-            cancellationToken);
-    }
+        CancellationToken cancellationToken = default) => evaluate((Arrays)x, y, batch_size, verbose, sample_weight, steps, cancellationToken: cancellationToken);
 
     /// <summary>Losses and metrics of a model of several inputs or outputs; arrays go by order or by name.</summary>
     /// <inheritdoc cref="evaluate(NDArray, NDArray, int, int, NDArray, int, int, int, bool, bool, bool, CancellationToken)"/>

@@ -57,14 +57,9 @@ public abstract partial class Model
         int workers = 1,
         bool use_multiprocessing = false,
         CheckpointOptions? checkpoints = null,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(y);
-        return fit(
-            (Arrays)x, (Arrays)y, batch_size, epochs, verbose, callbacks, validation_split, validation_data, validation_step, shuffle, class_weight,
-            sample_weight is null ? null : (Arrays)sample_weight, initial_epoch, max_queue_size, workers, use_multiprocessing, checkpoints, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) => fit(
+            (Arrays)x, (Arrays)y, batch_size, epochs, verbose, callbacks, validation_split, validation_data, validation_step, shuffle, class_weight, sample_weight, initial_epoch,
+            checkpoints: checkpoints, cancellationToken: cancellationToken);
 
     /// <summary>Trains a model of several inputs or outputs; arrays go by order or by name.</summary>
     /// <inheritdoc cref="fit(NDArray, NDArray, int, int, int, List{ICallback}, float, ValidationDataPack, int, bool, Dictionary{int, float}, NDArray, int, int, int, bool, CheckpointOptions, CancellationToken)"/>
@@ -90,7 +85,17 @@ public abstract partial class Model
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
-        CheckFit(batch_size, epochs, callbacks, validation_split, validation_step, initial_epoch);
+        FitRequest request = new(epochs, verbose, callbacks, validation_data, validation_step, initial_epoch, checkpoints, cancellationToken);
+        if (batch_size is 0 or < -1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(batch_size), $"batch_size must be 1 or more, or -1 for {DefaultBatchSize}, received {batch_size}.");
+        }
+
+        if (!(validation_split >= 0 && validation_split < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(validation_split), $"validation_split must be 0 to below 1, received {validation_split}.");
+        }
+
         ClassWeights.RequireAlone(class_weight, sample_weight);
         Compiled();
         EnsureBuilt();
@@ -100,12 +105,11 @@ public abstract partial class Model
         }
 
         Samples samples = Data().Create(Heads(), x, y, sample_weight);
-        (Samples training, Samples? validation) = Split(samples, validation_split, validation_data);
+        (Samples training, Samples? validation) = validation_data is null ? Split(samples, validation_split) : (samples, Validation(request));
         training = ClassWeights.Apply(training, class_weight);   // of the training rows alone, as in Keras
         int batch = Math.Min(batch_size > 0 ? batch_size : DefaultBatchSize, training.Count);
         using ArrayFeed feed = new(training, batch, shuffle ? Seed : null);
-        FitRequest request = new(epochs, verbose, callbacks, validation, validation_step, initial_epoch, checkpoints, cancellationToken);
-        return Fit(feed, training, request, ("batch size", batch), ("shuffling", shuffle));
+        return Fit(feed, training, validation, request, ("batch size", batch), ("shuffling", shuffle));
     }
 
     /// <summary>Trains a model of several inputs given in order, as TensorFlow.NET has it.</summary>
@@ -126,13 +130,8 @@ public abstract partial class Model
         int initial_epoch = 0,
         int max_queue_size = 10,
         int workers = 1,
-        bool use_multiprocessing = false)
-    {
-        ArgumentNullException.ThrowIfNull(y);
-        return fit(
-            new Arrays(x), (Arrays)y, batch_size, epochs, verbose, callbacks, validation_split, validation_data, validation_step: 1, shuffle, class_weight,
-            sample_weight is null ? null : (Arrays)sample_weight, initial_epoch, max_queue_size, workers, use_multiprocessing);
-    }
+        bool use_multiprocessing = false) => fit(
+            new Arrays(x), (Arrays)y, batch_size, epochs, verbose, callbacks, validation_split, validation_data, validation_step: 1, shuffle, class_weight, sample_weight, initial_epoch);
 
     /// <summary>Trains the model on batches that come one by one; each epoch enumerates them anew, in their order.</summary>
     /// <param name="batches">Rows with their targets, each one update; a <see cref="Sequence"/> is told when an epoch ends.</param>
@@ -162,24 +161,26 @@ public abstract partial class Model
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(batches);
-        CheckFit(batch_size: -1, epochs, callbacks, validation_split: 0, validation_step, initial_epoch);
+        FitRequest request = new(epochs, verbose, callbacks, validation_data, validation_step, initial_epoch, checkpoints, cancellationToken);
         CheckSteps(steps_per_epoch, nameof(steps_per_epoch));
         Compiled();
         EnsureBuilt();
         FitData data = Data();
         IReadOnlyList<Head> heads = Heads();
         using BatchesFeed feed = new(batches, batch => data.Create(heads, batch.X, batch.Y, batch.SampleWeight), steps_per_epoch > 0 ? steps_per_epoch : null);
-        Samples? validation = validation_data is null ? null : data.Create(heads, validation_data.X, validation_data.Y, validation_data.SampleWeight);
-        return Fit(feed, training: null, new FitRequest(epochs, verbose, callbacks, validation, validation_step, initial_epoch, checkpoints, cancellationToken));
+        return Fit(feed, training: null, Validation(request), request);
     }
 
-    private History Fit(IBatchFeed feed, Samples? training, FitRequest request, params (string Name, object Value)[] settings)
+    private Samples? Validation(FitRequest request) =>
+        request.ValidationData is { } data ? Data().Create(Heads(), data.X, data.Y, data.SampleWeight) : null;
+
+    private History Fit(IBatchFeed feed, Samples? training, Samples? validation, FitRequest request, params (string Name, object Value)[] settings)
     {
         Optimizer optimizer = Compiled();
         IReadOnlyList<Head> heads = Heads();
         OptimizerState optimizerState = _optimizerState ??= new OptimizerState(optimizer);
         History history = new();
-        List<ICallback> callbacks = [.. request.Callbacks ?? [], .. request.Verbose > 0 ? [new ProgbarLogger(Output, Clock)] : Array.Empty<ICallback>()];
+        List<ICallback> callbacks = [.. request.Callbacks, .. request.Verbose > 0 ? [new ProgbarLogger(Output, Clock)] : Array.Empty<ICallback>()];
         foreach (Callback callback in callbacks.OfType<Callback>().Append(history))
         {
             callback.Model = this;
@@ -192,7 +193,7 @@ public abstract partial class Model
             CheckpointedRun(optimizer),
             optimizerState,
             training,
-            request.Validation?.Count ?? 0,
+            validation?.Count ?? 0,
             [.. settings, ("metrics", string.Join(", ", heads.SelectMany(head => head.MetricNames)))]);
         checkpointer?.Restore(state, history, feed.Steps ?? int.MaxValue, request.Epochs);
 
@@ -203,7 +204,7 @@ public abstract partial class Model
         {
             Feed = feed,
             StepFor = batch => step = step is not null && step.Batch >= batch.Rows ? step : NewStep(Math.Max(feed.BatchSize, batch.Rows), batch.Samples, lease.Pool, Profile),
-            Validate = request.Validation is { } rows ? logs => Evaluate(rows, DefaultBatchSize, lease.Pool, request.Cancellation).WriteTo(logs, "val_") : null,
+            Validate = validation is { } rows ? logs => Evaluate(rows, DefaultBatchSize, lease.Pool, request.Cancellation).WriteTo(logs, "val_") : null,
             Stopped = () => Stop_training,
             Seed = Seed,
             Epochs = request.Epochs,
@@ -247,28 +248,6 @@ public abstract partial class Model
         return new CheckpointedRun(ModelConfig.Write(this), losses, Seed, optimizer, weights, trained);
     }
 
-    private static void CheckFit(
-        int batch_size, int epochs, List<ICallback>? callbacks, float validation_split, int validation_step, int initial_epoch)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(validation_step, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(initial_epoch);
-        if (batch_size is 0 or < -1)
-        {
-            throw new ArgumentOutOfRangeException(nameof(batch_size), $"batch_size must be 1 or more, or -1 for {DefaultBatchSize}, received {batch_size}.");
-        }
-
-        if (!(validation_split >= 0 && validation_split < 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(validation_split), $"validation_split must be 0 to below 1, received {validation_split}.");
-        }
-
-        if (callbacks?.Contains(null!) == true)
-        {
-            throw new ArgumentException("callbacks has a null in it; leave it out.", nameof(callbacks));
-        }
-    }
-
     private static void CheckSteps(int steps, string parameter)
     {
         if (steps is 0 or < -1)
@@ -277,21 +256,16 @@ public abstract partial class Model
         }
     }
 
-    private (Samples Training, Samples? Validation) Split(Samples samples, float fraction, ValidationDataPack? pack)
+    private static (Samples Training, Samples? Validation) Split(Samples samples, float validation_split)
     {
-        if (pack is not null)
-        {
-            return (samples, Data().Create(Heads(), pack.X, pack.Y, pack.SampleWeight));
-        }
-
-        int kept = ValidationSplit.TrainingRows(samples.Count, fraction);
-        if (fraction == 0)
+        if (validation_split == 0)
         {
             return (samples, null);
         }
 
+        int kept = ValidationSplit.TrainingRows(samples.Count, validation_split);
         return kept > 0 && kept < samples.Count
             ? (samples.Slice(0, kept), samples.Slice(kept, samples.Count - kept))
-            : throw new ArgumentException($"validation_split {fraction} of {samples.Count} rows leaves no rows on one side.", nameof(fraction));
+            : throw new ArgumentException($"validation_split {validation_split} of {samples.Count} rows leaves no rows on one side.", nameof(validation_split));
     }
 }
