@@ -1,7 +1,9 @@
 using Mnist.Models.Activations;
 using Mnist.Models.Config;
+using Mnist.Models.Constraints;
 using Mnist.Models.Initializers;
 using Mnist.Models.Layers;
+using Mnist.Models.Regularizers;
 
 namespace Mnist.Models.Keras;
 
@@ -20,12 +22,18 @@ public sealed partial class LayersApi
     /// <param name="recurrent_dropout">Only 0, likewise.</param>
     /// <param name="implementation">Accepted for TensorFlow.NET's sake; the result does not depend on it.</param>
     /// <param name="return_sequences">Whether the outputs of all time steps are returned, not only the last.</param>
-    /// <param name="return_state">Only false: a Sequential model has one output.</param>
+    /// <param name="return_state">Only false: the layer gives its outputs alone.</param>
     /// <param name="go_backwards">Whether time runs backwards.</param>
     /// <param name="stateful">Only false: each row starts from zeros.</param>
     /// <param name="time_major">Only false: rows come first, then time.</param>
     /// <param name="unroll">Accepted for TensorFlow.NET's sake; the result does not depend on it.</param>
     /// <param name="name">Name of the layer.</param>
+    /// <param name="kernel_regularizer">Penalty on the input kernel; TensorFlow.NET lacks the penalties and constraints, so they stand last.</param>
+    /// <param name="recurrent_regularizer">Penalty on the recurrent kernel.</param>
+    /// <param name="bias_regularizer">Penalty on the bias.</param>
+    /// <param name="kernel_constraint">What the input kernel is put back into after each update.</param>
+    /// <param name="recurrent_constraint">What the recurrent kernel is put back into after each update.</param>
+    /// <param name="bias_constraint">What the bias is put back into after each update.</param>
     /// <returns>The layer.</returns>
     /// <exception cref="ArgumentException">An argument asks for what is not supported, or is out of range.</exception>
     public ILayer LSTM(
@@ -46,11 +54,18 @@ public sealed partial class LayersApi
         bool stateful = false,
         bool time_major = false,
         bool unroll = false,
-        string? name = null)
+        string? name = null,
+        Regularizer? kernel_regularizer = null,
+        Regularizer? recurrent_regularizer = null,
+        Regularizer? bias_regularizer = null,
+        Constraint? kernel_constraint = null,
+        Constraint? recurrent_constraint = null,
+        Constraint? bias_constraint = null)
     {
         CheckRecurrent(dropout, recurrent_dropout, return_state, stateful, time_major);
         return new LSTM(
-            units, activation, recurrent_activation, use_bias, kernel_initializer, recurrent_initializer, bias_initializer, unit_forget_bias, return_sequences, go_backwards, name: name);
+            units, activation, recurrent_activation, use_bias, kernel_initializer, recurrent_initializer, bias_initializer, unit_forget_bias, return_sequences, go_backwards,
+            kernel_regularizer, recurrent_regularizer, bias_regularizer, kernel_constraint, recurrent_constraint, bias_constraint, name: name);
     }
 
     /// <summary>Gated recurrent unit over the rows of (time, features).</summary>
@@ -64,13 +79,19 @@ public sealed partial class LayersApi
     /// <param name="dropout">Only 0: dropout inside the layer is not supported.</param>
     /// <param name="recurrent_dropout">Only 0, likewise.</param>
     /// <param name="return_sequences">Whether the outputs of all time steps are returned, not only the last.</param>
-    /// <param name="return_state">Only false: a Sequential model has one output.</param>
+    /// <param name="return_state">Only false: the layer gives its outputs alone.</param>
     /// <param name="go_backwards">Whether time runs backwards.</param>
     /// <param name="stateful">Only false: each row starts from zeros.</param>
     /// <param name="unroll">Accepted for TensorFlow.NET's sake; the result does not depend on it.</param>
     /// <param name="time_major">Only false: rows come first, then time.</param>
     /// <param name="reset_after">Whether the reset gate acts after the recurrent product, the default.</param>
     /// <param name="name">Name of the layer.</param>
+    /// <param name="kernel_regularizer">Penalty on the input kernel; TensorFlow.NET lacks the penalties and constraints, so they stand last.</param>
+    /// <param name="recurrent_regularizer">Penalty on the recurrent kernel.</param>
+    /// <param name="bias_regularizer">Penalty on the bias.</param>
+    /// <param name="kernel_constraint">What the input kernel is put back into after each update.</param>
+    /// <param name="recurrent_constraint">What the recurrent kernel is put back into after each update.</param>
+    /// <param name="bias_constraint">What the bias is put back into after each update.</param>
     /// <returns>The layer.</returns>
     /// <exception cref="ArgumentException">An argument asks for what is not supported, or is out of range.</exception>
     public ILayer GRU(
@@ -90,10 +111,18 @@ public sealed partial class LayersApi
         bool unroll = false,
         bool time_major = false,
         bool reset_after = true,
-        string? name = null)
+        string? name = null,
+        Regularizer? kernel_regularizer = null,
+        Regularizer? recurrent_regularizer = null,
+        Regularizer? bias_regularizer = null,
+        Constraint? kernel_constraint = null,
+        Constraint? recurrent_constraint = null,
+        Constraint? bias_constraint = null)
     {
         CheckRecurrent(dropout, recurrent_dropout, return_state, stateful, time_major);
-        return new GRU(units, activation, recurrent_activation, use_bias, kernel_initializer, recurrent_initializer, bias_initializer, return_sequences, go_backwards, reset_after, name: name);
+        return new GRU(
+            units, activation, recurrent_activation, use_bias, kernel_initializer, recurrent_initializer, bias_initializer, return_sequences, go_backwards, reset_after,
+            kernel_regularizer, recurrent_regularizer, bias_regularizer, kernel_constraint, recurrent_constraint, bias_constraint, name: name);
     }
 
     /// <summary>Simple recurrence over the rows of (time, features): <c>h' = f(x W + h R + b)</c>.</summary>
@@ -103,10 +132,16 @@ public sealed partial class LayersApi
     /// <param name="recurrent_initializer">Initial values of R; <c>orthogonal</c> by default.</param>
     /// <param name="bias_initializer">Initial values of b; <c>zeros</c> by default.</param>
     /// <param name="return_sequences">Whether the outputs of all time steps are returned, not only the last.</param>
-    /// <param name="return_state">Only false: a Sequential model has one output.</param>
+    /// <param name="return_state">Only false: the layer gives its outputs alone.</param>
     /// <param name="name">Name of the layer.</param>
-    /// <param name="use_bias">Whether there is a b; TensorFlow.NET lacks this and the next, so they stand last.</param>
+    /// <param name="use_bias">Whether there is a b; TensorFlow.NET lacks this and what follows, so they stand last.</param>
     /// <param name="go_backwards">Whether time runs backwards.</param>
+    /// <param name="kernel_regularizer">Penalty on W.</param>
+    /// <param name="recurrent_regularizer">Penalty on R.</param>
+    /// <param name="bias_regularizer">Penalty on b.</param>
+    /// <param name="kernel_constraint">What W is put back into after each update.</param>
+    /// <param name="recurrent_constraint">What R is put back into after each update.</param>
+    /// <param name="bias_constraint">What b is put back into after each update.</param>
     /// <returns>The layer.</returns>
     /// <exception cref="ArgumentException">An argument asks for what is not supported, or is out of range.</exception>
     public ILayer SimpleRNN(
@@ -119,10 +154,18 @@ public sealed partial class LayersApi
         bool return_state = false,
         string? name = null,
         bool use_bias = true,
-        bool go_backwards = false)
+        bool go_backwards = false,
+        Regularizer? kernel_regularizer = null,
+        Regularizer? recurrent_regularizer = null,
+        Regularizer? bias_regularizer = null,
+        Constraint? kernel_constraint = null,
+        Constraint? recurrent_constraint = null,
+        Constraint? bias_constraint = null)
     {
         Unsupported.Unless(return_state, false, nameof(return_state));
-        return new SimpleRNN(units, activation, use_bias, kernel_initializer, recurrent_initializer, bias_initializer, return_sequences, go_backwards, name: name);
+        return new SimpleRNN(
+            units, activation, use_bias, kernel_initializer, recurrent_initializer, bias_initializer, return_sequences, go_backwards,
+            kernel_regularizer, recurrent_regularizer, bias_regularizer, kernel_constraint, recurrent_constraint, bias_constraint, name: name);
     }
 
     private static void CheckRecurrent(float dropout, float recurrent_dropout, bool return_state, bool stateful, bool time_major)

@@ -56,20 +56,28 @@ public sealed class GRU : RecurrentLayer
         Constraint? bias_constraint = null,
         Shape? input_shape = null,
         string? name = null)
-        : base(
-            units,
-            activation,
-            use_bias,
-            new(kernel_initializer, kernel_regularizer, kernel_constraint),
-            new(recurrent_initializer, recurrent_regularizer, recurrent_constraint),
-            new(bias_initializer, bias_regularizer, bias_constraint),
-            return_sequences,
-            go_backwards,
-            input_shape,
-            name)
+        : this(
+            new RecurrentArguments(
+                units,
+                activation,
+                use_bias,
+                new(kernel_initializer, kernel_regularizer, kernel_constraint),
+                new(recurrent_initializer, recurrent_regularizer, recurrent_constraint),
+                new(bias_initializer, bias_regularizer, bias_constraint),
+                return_sequences,
+                go_backwards,
+                input_shape,
+                name),
+            recurrent_activation,
+            reset_after)
     {
-        RecurrentActivation = recurrent_activation ?? "sigmoid";
-        ResetAfter = reset_after;
+    }
+
+    private GRU(RecurrentArguments arguments, ActivationFunction? recurrentActivation, bool resetAfter)
+        : base(arguments)
+    {
+        RecurrentActivation = recurrentActivation ?? "sigmoid";
+        ResetAfter = resetAfter;
     }
 
     /// <summary>Function of the gates.</summary>
@@ -85,23 +93,7 @@ public sealed class GRU : RecurrentLayer
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new GruSteps(this, inputs);
 
     internal static GRU FromConfig(ConfigReader config) => new(
-        Supported(config).Int("units"),
-        config.Activation(),
-        config.Activation("recurrent_activation"),
-        config.Bool("use_bias", true),
-        config.Initializer("kernel"),
-        config.Initializer("recurrent"),
-        config.Initializer("bias"),
-        config.Bool("return_sequences", false),
-        config.Bool("go_backwards", false),
-        config.Bool("reset_after", true),
-        config.Regularizer("kernel"),
-        config.Regularizer("recurrent"),
-        config.Regularizer("bias"),
-        config.Constraint("kernel"),
-        config.Constraint("recurrent"),
-        config.Constraint("bias"),
-        name: config.Name);
+        RecurrentArguments.Read(config), config.Activation("recurrent_activation"), config.Bool("reset_after", true));
 
     internal override void Describe(ConfigWriter config)
     {

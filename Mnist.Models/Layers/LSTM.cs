@@ -60,20 +60,28 @@ public sealed class LSTM : RecurrentLayer
         Constraint? bias_constraint = null,
         Shape? input_shape = null,
         string? name = null)
-        : base(
-            units,
-            activation,
-            use_bias,
-            new(kernel_initializer, kernel_regularizer, kernel_constraint),
-            new(recurrent_initializer, recurrent_regularizer, recurrent_constraint),
-            new(unit_forget_bias ? new ForgetBias(bias_initializer ?? "zeros", units) : bias_initializer, bias_regularizer, bias_constraint),
-            return_sequences,
-            go_backwards,
-            input_shape,
-            name)
+        : this(
+            new RecurrentArguments(
+                units,
+                activation,
+                use_bias,
+                new(kernel_initializer, kernel_regularizer, kernel_constraint),
+                new(recurrent_initializer, recurrent_regularizer, recurrent_constraint),
+                new(bias_initializer, bias_regularizer, bias_constraint),
+                return_sequences,
+                go_backwards,
+                input_shape,
+                name),
+            recurrent_activation,
+            unit_forget_bias)
     {
-        RecurrentActivation = recurrent_activation ?? "sigmoid";
-        UnitForgetBias = unit_forget_bias;
+    }
+
+    private LSTM(RecurrentArguments arguments, ActivationFunction? recurrentActivation, bool unitForgetBias)
+        : base(unitForgetBias ? WithForgetBias(arguments) : arguments)
+    {
+        RecurrentActivation = recurrentActivation ?? "sigmoid";
+        UnitForgetBias = unitForgetBias;
         _cell = Activation.With<LstmCell, CellMaker>(RecurrentActivation);
     }
 
@@ -86,23 +94,7 @@ public sealed class LSTM : RecurrentLayer
     internal override int GateCount => 4;
 
     internal static LSTM FromConfig(ConfigReader config) => new(
-        Supported(config).Int("units"),
-        config.Activation(),
-        config.Activation("recurrent_activation"),
-        config.Bool("use_bias", true),
-        config.Initializer("kernel"),
-        config.Initializer("recurrent"),
-        config.Initializer("bias"),
-        config.Bool("unit_forget_bias", true),
-        config.Bool("return_sequences", false),
-        config.Bool("go_backwards", false),
-        config.Regularizer("kernel"),
-        config.Regularizer("recurrent"),
-        config.Regularizer("bias"),
-        config.Constraint("kernel"),
-        config.Constraint("recurrent"),
-        config.Constraint("bias"),
-        name: config.Name);
+        RecurrentArguments.Read(config), config.Activation("recurrent_activation"), config.Bool("unit_forget_bias", true));
 
     internal override void Describe(ConfigWriter config)
     {
@@ -111,6 +103,9 @@ public sealed class LSTM : RecurrentLayer
     }
 
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new LstmSteps(this, _cell, inputs);
+
+    private static RecurrentArguments WithForgetBias(RecurrentArguments arguments) =>
+        arguments with { Bias = arguments.Bias with { Initializer = new ForgetBias(arguments.Bias.Initializer ?? "zeros", arguments.Units) } };
 
     /// <summary>Makes the cell of two activation functions: a first, then s.</summary>
     private readonly struct CellMaker : IActivationPair<LstmCell>

@@ -13,26 +13,17 @@ namespace Mnist.Models.Layers;
 /// </remarks>
 public abstract class RecurrentLayer : Layer
 {
-    private protected RecurrentLayer(
-        int units,
-        ActivationFunction? activation,
-        bool useBias,
-        RecurrentWeight kernel,
-        RecurrentWeight recurrent,
-        RecurrentWeight bias,
-        bool returnSequences,
-        bool goBackwards,
-        Shape? inputShape,
-        string? name)
-        : base(name, inputShape)
+    private protected RecurrentLayer(RecurrentArguments arguments)
+        : base(arguments.Name, arguments.InputShape)
     {
-        Units = Require.Positive(units);
-        ReturnSequences = returnSequences;
-        GoBackwards = goBackwards;
-        Activation = activation ?? "tanh";
+        Units = Require.Positive(arguments.Units, "units");
+        ReturnSequences = arguments.ReturnSequences;
+        GoBackwards = arguments.GoBackwards;
+        Activation = arguments.Activation ?? "tanh";
+        (RecurrentWeight kernel, RecurrentWeight recurrent, RecurrentWeight bias) = (arguments.Kernel, arguments.Recurrent, arguments.Bias);
         Kernel = Weight("kernel", kernel.Initializer ?? "glorot_uniform", kernel.Regularizer, kernel.Constraint);
         RecurrentKernel = Weight("recurrent_kernel", recurrent.Initializer ?? "orthogonal", recurrent.Regularizer, recurrent.Constraint);
-        Bias = useBias ? Weight("bias", bias.Initializer ?? "zeros", bias.Regularizer, bias.Constraint) : null;
+        Bias = arguments.UseBias ? Weight("bias", bias.Initializer ?? "zeros", bias.Regularizer, bias.Constraint) : null;
     }
 
     /// <summary>Size of the state.</summary>
@@ -95,27 +86,5 @@ public abstract class RecurrentLayer : Layer
         Kernel.Create(new Shape(input[1], width));
         RecurrentKernel.Create(new Shape(Units, width));
         Bias?.Create(BiasShape);
-    }
-
-    /// <summary>Refuses what Keras' recurrent layers can be asked for besides.</summary>
-    private protected static ConfigReader Supported(ConfigReader config)
-    {
-        foreach (string name in (string[])["return_state", "stateful", "time_major"])
-        {
-            if (config.Bool(name, false))
-            {
-                throw config.Wrong(name, "false", "true");
-            }
-        }
-
-        foreach (string name in (string[])["dropout", "recurrent_dropout"])
-        {
-            if (config.Single(name, 0f) != 0f)
-            {
-                throw config.Wrong(name, "0", "another value");
-            }
-        }
-
-        return config;
     }
 }

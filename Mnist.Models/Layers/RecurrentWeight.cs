@@ -1,3 +1,4 @@
+using Mnist.Models.Config;
 using Mnist.Models.Constraints;
 using Mnist.Models.Initializers;
 using Mnist.Models.Regularizers;
@@ -5,4 +6,7 @@ using Mnist.Models.Regularizers;
 namespace Mnist.Models.Layers;
 
 /// <summary>How a weight of a recurrent layer begins and what training holds it to; null: the layer's default, or nothing.</summary>
-internal readonly record struct RecurrentWeight(Initializer? Initializer, Regularizer? Regularizer, Constraint? Constraint);
+internal readonly record struct RecurrentWeight(Initializer? Initializer, Regularizer? Regularizer, Constraint? Constraint)
+{
+    public static RecurrentWeight Read(ConfigReader config, string weight) => new(config.Initializer(weight), config.Regularizer(weight), config.Constraint(weight));
+}

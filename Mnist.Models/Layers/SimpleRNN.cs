@@ -47,7 +47,7 @@ public sealed class SimpleRNN : RecurrentLayer
         Constraint? bias_constraint = null,
         Shape? input_shape = null,
         string? name = null)
-        : base(
+        : this(new RecurrentArguments(
             units,
             activation,
             use_bias,
@@ -57,28 +57,18 @@ public sealed class SimpleRNN : RecurrentLayer
             return_sequences,
             go_backwards,
             input_shape,
-            name)
+            name))
+    {
+    }
+
+    private SimpleRNN(RecurrentArguments arguments)
+        : base(arguments)
     {
     }
 
     internal override int GateCount => 1;
 
-    internal static SimpleRNN FromConfig(ConfigReader config) => new(
-        Supported(config).Int("units"),
-        config.Activation(),
-        config.Bool("use_bias", true),
-        config.Initializer("kernel"),
-        config.Initializer("recurrent"),
-        config.Initializer("bias"),
-        config.Bool("return_sequences", false),
-        config.Bool("go_backwards", false),
-        config.Regularizer("kernel"),
-        config.Regularizer("recurrent"),
-        config.Regularizer("bias"),
-        config.Constraint("kernel"),
-        config.Constraint("recurrent"),
-        config.Constraint("bias"),
-        name: config.Name);
+    internal static SimpleRNN FromConfig(ConfigReader config) => new(RecurrentArguments.Read(config));
 
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new SimpleRnnSteps(this, inputs);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Mnist.Formats.Tensors;
 using Mnist.Models.Layers;
 using static Mnist.Models.KerasApi;
@@ -7,6 +8,8 @@ namespace Mnist.Tests.Consumer;
 /// <summary>Calls of layers as TensorFlow.NET's users write them. That they compile is the test; what they bind to is checked. Nothing here may change to make it compile again.</summary>
 public sealed class LayerCallTests
 {
+    private static readonly string[] Weights = ["kernel", "recurrent", "bias"];
+
     // Every way to write a Conv2D, among them those TensorFlow.NET's own overloads leave ambiguous or without a bias. Input (28, 28, 1): 9 x 32 + 32.
     public static TheoryData<Func<ILayer>, int, string> Convolutions => new()
     {
@@ -92,8 +95,43 @@ public sealed class LayerCallTests
         Assert.True(simple.ReturnSequences && simple.UseBias && !simple.GoBackwards);
     }
 
+    public static TheoryData<string, Func<ILayer>> HeldRecurrences => new()
+    {
+        {
+            "LSTM",
+            () => keras.layers.LSTM(
+                8, kernel_regularizer: keras.regularizers.l2(1), recurrent_regularizer: keras.regularizers.l2(2), bias_regularizer: keras.regularizers.l2(3),
+                kernel_constraint: keras.constraints.MaxNorm(4), recurrent_constraint: keras.constraints.MaxNorm(5), bias_constraint: keras.constraints.MaxNorm(6))
+        },
+        {
+            "GRU",
+            () => keras.layers.GRU(
+                8, kernel_regularizer: keras.regularizers.l2(1), recurrent_regularizer: keras.regularizers.l2(2), bias_regularizer: keras.regularizers.l2(3),
+                kernel_constraint: keras.constraints.MaxNorm(4), recurrent_constraint: keras.constraints.MaxNorm(5), bias_constraint: keras.constraints.MaxNorm(6))
+        },
+        {
+            "SimpleRNN",
+            () => keras.layers.SimpleRNN(
+                8, kernel_regularizer: keras.regularizers.l2(1), recurrent_regularizer: keras.regularizers.l2(2), bias_regularizer: keras.regularizers.l2(3),
+                kernel_constraint: keras.constraints.MaxNorm(4), recurrent_constraint: keras.constraints.MaxNorm(5), bias_constraint: keras.constraints.MaxNorm(6))
+        },
+    };
+
+    // Each belongs to its own weight.
+    [Theory]
+    [MemberData(nameof(HeldRecurrences))]
+    public void Recurrent_layers_take_penalties_and_constraints(string className, Func<ILayer> make)
+    {
+        using JsonDocument json = JsonDocument.Parse(keras.Sequential([keras.Input((28, 28)), make()]).to_json());
+        JsonElement config = json.RootElement.GetProperty("config").GetProperty("layers").EnumerateArray()
+            .Single(layer => layer.GetProperty("class_name").GetString() == className).GetProperty("config");
+
+        Assert.Equal([1, 2, 3], Weights.Select(weight => config.GetProperty($"{weight}_regularizer").GetProperty("config").GetProperty("l2").GetSingle()));
+        Assert.Equal([4, 5, 6], Weights.Select(weight => config.GetProperty($"{weight}_constraint").GetProperty("config").GetProperty("max_value").GetSingle()));
+    }
+
     [Fact]
-    public void BatchNormalization_takes_start_values_and_trainable()
+    public void BatchNormalization_takes_initial_values_and_trainable()
     {
         Layer layer = Built(
             keras.layers.BatchNormalization(
