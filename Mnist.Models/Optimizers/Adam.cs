@@ -9,7 +9,7 @@ namespace Mnist.Models.Optimizers;
 /// <c>m += (g - m)(1 - beta_1)</c>, <c>v += (g^2 - v)(1 - beta_2)</c>,
 /// <c>w -= lr sqrt(1 - beta_2^t) / (1 - beta_1^t) m / (sqrt(v) + epsilon)</c>; amsgrad divides by the largest v so far.
 /// </remarks>
-public class Adam : Optimizer
+public class Adam : MomentOptimizer
 {
     /// <summary>Creates the optimizer; the defaults are Keras'.</summary>
     /// <param name="learning_rate">A number, 0 or above, or a schedule; 0.001 by default.</param>
@@ -19,22 +19,10 @@ public class Adam : Optimizer
     /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate or epsilon is below 0 or not finite, or a beta is not 0 to below 1.</exception>
     public Adam(LearningRateSchedule? learning_rate = null, float? beta_1 = null, float? beta_2 = null, float? epsilon = null, bool amsgrad = false)
-        : base(learning_rate, missing: 0.001f)
+        : base(learning_rate, beta_1, beta_2, epsilon)
     {
-        Beta1 = Require.BelowOne(beta_1 ?? 0.9f, nameof(beta_1));
-        Beta2 = Require.BelowOne(beta_2 ?? 0.999f, nameof(beta_2));
-        Epsilon = Require.NotNegative(epsilon ?? 1e-7f, nameof(epsilon));
         Amsgrad = amsgrad;
     }
-
-    /// <summary>Decay of the first moment, 0 to below 1.</summary>
-    public float Beta1 { get; }
-
-    /// <summary>Decay of the second moment, 0 to below 1.</summary>
-    public float Beta2 { get; }
-
-    /// <summary>Added to the root of the second moment.</summary>
-    public float Epsilon { get; }
 
     /// <summary>Whether the largest second moment so far is used.</summary>
     public bool Amsgrad { get; }
@@ -47,7 +35,7 @@ public class Adam : Optimizer
     internal override void Describe(ConfigWriter config)
     {
         base.Describe(config);
-        config.Set("beta_1", Beta1).Set("beta_2", Beta2).Set("epsilon", Epsilon).Set("amsgrad", Amsgrad);
+        config.Set("amsgrad", Amsgrad);
     }
 
     internal override Updater CreateUpdater() => Amsgrad

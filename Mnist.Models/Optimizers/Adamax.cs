@@ -6,7 +6,7 @@ namespace Mnist.Models.Optimizers;
 
 /// <summary>Adam by the largest gradient in place of the mean square (Keras class <c>Adamax</c>; Kingma and Ba, 2014).</summary>
 /// <remarks><c>m += (g - m)(1 - beta_1)</c>, <c>u = max(beta_2 u, |g|)</c>, <c>w -= lr m / ((1 - beta_1^t)(u + epsilon))</c>.</remarks>
-public sealed class Adamax : Optimizer
+public sealed class Adamax : MomentOptimizer
 {
     /// <summary>Creates the optimizer; the defaults are Keras'.</summary>
     /// <param name="learning_rate">A number, 0 or above, or a schedule; 0.001 by default.</param>
@@ -15,32 +15,14 @@ public sealed class Adamax : Optimizer
     /// <param name="epsilon">Added to what is divided by, 0 or above; 1e-7 by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate or epsilon is below 0 or not finite, or a beta is not 0 to below 1.</exception>
     public Adamax(LearningRateSchedule? learning_rate = null, float? beta_1 = null, float? beta_2 = null, float? epsilon = null)
-        : base(learning_rate, missing: 0.001f)
+        : base(learning_rate, beta_1, beta_2, epsilon)
     {
-        Beta1 = Require.BelowOne(beta_1 ?? 0.9f, nameof(beta_1));
-        Beta2 = Require.BelowOne(beta_2 ?? 0.999f, nameof(beta_2));
-        Epsilon = Require.NotNegative(epsilon ?? 1e-7f, nameof(epsilon));
     }
-
-    /// <summary>Decay of the first moment.</summary>
-    public float Beta1 { get; }
-
-    /// <summary>Decay of the largest gradient.</summary>
-    public float Beta2 { get; }
-
-    /// <summary>Added to what is divided by.</summary>
-    public float Epsilon { get; }
 
     internal override IReadOnlyList<OptimizerSlot> Slots => ["momentum", "norm"];
 
     internal static Adamax FromConfig(ConfigReader config) => ReadShared(
         new Adamax(ReadRate(config), config.Single("beta_1"), config.Single("beta_2"), config.Single("epsilon")), config);
-
-    internal override void Describe(ConfigWriter config)
-    {
-        base.Describe(config);
-        config.Set("beta_1", Beta1).Set("beta_2", Beta2).Set("epsilon", Epsilon);
-    }
 
     internal override Updater CreateUpdater() => new Updater<AdamaxUpdate>(
         (step, rate) => new AdamaxUpdate(rate, Decay.OneMinus(Beta1), Beta2, 1f - (float)Decay.Power(Beta1, step), Epsilon));

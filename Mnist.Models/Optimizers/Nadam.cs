@@ -7,7 +7,7 @@ namespace Mnist.Models.Optimizers;
 /// <summary>Adam with Nesterov's momentum (Keras class <c>Nadam</c>; Dozat, 2015).</summary>
 /// <remarks>With <c>u(t) = beta_1 (1 - 0.96^t / 2)</c>: moments as Adam's, <c>m' = u(t + 1) m / (1 - u(1)...u(t + 1)) + (1 - u(t)) g / (1 - u(1)...u(t))</c>,
 /// <c>w -= lr m' / (sqrt(v / (1 - beta_2^t)) + epsilon)</c>.</remarks>
-public sealed class Nadam : Optimizer
+public sealed class Nadam : MomentOptimizer
 {
     /// <summary>Creates the optimizer; the defaults are Keras'.</summary>
     /// <param name="learning_rate">A number, 0 or above, or a schedule; 0.001 by default.</param>
@@ -16,32 +16,14 @@ public sealed class Nadam : Optimizer
     /// <param name="epsilon">Added to what is divided by, 0 or above; 1e-7 by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate or epsilon is below 0 or not finite, or a beta is not 0 to below 1.</exception>
     public Nadam(LearningRateSchedule? learning_rate = null, float? beta_1 = null, float? beta_2 = null, float? epsilon = null)
-        : base(learning_rate, missing: 0.001f)
+        : base(learning_rate, beta_1, beta_2, epsilon)
     {
-        Beta1 = Require.BelowOne(beta_1 ?? 0.9f, nameof(beta_1));
-        Beta2 = Require.BelowOne(beta_2 ?? 0.999f, nameof(beta_2));
-        Epsilon = Require.NotNegative(epsilon ?? 1e-7f, nameof(epsilon));
     }
-
-    /// <summary>Decay of the first moment.</summary>
-    public float Beta1 { get; }
-
-    /// <summary>Decay of the second moment.</summary>
-    public float Beta2 { get; }
-
-    /// <summary>Added to what is divided by.</summary>
-    public float Epsilon { get; }
 
     internal override IReadOnlyList<OptimizerSlot> Slots => ["momentum", "velocity"];
 
     internal static Nadam FromConfig(ConfigReader config) => ReadShared(
         new Nadam(ReadRate(config), config.Single("beta_1"), config.Single("beta_2"), config.Single("epsilon")), config);
-
-    internal override void Describe(ConfigWriter config)
-    {
-        base.Describe(config);
-        config.Set("beta_1", Beta1).Set("beta_2", Beta2).Set("epsilon", Epsilon);
-    }
 
     internal override Updater CreateUpdater()
     {
