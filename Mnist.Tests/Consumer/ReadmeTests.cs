@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Mnist.Models;
@@ -46,6 +47,20 @@ public sealed class ReadmeTests
         Model model = keras.models.load_model("digits");
         model.compile("adam", "sparse_categorical_crossentropy", ["accuracy"]);
         Assert.InRange(model.evaluate(xTest.reshape((-1, 28, 28, 1)) / 255f, yTest, verbose: 0)["accuracy"], 0.95f, 1f);
+    }
+
+    [Fact]
+    public void The_graph_is_trained_saved_and_drawn()
+    {
+        var (xTrain, yTrain, _, _) = keras.datasets.mnist.load_data();
+        using WorkingFolder folder = new();
+
+        TrainGraph.Run(xTrain[..1000].reshape((1000, 28, 28, 1)) / 255f, yTrain[..1000]);
+
+        Model model = keras.models.load_model("residual");
+        Assert.Equal("residual", model.Name);
+        Assert.Equal(6, XDocument.Load("residual.svg").Descendants().Count(element => element.Name.LocalName == "rect" && element.Attribute("x") is not null));
+        Assert.Equal((9 * 16) + 16 + (9 * 16 * 16) + 16 + (16 * 10) + 10, model.count_params());
     }
 
     [Fact]
