@@ -10,6 +10,7 @@ using Mnist.Models.Training;
 namespace Mnist.Models;
 
 /// <summary>A model, as TensorFlow.NET's programs declare it: <c>IModel model = keras.Sequential();</c>. Every model is a <see cref="Model"/>.</summary>
+/// <remarks>An interface has to repeat signatures and their defaults; what they mean stands once, at <see cref="Model"/>.</remarks>
 public interface IModel
 {
     /// <inheritdoc cref="Layer.Name"/>
