@@ -24,8 +24,8 @@ public sealed record EvaluationResult
     /// <summary>How often the model is right where it is how sure, in ranges from 0 to 1.</summary>
     public IReadOnlyList<CalibrationBin> Calibration { get; init; } = [];
 
-    /// <summary>The first <see cref="MulticlassEvaluator.MistakesKept"/> rows that were predicted wrongly, in order.</summary>
-    public required IReadOnlyList<Misclassified> Mistakes { get; init; }
+    /// <summary>The first <see cref="MulticlassEvaluator.MaxMisclassified"/> rows that were predicted wrongly, in order.</summary>
+    public required IReadOnlyList<Misclassified> Misclassified { get; init; }
 
     /// <summary>Rows scored and evaluated per second.</summary>
     public required double RowsPerSecond { get; init; }

@@ -12,7 +12,7 @@ namespace Mnist.MLNet.Evaluation;
 public sealed class MulticlassEvaluator
 {
     /// <summary>How many of the rows predicted wrongly a result lists.</summary>
-    public const int MistakesKept = 100;
+    public const int MaxMisclassified = 100;
 
     private const string ScoreColumn = "Score";
 

@@ -9,7 +9,7 @@ internal sealed class MulticlassTotals(IReadOnlyList<string> classes)
 {
     private const int Bins = 15;
 
-    // ML.NET takes no probability to be smaller, so that one sure mistake does not make the log-loss infinite.
+    // ML.NET takes no probability to be smaller, so that one sure error does not make the log-loss infinite.
     private const float LeastProbability = 1e-15f;
 
     private readonly long[][] _confusion = [.. classes.Select(_ => new long[classes.Count])];
@@ -17,7 +17,7 @@ internal sealed class MulticlassTotals(IReadOnlyList<string> classes)
     private readonly long[] _binRows = new long[Bins];
     private readonly long[] _binCorrect = new long[Bins];
     private readonly double[] _binConfidence = new double[Bins];
-    private readonly List<Misclassified> _mistakes = [];
+    private readonly List<Misclassified> _misclassified = [];
     private double _totalLogLoss;
 
     public long Rows { get; private set; }
@@ -57,9 +57,9 @@ internal sealed class MulticlassTotals(IReadOnlyList<string> classes)
         _binRows[bin]++;
         _binConfidence[bin] += confidence;
         _binCorrect[bin] += correct ? 1 : 0;
-        if (!correct && _mistakes.Count < MulticlassEvaluator.MistakesKept)
+        if (!correct && _misclassified.Count < MulticlassEvaluator.MaxMisclassified)
         {
-            _mistakes.Add(new Misclassified(Rows, (int)label, predicted, confidence));
+            _misclassified.Add(new Misclassified(Rows, (int)label, predicted, confidence));
         }
 
         Rows++;
@@ -86,7 +86,7 @@ internal sealed class MulticlassTotals(IReadOnlyList<string> classes)
             PerClass = [.. classes.Select((name, i) => ClassOf(name, i, support[i]))],
             Calibration = [.. Enumerable.Range(0, Bins).Select(bin => new CalibrationBin(
                 (double)bin / Bins, (bin + 1.0) / Bins, _binRows[bin], _binCorrect[bin], _binRows[bin] == 0 ? null : _binConfidence[bin] / _binRows[bin]))],
-            Mistakes = [.. _mistakes],
+            Misclassified = [.. _misclassified],
             RowsPerSecond = Rows / Math.Max(seconds, 1e-9),
         };
     }

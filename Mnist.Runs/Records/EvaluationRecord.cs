@@ -54,5 +54,5 @@ public sealed record EvaluationRecord
     internal double CalibrationError => Calibration.Sum(bin => Math.Abs(bin.Correct - (bin.Rows * (bin.MeanConfidence ?? 0)))) / Math.Max(1, Rows);
 
     /// <summary>Number of misclassified images, those that are not kept included.</summary>
-    internal long Mistakes => Rows - ConfusionMatrix.Select((row, actual) => row[actual]).Sum();
+    internal long MisclassifiedCount => Rows - ConfusionMatrix.Select((row, actual) => row[actual]).Sum();
 }

@@ -13,7 +13,7 @@ internal sealed record ConfusionView(IReadOnlyList<string> Labels, IReadOnlyList
         return new ConfusionView(labels, [.. evaluation.ConfusionMatrix.Select((counts, actual) => new ConfusionRow(labels[actual], Cells(counts, actual)))]);
     }
 
-    // Coloured by the fraction of the true class' images; mistakes get another colour and a root, so that single ones show.
+    // Coloured by the fraction of the true class' images; errors get another colour and a root, so that single ones show.
     private static ConfusionCell[] Cells(IReadOnlyList<long> counts, int actual)
     {
         double total = Math.Max(1, counts.Sum());

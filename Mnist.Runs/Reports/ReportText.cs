@@ -69,7 +69,7 @@ internal static class ReportText
 
     public static string Misclassified(EvaluationRecord evaluation)
     {
-        long wrong = evaluation.Mistakes;
+        long wrong = evaluation.MisclassifiedCount;
         string which = evaluation.Misclassified.Count == wrong
             ? $"The {NumberText.Count(wrong)} test images it got wrong"
             : $"{evaluation.Misclassified.Count} of the {NumberText.Count(wrong)} test images it got wrong, those it was most sure of";

@@ -83,7 +83,7 @@ public sealed class RealTensorFlowTests
     private static void AssertSame(Model model, string folder, ZooModel zoo)
     {
         NDArray x = TestImages(zoo);
-        string input = ModelEnds.Of(model).Inputs[0].Key;
+        string input = Signature.Of(model).Inputs[0].Key;
         using TensorFlowSession tensorFlow = new(folder);
         float[] theirs = tensorFlow.Run($"{input}:0", x.ToArray<float>(), x.shape.dims, OutputTensor(folder));
 

@@ -32,7 +32,7 @@ internal sealed class FunctionalReader
     }
 
     /// <summary>Makes the model; its weights are made with it.</summary>
-    /// <exception cref="ModelFormatException">A layer is unknown, a call reads a tensor that nothing gives or goes round in a circle, or the ends are none.</exception>
+    /// <exception cref="ModelFormatException">A layer is unknown, a call reads a tensor that nothing gives or the calls form a cycle, or the inputs and outputs are none.</exception>
     public static Functional Read(JsonElement config, bool fill)
     {
         FunctionalReader reader = new();

@@ -78,8 +78,8 @@ public sealed class MulticlassEvaluatorTests
         Assert.Equal((1, 1, 1.0), (sure.Rows, sure.Correct, sure.MeanConfidence!.Value));
         Assert.Null(result.Calibration[0].MeanConfidence);
         Assert.Null(result.Calibration[0].Accuracy);
-        Misclassified mistake = Assert.Single(result.Mistakes);
-        Assert.Equal(new Misclassified(2, 2, 1, 0.8f), mistake);
+        Misclassified wrong = Assert.Single(result.Misclassified);
+        Assert.Equal(new Misclassified(2, 2, 1, 0.8f), wrong);
 
         CalibrationBin Bin(double confidence) => result.Calibration.Single(bin => bin.Lower <= confidence && confidence < bin.Upper);
     }
@@ -103,7 +103,7 @@ public sealed class MulticlassEvaluatorTests
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.Equal(Count, result.Rows);
-        Assert.Equal(MulticlassEvaluator.MistakesKept, result.Mistakes.Count);
+        Assert.Equal(MulticlassEvaluator.MaxMisclassified, result.Misclassified.Count);
         Assert.InRange(allocated, 0, 1_000_000);
     }
 

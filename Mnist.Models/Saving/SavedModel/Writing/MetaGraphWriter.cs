@@ -16,13 +16,13 @@ internal sealed class MetaGraphWriter
     private const int GraphProducer = 1205;
     private const int GraphMinConsumer = 12;
 
-    private readonly ModelEnds _ends;
+    private readonly Signature _signature;
     private readonly Graph _flat;
     private readonly IReadOnlyList<(Call Call, string Name)> _calls;
     private readonly IReadOnlyList<(string Name, Parameter Parameter)> _variables;
     private readonly FunctionDefLibrary _library = new();
 
-    private MetaGraphWriter(Model model) => (_ends, _flat, _calls, _variables) = (ModelEnds.Of(model), model.FlatGraph, CallNames.Of(model), Variables(model));
+    private MetaGraphWriter(Model model) => (_signature, _flat, _calls, _variables) = (Signature.Of(model), model.FlatGraph, CallNames.Of(model), Variables(model));
 
     /// <summary>The weights with the names of their variables, in Keras' order; of a shared layer once.</summary>
     public static IReadOnlyList<(string Name, Parameter Parameter)> Variables(Model model) =>
@@ -42,7 +42,7 @@ internal sealed class MetaGraphWriter
         NodeScope graph = new(meta.GraphDef.Node, inFunction: false);
         (string Name, TensorRef Handle)[] handles = [.. _variables.Select(variable => (variable.Name, SaverNodes.Variable(graph, variable.Name, variable.Parameter)))];
         TensorRef[] inputs =
-            [.. _ends.Inputs.Select(input => graph.Add(input.Key, "Placeholder", [], [("dtype", Attr.Type(input.Type)), ("shape", Attr.Shape(input.Shape))]))];
+            [.. _signature.Inputs.Select(input => graph.Add(input.Key, "Placeholder", [], [("dtype", Attr.Type(input.Type)), ("shape", Attr.Shape(input.Shape))]))];
         TensorRef[] outputs = Emit(graph, inputs, [.. handles.Select(handle => handle.Handle)]);
         if (handles.Length > 0)
         {
@@ -53,7 +53,7 @@ internal sealed class MetaGraphWriter
         _library.Function.Add(SignatureFunction());
         AddCollections(meta);
         AddSignatures(meta, outputs);
-        meta.ObjectGraphDef = ObjectGraph.Saved(_ends, _variables, metadata);
+        meta.ObjectGraphDef = ObjectGraph.Saved(_signature, _variables, metadata);
         return meta;
     }
 
@@ -76,9 +76,9 @@ internal sealed class MetaGraphWriter
     private FunctionDef CallFunction()
     {
         FunctionBuilder function = new(ObjectGraph.CallFunction);
-        TensorRef[] inputs = Arguments(function, [.. Enumerable.Range(0, _ends.Inputs.Count)]);
+        TensorRef[] inputs = Arguments(function, [.. Enumerable.Range(0, _signature.Inputs.Count)]);
         TensorRef[] outputs = Emit(function.Body, inputs, Handles(function));
-        function.ReturnAfterAll([.. CallOutputs().Select(i => (_ends.Outputs[i].Type, outputs[i]))]);
+        function.ReturnAfterAll([.. CallOutputs().Select(i => (_signature.Outputs[i].Type, outputs[i]))]);
         return function.Build();
     }
 
@@ -86,7 +86,7 @@ internal sealed class MetaGraphWriter
     private FunctionDef SignatureFunction()
     {
         FunctionBuilder function = new(ObjectGraph.SignatureFunction);
-        int[] order = ModelEnds.ByKey(_ends.Inputs);
+        int[] order = Signature.ByKey(_signature.Inputs);
         TensorRef[] arguments = Arguments(function, order);
         TensorRef[] inputs = [.. Enumerable.Range(0, order.Length).Select(i => arguments[Array.IndexOf(order, i)])];
         TensorRef[] handles = Handles(function);
@@ -96,20 +96,20 @@ internal sealed class MetaGraphWriter
             "StatefulPartitionedCall",
             [.. inputs, .. handles],
             [
-                ("Tin", Attr.Types([.. _ends.Inputs.Select(input => input.Type), .. handles.Select(_ => DataType.Resource)])),
-                ("Tout", Attr.Types(results.Select(i => _ends.Outputs[i].Type))),
+                ("Tin", Attr.Types([.. _signature.Inputs.Select(input => input.Type), .. handles.Select(_ => DataType.Resource)])),
+                ("Tout", Attr.Types(results.Select(i => _signature.Outputs[i].Type))),
                 ("f", Attr.Function(ObjectGraph.CallFunction)),
-                ("_output_shapes", Attr.Shapes(results.Select(i => _ends.Outputs[i].Shape))),
+                ("_output_shapes", Attr.Shapes(results.Select(i => _signature.Outputs[i].Shape))),
             ]);
-        function.ReturnAfterAll([.. ModelEnds.ByKey(_ends.Outputs).Select(i => (_ends.Outputs[i].Type, call.At(Array.IndexOf(results, i))))]);
+        function.ReturnAfterAll([.. Signature.ByKey(_signature.Outputs).Select(i => (_signature.Outputs[i].Type, call.At(Array.IndexOf(results, i))))]);
         return function.Build();
     }
 
     // A list of outputs stays in order; a dictionary goes by key.
-    private int[] CallOutputs() => _ends.HasNamedOutputs ? ModelEnds.ByKey(_ends.Outputs) : [.. Enumerable.Range(0, _ends.Outputs.Count)];
+    private int[] CallOutputs() => _signature.HasNamedOutputs ? Signature.ByKey(_signature.Outputs) : [.. Enumerable.Range(0, _signature.Outputs.Count)];
 
     private TensorRef[] Arguments(FunctionBuilder function, int[] order) =>
-        [.. order.Select((input, i) => function.Argument(i == 0 ? "x" : FormattableString.Invariant($"x_{i}"), _ends.Inputs[input].Type, _ends.Inputs[input].Shape))];
+        [.. order.Select((input, i) => function.Argument(i == 0 ? "x" : FormattableString.Invariant($"x_{i}"), _signature.Inputs[input].Type, _signature.Inputs[input].Shape))];
 
     private TensorRef[] Handles(FunctionBuilder function) =>
         [.. _variables.Select((variable, i) => function.Handle(FormattableString.Invariant($"r{i}"), variable.Parameter.Shape.dims))];
@@ -129,12 +129,12 @@ internal sealed class MetaGraphWriter
     private void AddSignatures(MetaGraphDef meta, TensorRef[] outputs)
     {
         SignatureDef signature = new() { MethodName = "tensorflow/serving/predict" };
-        foreach (ModelEnd input in _ends.Inputs)
+        foreach (SignatureEntry input in _signature.Inputs)
         {
             signature.Inputs.Add(input.Key, Info($"{input.Key}:0", input));
         }
 
-        foreach ((ModelEnd output, TensorRef tensor) in _ends.Outputs.Zip(outputs))
+        foreach ((SignatureEntry output, TensorRef tensor) in _signature.Outputs.Zip(outputs))
         {
             signature.Outputs.Add(output.Key, Info($"{tensor.Node}:{tensor.Index}", output));
         }
@@ -143,5 +143,5 @@ internal sealed class MetaGraphWriter
         meta.SignatureDef.Add(ServingDefault, signature);
     }
 
-    private static TensorInfo Info(string name, ModelEnd end) => new() { Name = name, Dtype = end.Type, TensorShape = Attr.ShapeProto(end.Shape) };
+    private static TensorInfo Info(string name, SignatureEntry entry) => new() { Name = name, Dtype = entry.Type, TensorShape = Attr.ShapeProto(entry.Shape) };
 }

@@ -20,9 +20,9 @@ internal static class ObjectGraph
     public static string CheckpointKey(int variable) => FormattableString.Invariant($"variables/{variable}/.ATTRIBUTES/VARIABLE_VALUE");
 
     /// <summary>The graph that goes into saved_model.pb.</summary>
-    public static SavedObjectGraph Saved(ModelEnds ends, IReadOnlyList<(string Name, Parameter Parameter)> variables, string metadata)
+    public static SavedObjectGraph Saved(Signature signature, IReadOnlyList<(string Name, Parameter Parameter)> variables, string metadata)
     {
-        (int signatures, int signature, int serve) = (FirstVariable + variables.Count, FirstVariable + variables.Count + 1, FirstVariable + variables.Count + 2);
+        (int signatures, int serving, int serve) = (FirstVariable + variables.Count, FirstVariable + variables.Count + 1, FirstVariable + variables.Count + 2);
         SavedObjectGraph graph = new();
         graph.Nodes.Add(UserObject("_generic_user_object", metadata, ("variables", VariableList), ("signatures", signatures), ("serve", serve)));
         graph.Nodes.Add(UserObject("trackable_list_wrapper", string.Empty, [.. variables.Select((_, i) => (FormattableString.Invariant($"{i}"), FirstVariable + i))]));
@@ -34,8 +34,8 @@ internal static class ObjectGraph
             });
         }
 
-        graph.Nodes.Add(UserObject("signature_map", string.Empty, ("serving_default", signature)));
-        ModelEnd[] named = [.. ModelEnds.ByKey(ends.Inputs).Select(i => ends.Inputs[i])];
+        graph.Nodes.Add(UserObject("signature_map", string.Empty, ("serving_default", serving)));
+        SignatureEntry[] named = [.. Signature.ByKey(signature.Inputs).Select(i => signature.Inputs[i])];
         string[] keywords = [.. named.Select(input => input.Key)];
         graph.Nodes.Add(new SavedObject
         {
@@ -49,20 +49,20 @@ internal static class ObjectGraph
         });
 
         // Several inputs are one argument, a list, as in Keras.
-        StructuredValue inputs = Tuple(ends.Inputs.Count == 1 ? Spec(ends.Inputs[0]) : List(ends.Inputs.Select(Spec)));
-        string argument = ends.Inputs.Count == 1 ? ends.Inputs[0].Key : "inputs";
+        StructuredValue inputs = Tuple(signature.Inputs.Count == 1 ? Spec(signature.Inputs[0]) : List(signature.Inputs.Select(Spec)));
+        string argument = signature.Inputs.Count == 1 ? signature.Inputs[0].Key : "inputs";
         graph.Nodes.Add(new SavedObject
         {
             Function = new SavedFunction { ConcreteFunctions = { CallFunction }, FunctionSpec = Spec(arguments: [argument], keywords: [], inputs) },
         });
 
         int[] bound = [.. Enumerable.Range(FirstVariable, variables.Count)];
-        StructuredValue byKey = Dictionary([.. ends.Outputs.Select(output => (output.Key, Spec(output)))]);
+        StructuredValue byKey = Dictionary([.. signature.Outputs.Select(output => (output.Key, Spec(output)))]);
         graph.ConcreteFunctions.Add(CallFunction, new SavedConcreteFunction
         {
             BoundInputs = { bound },
             CanonicalizedInputSignature = Tuple(inputs, Dictionary()),
-            OutputSignature = ends.HasNamedOutputs ? byKey : ends.Outputs.Count == 1 ? Spec(ends.Outputs[0]) : List(ends.Outputs.Select(Spec)),
+            OutputSignature = signature.HasNamedOutputs ? byKey : signature.Outputs.Count == 1 ? Spec(signature.Outputs[0]) : List(signature.Outputs.Select(Spec)),
         });
         graph.ConcreteFunctions.Add(SignatureFunction, new SavedConcreteFunction
         {
@@ -122,8 +122,8 @@ internal static class ObjectGraph
         return new FunctionSpec { Fullargspec = new StructuredValue { NamedTupleValue = arguments7 }, InputSignature = inputSignature };
     }
 
-    private static StructuredValue Spec(ModelEnd end) =>
-        new() { TensorSpecValue = new TensorSpecProto { Name = end.Key, Shape = Attr.ShapeProto(end.Shape), Dtype = end.Type } };
+    private static StructuredValue Spec(SignatureEntry entry) =>
+        new() { TensorSpecValue = new TensorSpecProto { Name = entry.Key, Shape = Attr.ShapeProto(entry.Shape), Dtype = entry.Type } };
 
     private static StructuredValue List(string[] texts) => List(texts.Select(text => new StructuredValue { StringValue = text }));
 

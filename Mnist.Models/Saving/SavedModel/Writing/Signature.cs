@@ -6,14 +6,14 @@ namespace Mnist.Models.Saving.SavedModel.Writing;
 /// <param name="Inputs">In the model's order.</param>
 /// <param name="Outputs">In the model's order.</param>
 /// <param name="HasNamedOutputs">Whether the model gives a dictionary.</param>
-internal sealed record ModelEnds(IReadOnlyList<ModelEnd> Inputs, IReadOnlyList<ModelEnd> Outputs, bool HasNamedOutputs)
+internal sealed record Signature(IReadOnlyList<SignatureEntry> Inputs, IReadOnlyList<SignatureEntry> Outputs, bool HasNamedOutputs)
 {
-    /// <summary>The ends of a model. Outputs are floats; an output never has an input's name, because ML.NET keeps both as columns of one table.</summary>
-    public static ModelEnds Of(Model model)
+    /// <summary>The signature of a model. Outputs are floats; an output never has an input's name, because ML.NET keeps both as columns of one table.</summary>
+    public static Signature Of(Model model)
     {
-        ModelEnd[] inputs = [.. model.InputNames.Zip(model.Graph.Inputs, (name, tensor) => new ModelEnd(name, tensor.Spec))];
+        SignatureEntry[] inputs = [.. model.InputNames.Zip(model.Graph.Inputs, (name, tensor) => new SignatureEntry(name, tensor.Spec))];
         HashSet<string> taken = [.. model.InputNames, .. model.OutputNames];
-        return new(inputs, [.. model.OutputNames.Zip(model.Graph.Outputs, (name, tensor) => new ModelEnd(Free(name), new TensorSpec(tensor.Spec.Row)))], model is Functional { HasNamedOutputs: true });
+        return new(inputs, [.. model.OutputNames.Zip(model.Graph.Outputs, (name, tensor) => new SignatureEntry(Free(name), new TensorSpec(tensor.Spec.Row)))], model is Functional { HasNamedOutputs: true });
 
         string Free(string name)
         {
@@ -32,6 +32,6 @@ internal sealed record ModelEnds(IReadOnlyList<ModelEnd> Inputs, IReadOnlyList<M
         }
     }
 
-    /// <summary>Places of ends in the order in which TensorFlow walks through a dictionary: by key.</summary>
-    public static int[] ByKey(IReadOnlyList<ModelEnd> ends) => [.. Enumerable.Range(0, ends.Count).OrderBy(i => ends[i].Key, StringComparer.Ordinal)];
+    /// <summary>Places of entries in the order in which TensorFlow walks through a dictionary: by key.</summary>
+    public static int[] ByKey(IReadOnlyList<SignatureEntry> entries) => [.. Enumerable.Range(0, entries.Count).OrderBy(i => entries[i].Key, StringComparer.Ordinal)];
 }
