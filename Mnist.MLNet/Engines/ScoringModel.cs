@@ -12,12 +12,12 @@ public sealed class ScoringModel
 {
     private readonly ConcurrentDictionary<string, OnnxModel> _lowered = new(StringComparer.Ordinal);
 
-    private readonly Lazy<Model> _layers;
+    private readonly Lazy<Model?> _layers;
 
     private ScoringModel(SavedModelReader source, ModelSignature signature)
     {
         (Source, Signature) = (source, signature);
-        _layers = new Lazy<Model>(LoadLayers);
+        _layers = new Lazy<Model?>(LoadLayers);
     }
 
     /// <summary>Where the model is.</summary>
@@ -33,8 +33,8 @@ public sealed class ScoringModel
 
     internal ModelSignature Signature { get; }
 
-    /// <summary>The layers the model was made of, for those that say them. All sessions run on one model.</summary>
-    internal Model Layers => _layers.Value;
+    /// <summary>The layers the model was made of; null when it does not say them, or says some this library lacks. All sessions run on one model.</summary>
+    internal Model? Layers => _layers.Value;
 
     /// <summary>Opens a SavedModel folder or a frozen graph.</summary>
     /// <param name="location">The folder, or the file of a frozen graph.</param>
@@ -55,11 +55,24 @@ public sealed class ScoringModel
         return _lowered.GetOrAdd(string.Join('\n', [.. outputs, "", .. inputs]), _ => GraphLowering.Lower(Source, Signature, outputs, inputs));
     }
 
-    private Model LoadLayers()
+    private Model? LoadLayers()
     {
-        // Runs are on their callers' threads, of which there are as many as there are workers.
-        Model model = keras.models.load_model(Location);
-        model.Threads = 1;
-        return model;
+        // Other programs write their layers as metadata too; their models are graphs to us.
+        if (Source.Metadata is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            // Runs are on their callers' threads, of which there are as many as there are workers.
+            Model model = keras.models.load_model(Location);
+            model.Threads = 1;
+            return model;
+        }
+        catch (ModelFormatException)
+        {
+            return null;
+        }
     }
 }

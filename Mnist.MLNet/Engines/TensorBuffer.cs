@@ -94,7 +94,9 @@ public sealed class TensorBuffer
     internal Memory<T> Memory<T>(int rows)
         where T : unmanaged => Values<T>().AsMemory(0, rows * RowLength);
 
-    private T[] Values<T>() => _values as T[] ?? throw new ArgumentException($"The buffer holds {ElementType.Name}, not {typeof(T).Name}.");
+    /// <summary>The memory itself, which may be longer than the rows.</summary>
+    internal T[] Values<T>()
+        where T : unmanaged => _values as T[] ?? throw new ArgumentException($"The buffer holds {ElementType.Name}, not {typeof(T).Name}.");
 
     private readonly struct Allocation(int length) : ITypedVisitor<Array>
     {

@@ -35,8 +35,14 @@ internal sealed class OnnxGraph
         return name;
     }
 
+    /// <exception cref="InvalidOperationException">The operator is not on the list that engines go by.</exception>
     public NodeProto Add(string op, string wish, IEnumerable<string> inputs, int outputs, params (string Name, object Value)[] attributes)
     {
+        if (!OnnxOperators.Names.Contains(op))
+        {
+            throw new InvalidOperationException($"The operator '{op}' is missing in {nameof(OnnxOperators)}, which tells engines what they have to run.");
+        }
+
         NodeProto node = new() { OpType = op };
         node.Input.Add(inputs);
         for (int i = 0; i < outputs; i++)

@@ -1,59 +1,39 @@
 using Mnist.Formats.Tensors;
-using Mnist.Formats;
 using Mnist.Models.Graphs;
-using Mnist.Models;
 
 namespace Mnist.MLNet.Engines.Managed;
 
 /// <summary>
-/// Runs models on the engine that trains them: no native library, and the same bits as <c>predict</c>. It takes the models whose layers
-/// <c>keras.models.load_model</c> reads.
+/// Runs models without a native library. A model that says its layers, as this library writes them, runs on the engine that trains it, to the bits of <c>predict</c>;
+/// any other, and any tensor of a graph that is not in the signature, runs as the lowered graph.
 /// </summary>
 internal sealed class ManagedEngine : IScoringEngine
 {
     public string Name => "managed";
 
-    public ScoringSignature Describe(ScoringModel model, ScoringRequest request) => Open(model, request).Signature;
+    public ScoringSignature Describe(ScoringModel model, ScoringRequest request) =>
+        OfLayers(model, request)?.Signature ?? OfGraph(model, request).Signature;
 
-    IScoringSession IScoringEngine.Open(ScoringModel model, ScoringRequest request) => Open(model, request);
+    public IScoringSession Open(ScoringModel model, ScoringRequest request) =>
+        OfLayers(model, request) ?? (IScoringSession)OfGraph(model, request);
 
-    private static ManagedSession Open(ScoringModel model, ScoringRequest request)
+    private static GraphSession OfGraph(ScoringModel model, ScoringRequest request) => new(model.ToOnnx(request));
+
+    /// <summary>A session of layers; null where the request is none of all inputs and some outputs by key, which lowering then serves or refuses.</summary>
+    private static LayersSession? OfLayers(ScoringModel model, ScoringRequest request) =>
+        model.Layers is { } layers
+        && Ends(request.Inputs, model.InputNames, layers.input_names, layers.inputs) is { } inputs && inputs.Length == layers.inputs.Count
+        && Ends(request.Outputs, model.OutputNames, layers.output_names, layers.outputs) is { } outputs
+            ? new LayersSession(layers, inputs, outputs)
+            : null;
+
+    private static LayersTensor[]? Ends(IReadOnlyList<string>? asked, IReadOnlyList<string> keys, IReadOnlyList<string> names, IReadOnlyList<KerasTensor> tensors)
     {
-        if (model.Source.Metadata is null)
-        {
-            throw new ModelFormatException("it does not say which layers it was made of, so the managed engine cannot run it; score it with the engine 'onnx'", model.Location);
-        }
-
-        Model layers = model.Layers;
-        return new ManagedSession(
-            layers,
-            Ends(model, request.Inputs, model.InputNames, layers.input_names, layers.inputs, "input"),
-            Ends(model, request.Outputs, model.OutputNames, layers.output_names, layers.outputs, "output"));
-    }
-
-    private static ManagedTensor[] Ends(
-        ScoringModel model, IReadOnlyList<string>? wanted, IReadOnlyList<string> keys, IReadOnlyList<string> names, IReadOnlyList<KerasTensor> tensors, string what)
-    {
-        // Every input is needed, and comes in the order asked for.
-        IReadOnlyList<string> asked = wanted ?? keys;
-        ManagedTensor[] ends = [.. asked.Select(name => new ManagedTensor(Index(name), InfoOf(name, tensors[Index(name)])))];
-        if (ends.Select(end => end.Index).Distinct().Count() != ends.Length)
-        {
-            throw new ModelFormatException($"an {what} is asked for twice, in: {string.Join(", ", asked)}", model.Location);
-        }
-
-        return what == "output" || ends.Length == tensors.Count
-            ? ends
-            : throw new ModelFormatException($"the outputs need all of the inputs {string.Join(", ", keys)}; asked for were only: {string.Join(", ", asked)}", model.Location);
-
-        int Index(string name)
-        {
-            int found = keys.Contains(name) && names.Count == 1 ? 0 : names.ToList().IndexOf(name);
-            return found >= 0
-                ? found
-                : throw new ModelFormatException(
-                    $"the managed engine knows the signature's {what}s only, which are: {string.Join(", ", keys)}; graph nodes are scored by the engine 'onnx'", model.Location, field: $"{what} '{name}'");
-        }
+        asked ??= keys;
+        int[] found = [.. asked.Select(name => names.Count == 1 && keys.Contains(name) ? 0 : names.ToList().IndexOf(name))];
+        return Array.TrueForAll(found, index => index >= 0) && found.Distinct().Count() == found.Length
+            ? [.. found.Select((index, i) => new LayersTensor(index, InfoOf(asked[i], tensors[index])))]
+            : null;
     }
 
     private static TensorInfo InfoOf(string name, KerasTensor tensor) =>

@@ -52,8 +52,7 @@ internal sealed class OnnxSession : IScoringSession
         }
         catch (OnnxRuntimeException error)
         {
-            throw new ScoringException(
-                $"The model fails on a batch of {rows} rows; check that the values of {Names(_inputs)} are those it takes, such as tokens below the size of its vocabulary.", error);
+            throw LoweredRows.Failure(Inputs, rows, error);
         }
         finally
         {

@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Mnist.MLNet.Scoring;
 
 namespace Mnist.MLNet.Engines.Onnx;
 
@@ -11,7 +10,7 @@ internal static class OnnxTensors
     {
         tensor.RequireType(buffer);
         buffer.Resize(padded);
-        return TensorTypes.Visit(tensor.ElementType, new Wrapping(buffer, rows, padded, Shape(tensor, buffer, padded)));
+        return TensorTypes.Visit(tensor.ElementType, new Wrapping(buffer, rows, padded, LoweredRows.Shape(tensor, buffer, padded)));
     }
 
     /// <summary>Memory for an output of known shape.</summary>
@@ -26,42 +25,8 @@ internal static class OnnxTensors
     public static void Copy(TensorInfo tensor, OrtValue result, TensorBuffer buffer, int rows)
     {
         tensor.RequireType(buffer);
-        long[] shape = result.GetTensorTypeAndShape().Shape;
-        bool fits = shape.Length > 0 && shape[0] == rows
-            && (tensor.RowShape is null || (tensor.RowShape.Count == shape.Length - 1 && tensor.RowShape.Zip(shape.Skip(1), (known, size) => known < 0 || known == size).All(same => same)));
-        if (!fits)
-        {
-            throw new ScoringException($"The model gave a '{tensor.Name}' of shape [{string.Join(", ", shape)}] for {rows} rows; its output does not have the batch as first axis.");
-        }
-
-        buffer.Resize(rows, shape[1..]);
+        LoweredRows.Prepare(tensor, buffer, result.GetTensorTypeAndShape().Shape, rows);
         TensorTypes.Visit(tensor.ElementType, new Copying(result, buffer, rows));
-    }
-
-    /// <summary>The tensor's shape for a number of rows. Sizes the model leaves open are the buffer's, or one of them follows from the row's length.</summary>
-    private static long[] Shape(TensorInfo tensor, TensorBuffer buffer, int rows)
-    {
-        if (tensor.RowShape is null)
-        {
-            return [rows, .. buffer.RowShape];
-        }
-
-        long[] row = [.. tensor.RowShape];
-        if (row.Length == buffer.RowShape.Count)
-        {
-            row = [.. row.Zip(buffer.RowShape, (size, given) => size < 0 ? given : size)];
-        }
-
-        int unknown = Array.FindIndex(row, size => size < 0);
-        if (unknown >= 0)
-        {
-            long known = row.Where(size => size > 0).Aggregate(1L, (product, size) => product * size);
-            row[unknown] = buffer.RowLength / known;
-        }
-
-        return row.Aggregate(1L, (product, size) => product * size) == buffer.RowLength
-            ? [rows, .. row]
-            : throw new ScoringException($"A row of '{tensor.Name}' holds {buffer.RowLength} numbers; the model takes [{string.Join(", ", tensor.RowShape)}]; give rows of that shape.");
     }
 
     private readonly struct Wrapping(TensorBuffer buffer, int rows, int padded, long[] shape) : ITypedVisitor<OrtValue>

@@ -1,4 +1,5 @@
 using Mnist.Formats.TensorFlow.Protobuf;
+using Mnist.MLNet.Engines;
 using Mnist.MLNet.Scoring;
 using Mnist.Tests.TestData;
 
@@ -31,10 +32,13 @@ public sealed class OpTests
         using TensorFlowSession tensorFlow = new(folder.Sub("model"));
         float[] expected = tensorFlow.Run("x", x, [Rows, .. row], "y");
 
-        using BatchScorer scorer = BatchScorer.Load(folder.Sub("model"));
-        float[] actual = scorer.Score(x, length, batchSize: 2);
+        foreach (string engine in ScoringEngines.Names)
+        {
+            using BatchScorer scorer = BatchScorer.Load(folder.Sub("model"), engine: engine);
+            float[] actual = scorer.Score(x, length, batchSize: 2);
 
-        Agreement.Check(name, expected, actual, 2e-6);
+            Agreement.Check($"{name}, {engine}", expected, actual, 2e-6);
+        }
     }
 
     private static float[] Take(int count, int from = 1000) => Numbers[from..(from + count)];

@@ -13,19 +13,23 @@ public sealed class SavedModelFixtureTests
 
     private static readonly string[] Folders = ["savedmodels", "savedmodels2", "recipes"];
 
-    public static TheoryData<string, int> Cases()
+    public static TheoryData<string, string, int> Cases()
     {
-        TheoryData<string, int> cases = [];
+        TheoryData<string, string, int> cases = [];
         foreach (string path in Folders.Select(folder => Path.Combine(FixtureFolder.Root, folder)).Where(Directory.Exists))
         {
             foreach (string model in Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal))
             {
                 string name = Path.GetRelativePath(FixtureFolder.Root, model);
-                cases.Add(name, 1);
-                cases.Add(name, 32);
-                if (Directory.Exists(Path.Combine(model, "model")) && File.Exists(Path.Combine(model, Frozen)))
+                bool hasBoth = Directory.Exists(Path.Combine(model, "model")) && File.Exists(Path.Combine(model, Frozen));
+                foreach (string engine in ScoringEngines.Names)
                 {
-                    cases.Add(Path.Combine(name, Frozen), 32);
+                    cases.Add(engine, name, 1);
+                    cases.Add(engine, name, 32);
+                    if (hasBoth)
+                    {
+                        cases.Add(engine, Path.Combine(name, Frozen), 32);
+                    }
                 }
             }
         }
@@ -47,10 +51,10 @@ public sealed class SavedModelFixtureTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task A_scored_model_gives_what_TensorFlow_gave(string model, int batchSize)
+    public async Task A_scored_model_gives_what_TensorFlow_gave(string engine, string model, int batchSize)
     {
         ScoringFixture fixture = new(Path.Combine(FixtureFolder.Root, model));
-        using IScoringSession session = ScoringEngines.Get("onnx").Open(ScoringModel.Open(fixture.Location), fixture.Request);
+        using IScoringSession session = ScoringEngines.Get(engine).Open(ScoringModel.Open(fixture.Location), fixture.Request);
         await using MemoryRowSink sink = new();
 
         long rows = await ScoringPipeline.RunAsync(

@@ -5,14 +5,14 @@ using Mnist.MLNet.Scoring;
 namespace Mnist.MLNet.Engines.Managed;
 
 /// <summary>A model of layers; each run is on the caller's thread alone.</summary>
-internal sealed class ManagedSession : IScoringSession
+internal sealed class LayersSession : IScoringSession
 {
     private readonly Model _model;
-    private readonly ManagedTensor[] _inputs;
-    private readonly ManagedTensor[] _outputs;
+    private readonly LayersTensor[] _inputs;
+    private readonly LayersTensor[] _outputs;
     private readonly UseCount _uses;
 
-    public ManagedSession(Model model, ManagedTensor[] inputs, ManagedTensor[] outputs)
+    public LayersSession(Model model, LayersTensor[] inputs, LayersTensor[] outputs)
     {
         (_model, _inputs, _outputs) = (model, inputs, outputs);
         Signature = new ScoringSignature([.. inputs.Select(input => input.Info)], [.. outputs.Select(output => output.Info)]);

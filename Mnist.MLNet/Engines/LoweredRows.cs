@@ -1,0 +1,68 @@
+using Mnist.MLNet.Lowering;
+using Mnist.MLNet.Scoring;
+
+namespace Mnist.MLNet.Engines;
+
+/// <summary>The rows of a lowered graph, as the engines that run such graphs see and check them.</summary>
+internal static class LoweredRows
+{
+    /// <summary>What a session of the graph takes and gives.</summary>
+    /// <exception cref="ScoringException">An input or output is not made of rows, or of another type than scoring knows.</exception>
+    public static ScoringSignature Describe(OnnxModel model) => new([.. model.Inputs.Select(Of)], [.. model.Outputs.Select(Of)]);
+
+    /// <summary>An input's shape for a number of rows. Sizes the model leaves open are the buffer's, or one of them follows from the row's length.</summary>
+    public static long[] Shape(TensorInfo input, TensorBuffer buffer, int rows)
+    {
+        if (input.RowShape is null)
+        {
+            return [rows, .. buffer.RowShape];
+        }
+
+        long[] row = [.. input.RowShape];
+        if (row.Length == buffer.RowShape.Count)
+        {
+            row = [.. row.Zip(buffer.RowShape, (size, given) => size < 0 ? given : size)];
+        }
+
+        int unknown = Array.FindIndex(row, size => size < 0);
+        if (unknown >= 0)
+        {
+            long known = row.Where(size => size > 0).Aggregate(1L, (product, size) => product * size);
+            row[unknown] = buffer.RowLength / known;
+        }
+
+        return row.Aggregate(1L, (product, size) => product * size) == buffer.RowLength
+            ? [rows, .. row]
+            : throw new ScoringException($"A row of '{input.Name}' holds {buffer.RowLength} numbers; the model takes [{string.Join(", ", input.RowShape)}]; give rows of that shape.");
+    }
+
+    /// <summary>Makes room for an output that was computed, once it is seen to be made of rows.</summary>
+    public static void Prepare(TensorInfo output, TensorBuffer buffer, long[] shape, int rows)
+    {
+        bool fits = shape.Length > 0 && shape[0] == rows
+            && (output.RowShape is null || (output.RowShape.Count == shape.Length - 1 && output.RowShape.Zip(shape.Skip(1), (known, size) => known < 0 || known == size).All(same => same)));
+        if (!fits)
+        {
+            throw new ScoringException($"The model gave a '{output.Name}' of shape [{string.Join(", ", shape)}] for {rows} rows; its output does not have the batch as first axis.");
+        }
+
+        buffer.Resize(rows, shape[1..]);
+    }
+
+    /// <summary>What is said when a graph that opened fails on rows.</summary>
+    public static ScoringException Failure(IReadOnlyList<TensorInfo> inputs, int rows, Exception error) => new(
+        $"The model fails on a batch of {rows} rows; check that the values of {string.Join(", ", inputs.Select(input => $"'{input.Name}'"))} are those it takes, such as tokens below the size of its vocabulary.",
+        error);
+
+    private static TensorInfo Of(OnnxTensor tensor)
+    {
+        if (!TensorTypes.IsSupported(tensor.ElementType))
+        {
+            throw new ScoringException($"Tensor '{tensor.Name}' holds {tensor.ElementType.Name}; scored are Single, Double, Int32, Int64, Byte and Boolean.");
+        }
+
+        return tensor.Shape is { Count: 0 }
+            ? throw new ScoringException($"Tensor '{tensor.Name}' is one number for all rows; only tensors whose first axis is the batch are scored.")
+            : new TensorInfo(tensor.Name, tensor.ElementType, tensor.Shape is null ? null : [.. tensor.Shape.Skip(1)]);
+    }
+}

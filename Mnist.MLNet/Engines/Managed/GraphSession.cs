@@ -1,0 +1,76 @@
+using Mnist.MLNet.Engines.Managed.Operations;
+using Mnist.MLNet.Lowering;
+
+namespace Mnist.MLNet.Engines.Managed;
+
+/// <summary>A lowered graph, operation by operation; each run is on the caller's thread alone.</summary>
+internal sealed class GraphSession : IScoringSession
+{
+    private readonly GraphProgram _program;
+    private readonly UseCount _uses;
+
+    public GraphSession(OnnxModel model)
+    {
+        Signature = LoweredRows.Describe(model);
+        _program = new GraphProgram(model);
+
+        // Nothing native is to be freed; only later runs are refused.
+        _uses = new UseCount(this, () => { });
+    }
+
+    public ScoringSignature Signature { get; }
+
+    public IReadOnlyList<TensorInfo> Inputs => Signature.Inputs;
+
+    public IReadOnlyList<TensorInfo> Outputs => Signature.Outputs;
+
+    public void Run(IReadOnlyList<TensorBuffer> inputs, IReadOnlyList<TensorBuffer> outputs, int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        _uses.Enter();
+        try
+        {
+            Tensor[] taken = new Tensor[Inputs.Count];
+            for (int i = 0; i < taken.Length; i++)
+            {
+                Inputs[i].RequireType(inputs[i]);
+                taken[i] = TensorTypes.Visit(Inputs[i].ElementType, new Wrapping(inputs[i], LoweredRows.Shape(Inputs[i], inputs[i], rows)));
+            }
+
+            _program.Run(taken, (i, result) => Copy(Outputs[i], result, outputs[i], rows));
+        }
+        catch (Exception error) when (error is IndexOutOfRangeException or ArgumentException or ArithmeticException)
+        {
+            throw LoweredRows.Failure(Inputs, rows, error);
+        }
+        finally
+        {
+            _uses.Leave();
+        }
+    }
+
+    public void Dispose() => _uses.Dispose();
+
+    private static void Copy(TensorInfo output, Tensor result, TensorBuffer buffer, int rows)
+    {
+        output.RequireType(buffer);
+        LoweredRows.Prepare(output, buffer, Array.ConvertAll(result.Shape, size => (long)size), rows);
+        TensorTypes.Visit(output.ElementType, new Copying(result, buffer, rows));
+    }
+
+    private readonly struct Wrapping(TensorBuffer buffer, long[] shape) : ITypedVisitor<Tensor>
+    {
+        public Tensor Visit<T>()
+            where T : unmanaged => new Tensor<T>(Sizes.Of(shape), buffer.Values<T>());
+    }
+
+    private readonly struct Copying(Tensor result, TensorBuffer buffer, int rows) : ITypedVisitor<bool>
+    {
+        public bool Visit<T>()
+            where T : unmanaged
+        {
+            result.Of<T>().CopyTo(buffer.Rows<T>(rows));
+            return true;
+        }
+    }
+}
