@@ -147,10 +147,18 @@ internal static class LayerHarness
             _ = values.dtype == TF_DataType.TF_INT32 ? source.Add<int>(name, values.ToArray<int>(), row) : source.Add<float>(name, values.ToArray<float>(), row);
         }
 
-        using BatchScorer scorer = BatchScorer.Load(folder.Sub("model"));
-        MemoryRowSink sink = new();
-        scorer.ScoreAsync(source, sink, cancellation: TestContext.Current.CancellationToken).GetAwaiter().GetResult();
-        AssertSame("ONNX Runtime", y, sink.ToArray<float>(scorer.Outputs[0].Name));
+        AssertSame("ONNX Runtime", y, Scored("onnx"));
+        Assert.Equal(y.ToArray<float>(), Scored("managed"));
+        SavedLayers.Forget(folder.Sub("model"));
+        AssertSame("The managed engine, from the graph,", y, Scored("managed"));
+
+        float[] Scored(string engine)
+        {
+            using BatchScorer scorer = BatchScorer.Load(folder.Sub("model"), engine: engine);
+            MemoryRowSink sink = new();
+            scorer.ScoreAsync(source, sink, cancellation: TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+            return sink.ToArray<float>(scorer.Outputs[0].Name);
+        }
     }
 
     // The batch must have enough work to be cut into shards: in front of the layer, or behind it where tokens come as they are.

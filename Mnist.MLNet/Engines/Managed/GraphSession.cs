@@ -11,7 +11,7 @@ internal sealed class GraphSession : IScoringSession
 
     public GraphSession(OnnxModel model)
     {
-        Signature = LoweredRows.Describe(model);
+        Signature = RowTensors.Describe(model);
         _program = new GraphProgram(model);
 
         // Nothing native is to be freed; only later runs are refused.
@@ -34,14 +34,14 @@ internal sealed class GraphSession : IScoringSession
             for (int i = 0; i < taken.Length; i++)
             {
                 Inputs[i].RequireType(inputs[i]);
-                taken[i] = TensorTypes.Visit(Inputs[i].ElementType, new Wrapping(inputs[i], LoweredRows.Shape(Inputs[i], inputs[i], rows)));
+                taken[i] = TensorTypes.Visit(Inputs[i].ElementType, new Wrapping(inputs[i], RowTensors.Shape(Inputs[i], inputs[i], rows)));
             }
 
             _program.Run(taken, (i, result) => Copy(Outputs[i], result, outputs[i], rows));
         }
         catch (Exception error) when (error is IndexOutOfRangeException or ArgumentException or ArithmeticException)
         {
-            throw LoweredRows.Failure(Inputs, rows, error);
+            throw RowTensors.Failure(Inputs, rows, error);
         }
         finally
         {
@@ -54,7 +54,7 @@ internal sealed class GraphSession : IScoringSession
     private static void Copy(TensorInfo output, Tensor result, TensorBuffer buffer, int rows)
     {
         output.RequireType(buffer);
-        LoweredRows.Prepare(output, buffer, Array.ConvertAll(result.Shape, size => (long)size), rows);
+        RowTensors.Prepare(output, buffer, Array.ConvertAll(result.Shape, size => (long)size), rows);
         TensorTypes.Visit(output.ElementType, new Copying(result, buffer, rows));
     }
 

@@ -1,6 +1,7 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models;
-using Mnist.MLNet.Scoring;
+using Mnist.Models.Graphs;
+using Mnist.Models.Saving.SavedModel;
 
 namespace Mnist.MLNet.Engines.Managed;
 
@@ -8,14 +9,20 @@ namespace Mnist.MLNet.Engines.Managed;
 internal sealed class LayersSession : IScoringSession
 {
     private readonly Model _model;
-    private readonly LayersTensor[] _inputs;
-    private readonly LayersTensor[] _outputs;
+    private readonly int[] _inputs;
+    private readonly int[] _outputs;
     private readonly UseCount _uses;
 
-    public LayersSession(Model model, LayersTensor[] inputs, LayersTensor[] outputs)
+    /// <param name="model">The model.</param>
+    /// <param name="inputs">All of its inputs, in the order rows come in.</param>
+    /// <param name="outputs">Those of its outputs that are wanted.</param>
+    public LayersSession(Model model, int[] inputs, int[] outputs)
     {
         (_model, _inputs, _outputs) = (model, inputs, outputs);
-        Signature = new ScoringSignature([.. inputs.Select(input => input.Info)], [.. outputs.Select(output => output.Info)]);
+        IReadOnlyList<string> keys = SavedModelFolder.OutputKeys(model);
+        Signature = new ScoringSignature(
+            [.. inputs.Select(index => new TensorInfo(model.input_names[index], TypeOf(model.inputs[index]), RowOf(model.inputs[index])))],
+            [.. outputs.Select(index => new TensorInfo(keys[index], typeof(float), RowOf(model.outputs[index])))]);
 
         // Nothing native is to be freed; only later runs are refused.
         _uses = new UseCount(this, () => { });
@@ -36,16 +43,15 @@ internal sealed class LayersSession : IScoringSession
             NDArray[] arrays = new NDArray[_inputs.Length];
             for (int i = 0; i < arrays.Length; i++)
             {
-                arrays[_inputs[i].Index] = Rows(_inputs[i].Info, inputs[i], rows);
+                arrays[_inputs[i]] = Rows(Inputs[i], inputs[i], rows);
             }
 
             Arrays results = _model.predict_all(arrays);
             for (int i = 0; i < _outputs.Length; i++)
             {
-                TensorInfo info = _outputs[i].Info;
-                info.RequireType(outputs[i]);
-                outputs[i].Resize(rows, info.RowShape);
-                results[_outputs[i].Index].ToArray<float>().CopyTo(outputs[i].Rows<float>(rows));
+                Outputs[i].RequireType(outputs[i]);
+                outputs[i].Resize(rows, Outputs[i].RowShape);
+                results[_outputs[i]].ToArray<float>().CopyTo(outputs[i].Rows<float>(rows));
             }
         }
         finally
@@ -56,14 +62,13 @@ internal sealed class LayersSession : IScoringSession
 
     public void Dispose() => _uses.Dispose();
 
+    private static Type TypeOf(KerasTensor tensor) => tensor.dtype == TF_DataType.TF_INT32 ? typeof(int) : typeof(float);
+
+    private static long[] RowOf(KerasTensor tensor) => tensor.shape.dims[1..];
+
     private static NDArray Rows(TensorInfo input, TensorBuffer buffer, int rows)
     {
         input.RequireType(buffer);
-        if (buffer.RowLength != input.RowLength)
-        {
-            throw new ScoringException($"A row of '{input.Name}' holds {buffer.RowLength} numbers; the model takes [{string.Join(", ", input.RowShape!)}]; give rows of that shape.");
-        }
-
-        return new NDArray(buffer.Exactly(rows), new Shape([rows, .. input.RowShape!]));
+        return new NDArray(buffer.Exactly(rows), new Shape(RowTensors.Shape(input, buffer, rows)));
     }
 }

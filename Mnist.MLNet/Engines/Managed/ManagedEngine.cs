@@ -1,5 +1,4 @@
-using Mnist.Formats.Tensors;
-using Mnist.Models.Graphs;
+using Mnist.Models.Saving.SavedModel;
 
 namespace Mnist.MLNet.Engines.Managed;
 
@@ -20,22 +19,23 @@ internal sealed class ManagedEngine : IScoringEngine
     private static GraphSession OfGraph(ScoringModel model, ScoringRequest request) => new(model.ToOnnx(request));
 
     /// <summary>A session of layers; null where the request is none of all inputs and some outputs by key, which lowering then serves or refuses.</summary>
-    private static LayersSession? OfLayers(ScoringModel model, ScoringRequest request) =>
-        model.Layers is { } layers
-        && Ends(request.Inputs, model.InputNames, layers.input_names, layers.inputs) is { } inputs && inputs.Length == layers.inputs.Count
-        && Ends(request.Outputs, model.OutputNames, layers.output_names, layers.outputs) is { } outputs
-            ? new LayersSession(layers, inputs, outputs)
-            : null;
-
-    private static LayersTensor[]? Ends(IReadOnlyList<string>? asked, IReadOnlyList<string> keys, IReadOnlyList<string> names, IReadOnlyList<KerasTensor> tensors)
+    private static LayersSession? OfLayers(ScoringModel model, ScoringRequest request)
     {
-        asked ??= keys;
-        int[] found = [.. asked.Select(name => names.Count == 1 && keys.Contains(name) ? 0 : names.ToList().IndexOf(name))];
-        return Array.TrueForAll(found, index => index >= 0) && found.Distinct().Count() == found.Length
-            ? [.. found.Select((index, i) => new LayersTensor(index, InfoOf(asked[i], tensors[index])))]
-            : null;
+        if (model.Layers is not { } layers)
+        {
+            return null;
+        }
+
+        int[]? inputs = Find(request.Inputs ?? model.InputNames, layers.input_names);
+        int[]? outputs = Find(request.Outputs ?? model.OutputNames, SavedModelFolder.OutputKeys(layers));
+        return inputs?.Length == layers.inputs.Count && outputs is not null ? new LayersSession(layers, inputs, outputs) : null;
     }
 
-    private static TensorInfo InfoOf(string name, KerasTensor tensor) =>
-        new(name, tensor.dtype == TF_DataType.TF_INT32 ? typeof(int) : typeof(float), tensor.shape.dims[1..]);
+    /// <summary>Where each name stands in the model's order; null when one is not there, or twice.</summary>
+    private static int[]? Find(IReadOnlyList<string> asked, IReadOnlyList<string> keys)
+    {
+        List<string> order = [.. keys];
+        int[] found = [.. asked.Select(name => order.IndexOf(name))];
+        return Array.TrueForAll(found, index => index >= 0) && found.Distinct().Count() == found.Length ? found : null;
+    }
 }

@@ -7,9 +7,9 @@ internal sealed class OnnxEngine : IScoringEngine
 {
     public string Name => "onnx";
 
-    public ScoringSignature Describe(ScoringModel model, ScoringRequest request) => LoweredRows.Describe(model.ToOnnx(request));
+    public ScoringSignature Describe(ScoringModel model, ScoringRequest request) => RowTensors.Describe(model.ToOnnx(request));
 
     public IScoringSession Open(ScoringModel model, ScoringRequest request) => Open(model.ToOnnx(request));
 
-    public static OnnxSession Open(OnnxModel model) => new(model, LoweredRows.Describe(model));
+    public static OnnxSession Open(OnnxModel model) => new(model, RowTensors.Describe(model));
 }

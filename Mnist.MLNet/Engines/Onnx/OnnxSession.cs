@@ -52,7 +52,7 @@ internal sealed class OnnxSession : IScoringSession
         }
         catch (OnnxRuntimeException error)
         {
-            throw LoweredRows.Failure(Inputs, rows, error);
+            throw RowTensors.Failure(Inputs, rows, error);
         }
         finally
         {

@@ -10,7 +10,7 @@ internal static class OnnxTensors
     {
         tensor.RequireType(buffer);
         buffer.Resize(padded);
-        return TensorTypes.Visit(tensor.ElementType, new Wrapping(buffer, rows, padded, LoweredRows.Shape(tensor, buffer, padded)));
+        return TensorTypes.Visit(tensor.ElementType, new Wrapping(buffer, rows, padded, RowTensors.Shape(tensor, buffer, padded)));
     }
 
     /// <summary>Memory for an output of known shape.</summary>
@@ -25,7 +25,7 @@ internal static class OnnxTensors
     public static void Copy(TensorInfo tensor, OrtValue result, TensorBuffer buffer, int rows)
     {
         tensor.RequireType(buffer);
-        LoweredRows.Prepare(tensor, buffer, result.GetTensorTypeAndShape().Shape, rows);
+        RowTensors.Prepare(tensor, buffer, result.GetTensorTypeAndShape().Shape, rows);
         TensorTypes.Visit(tensor.ElementType, new Copying(result, buffer, rows));
     }
 

@@ -56,6 +56,15 @@ public static class SavedModelFolder
         }
     }
 
+    /// <summary>The keys of the outputs in the signature of the model's SavedModel, in the model's order: their names, but for one that is named as an input.</summary>
+    /// <param name="model">The model, built.</param>
+    /// <exception cref="InvalidOperationException">The model is not built.</exception>
+    public static IReadOnlyList<string> OutputKeys(Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return [.. ModelEnds.Of(model).Outputs.Select(output => output.Key)];
+    }
+
     /// <summary>Reads a model this library wrote: its layers from the configuration in it, its weights from its checkpoint.</summary>
     /// <exception cref="ModelFormatException">The folder is missing, no SavedModel, damaged, or another program's.</exception>
     internal static Model Read(string folder, FormatLimits? limits = null)

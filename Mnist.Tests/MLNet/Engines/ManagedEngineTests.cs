@@ -1,12 +1,14 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Mnist.Formats;
+using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.Formats.Tensors;
 using Mnist.MLNet.Engines;
 using Mnist.MLNet.Scoring;
 using Mnist.Models;
 using Mnist.Runs.Paper;
 using Mnist.Tests.TestData;
+using TensorInfo = Mnist.MLNet.Engines.TensorInfo;
 
 namespace Mnist.Tests.MLNet.Engines;
 
@@ -40,8 +42,6 @@ public sealed class ManagedEngineTests : IDisposable
         Agreement.Check(name, onnx.Score(Pixels, 784), expected, 1e-5);
         Assert.Equal(onnx.Inputs.Select(Text), managed.Inputs.Select(Text));
         Assert.Equal(onnx.Outputs.Select(Text), managed.Outputs.Select(Text));
-
-        static string Text(TensorInfo tensor) => $"{tensor.Name} {tensor.ElementType.Name} [{string.Join(", ", tensor.RowShape!)}]";
     }
 
     [Fact]
@@ -62,25 +62,94 @@ public sealed class ManagedEngineTests : IDisposable
         Assert.Equal(scored[3], engine.Predict(rows[3]).activation);
     }
 
-    [Fact]
-    public void A_model_that_does_not_say_its_layers_is_refused_with_the_engine_that_runs_it()
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void A_model_whose_layers_are_not_said_runs_as_its_graph(string name)
     {
-        string location = new ScoringFixture(Path.Combine(FixtureFolder.Repository, "Mnist.Tests", "Fixtures", "savedmodels", "keras3-mlp")).Location;
+        Sequential model = ModelZoo.Get(name).Build(seed: 1);
+        model.save(_folder.Path);
+        SavedLayers.Forget(_folder.Path);
+        float[] expected = model.predict(new NDArray(Pixels).reshape(new Shape([Rows, .. model.input_shape.dims[1..]]))).ToArray<float>();
+        using BatchScorer scorer = BatchScorer.Load(_folder.Path, engine: "managed");
 
-        ModelFormatException error = Assert.Throws<ModelFormatException>(() => BatchScorer.Load(location, engine: "managed"));
+        float[] actual = scorer.Score(Pixels, 784);
 
-        Assert.Equal($"'{location}': it does not say which layers it was made of, so the managed engine cannot run it; score it with the engine 'onnx'.", error.Message);
+        Agreement.Check(name, expected, actual, 1e-5);
+        foreach ((int batchSize, int workers) in new[] { (1, 1), (7, 3), (32, 2), (1000, 5) })
+        {
+            Assert.Equal(actual, scorer.Score(Pixels, 784, batchSize, workers));
+        }
+    }
+
+    [Theory]
+    [InlineData("dense/BiasAdd", 50)]
+    [InlineData("dense/BiasAdd:0", 50)]
+    [InlineData("activation/Softmax", 10)]
+    public void Nodes_of_the_graph_are_scored_beside_those_of_the_signature(string node, int length)
+    {
+        ModelZoo.Get("mlp").Build(seed: 1).save(_folder.Path);
+        Assert.Contains(node.Split(':')[0], Nodes(_folder.Path));
+        using BatchScorer onnx = BatchScorer.Load(_folder.Path, output: node);
+        using BatchScorer managed = BatchScorer.Load(_folder.Path, output: node, engine: "managed");
+
+        float[] scored = managed.Score(Pixels, 784);
+
+        Assert.Equal(Rows * length, scored.Length);
+        Agreement.Check(node, onnx.Score(Pixels, 784), scored, 1e-5);
     }
 
     [Fact]
-    public void Nodes_of_the_graph_are_left_to_the_other_engine()
+    public void Outputs_come_in_any_order_and_choice_as_in_ONNX_Runtime()
+    {
+        string location = new ScoringFixture(Path.Combine(FixtureFolder.Repository, "Mnist.Tests", "Fixtures", "savedmodels2", "keras3-two-in-two-out")).Location;
+        ScoringRequest request = new() { Outputs = ["output_1"], Inputs = ["right", "left"] };
+        ScoringModel model = ScoringModel.Open(location);
+
+        (ScoringSignature onnx, ScoringSignature managed) = (ScoringEngines.Get("onnx").Describe(model, request), ScoringEngines.Get("managed").Describe(model, request));
+
+        Assert.Equal(["output_1"], managed.Outputs.Select(output => output.Name));
+        Assert.Equal(["right", "left"], managed.Inputs.Select(input => input.Name));
+        Assert.Equal(onnx.Outputs.Concat(onnx.Inputs).Select(Text), managed.Outputs.Concat(managed.Inputs).Select(Text));
+    }
+
+    [Theory]
+    [InlineData("somewhere", null)]
+    [InlineData("activation", "somewhere")]
+    [InlineData("activation", "dense/BiasAdd")]
+    public void Names_are_refused_as_by_the_other_engine(string output, string? input)
     {
         ModelZoo.Get("mlp").Build(seed: 1).save(_folder.Path);
 
-        ModelFormatException error = Assert.Throws<ModelFormatException>(() => BatchScorer.Load(_folder.Path, output: "somewhere", engine: "managed"));
+        string onnx = Assert.ThrowsAny<Exception>(() => BatchScorer.Load(_folder.Path, input: input, output: output)).Message;
+        string managed = Assert.ThrowsAny<Exception>(() => BatchScorer.Load(_folder.Path, input: input, output: output, engine: "managed")).Message;
+
+        Assert.Equal(onnx, managed);
+    }
+
+    [Fact]
+    public void What_no_operation_computes_is_refused_before_a_row_is_read()
+    {
+        OpGraph graph = new(6);
+        string half = graph.Plain("Cast", ["x"], ("SrcT", DataType.Float), ("DstT", DataType.Half));
+        graph.Save(_folder.Path, graph.ToFloat(half, DataType.Half));
+
+        ModelFormatException error = Assert.Throws<ModelFormatException>(() => ScoringEngines.Get("managed").Describe(ScoringModel.Open(_folder.Path), new ScoringRequest()));
+
+        Assert.Equal("node 'Cast_1': the managed engine does not run its operation 'Cast': it casts to element type 10 of ONNX.", error.Message);
+    }
+
+    [Fact]
+    public void Tokens_outside_the_vocabulary_fail_with_the_name_of_the_input()
+    {
+        string location = new ScoringFixture(Path.Combine(FixtureFolder.Repository, "Mnist.Tests", "Fixtures", "savedmodels2", "keras3-tokens")).Location;
+        using IScoringSession session = ScoringEngines.Get("managed").Open(ScoringModel.Open(location), new ScoringRequest());
+        TensorBuffer tokens = new(session.Inputs[0].ElementType, session.Inputs[0].RowShape!, 1);
+        tokens.Rows<int>(1).Fill(1_000_000);
+
+        ScoringException error = Assert.Throws<ScoringException>(() => session.Run([tokens], [new TensorBuffer(typeof(float), [])], 1));
 
         Assert.Equal(
-            $"'{_folder.Path}': output 'somewhere': the managed engine knows the signature's outputs only, which are: activation; graph nodes are scored by the engine 'onnx'.", error.Message);
+            $"The model fails on a batch of 1 rows; check that the values of '{session.Inputs[0].Name}' are those it takes, such as tokens below the size of its vocabulary.", error.Message);
     }
 
     [Fact]
@@ -94,6 +163,11 @@ public sealed class ManagedEngineTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static string Text(TensorInfo tensor) => $"{tensor.Name} {tensor.ElementType.Name} [{string.Join(", ", tensor.RowShape!)}]";
+
+    private static IEnumerable<string> Nodes(string folder) =>
+        SavedModelProto.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(folder, "saved_model.pb"))).MetaGraphs[0].GraphDef.Node.Select(node => node.Name);
 
     private sealed class Row
     {

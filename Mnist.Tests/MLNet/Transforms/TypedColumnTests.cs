@@ -11,15 +11,17 @@ public sealed class TypedColumnTests
 {
     private readonly MLContext _context = new(seed: 1);
 
-    [Fact]
-    public void Two_inputs_and_two_outputs_are_columns_by_signature_key()
+    [Theory]
+    [InlineData("onnx")]
+    [InlineData("managed")]
+    public void Two_inputs_and_two_outputs_are_columns_by_signature_key(string engineName)
     {
         ScoringFixture fixture = Fixture("keras3-two-in-two-out");
         float[] left = fixture.Input("left", 2).ToArray<float>();
         float[] right = fixture.Input("right", 2).ToArray<float>();
         IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, fixture.Rows).Select(i => new TwoInputs { left = left[(6 * i)..(6 * (i + 1))], right = right[(4 * i)..(4 * (i + 1))] }));
         using TensorFlowModel model = _context.Model.LoadTensorFlowModel(fixture.Location);
-        TensorFlowEstimator estimator = model.ScoreTensorFlowModel(["output_1", "output_0"], ["right", "left"]);
+        TensorFlowEstimator estimator = model.ScoreTensorFlowModel(["output_1", "output_0"], ["right", "left"], engine: engineName);
         using TensorFlowTransformer transformer = estimator.Fit(data);
 
         TwoOutputs[] scored = [.. _context.Data.CreateEnumerable<TwoOutputs>(transformer.Transform(data), reuseRowObject: false)];
@@ -32,14 +34,16 @@ public sealed class TypedColumnTests
         Assert.Equal(scored[2].output_1, third.output_1);
     }
 
-    [Fact]
-    public void Bytes_go_in_and_a_single_number_comes_out_where_the_row_has_one()
+    [Theory]
+    [InlineData("onnx")]
+    [InlineData("managed")]
+    public void Bytes_go_in_and_a_single_number_comes_out_where_the_row_has_one(string engine)
     {
         ScoringFixture fixture = Fixture("module-resize");
         byte[] pixels = fixture.Input("image", 1).ToArray<byte>();
         IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, fixture.Rows).Select(i => new ByteImage { image = pixels[(784 * i)..(784 * (i + 1))] }));
         using TensorFlowModel model = _context.Model.LoadTensorFlowModel(fixture.Location);
-        TensorFlowEstimator estimator = model.ScoreTensorFlowModel(["classes", "probabilities"], ["image"]);
+        TensorFlowEstimator estimator = model.ScoreTensorFlowModel(["classes", "probabilities"], ["image"], engine: engine);
         using TensorFlowTransformer transformer = estimator.Fit(data);
         IDataView view = transformer.Transform(data);
 

@@ -3,8 +3,8 @@ using Mnist.MLNet.Scoring;
 
 namespace Mnist.MLNet.Engines;
 
-/// <summary>The rows of a lowered graph, as the engines that run such graphs see and check them.</summary>
-internal static class LoweredRows
+/// <summary>Tensors made of rows, as all engines describe and check them.</summary>
+internal static class RowTensors
 {
     /// <summary>What a session of the graph takes and gives.</summary>
     /// <exception cref="ScoringException">An input or output is not made of rows, or of another type than scoring knows.</exception>
