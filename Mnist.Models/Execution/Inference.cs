@@ -33,6 +33,10 @@ internal sealed class Inference
     private readonly Stack<Shard> _free = [];
     private readonly Lock _lock = new();
 
+    // Statistics of a batch lie in buffers all chunks and callers share, so such chunks run one after the other.
+    private readonly bool _takesTurns;
+    private readonly Lock _turn = new();
+
     /// <summary>Plans for a graph.</summary>
     /// <param name="graph">Without nested models.</param>
     /// <param name="layers">The model's layers without its inputs, in Keras' order.</param>
@@ -48,6 +52,7 @@ internal sealed class Inference
         _shared = _plan.AllocateShared();
         _sharedViews = [.. _shared.Select(buffers => new SharedBuffers(buffers, needsInputGradient: false))];
         _scales = new float[heads.Count];
+        _takesTurns = _plan.Calls.Any(call => call.Statistics is not null);
     }
 
     /// <summary>Rows of a chunk; it follows from the model alone, unless something looks at whole batches.</summary>
@@ -66,7 +71,6 @@ internal sealed class Inference
     {
         int[] sizes = [.. _plan.OutputValues.Select(value => _plan.Values[value].Count)];
         float[][] results = [.. sizes.Select(size => new float[checked(samples.Count * size)])];
-        Prepare();
         RunAll(
             chunk =>
             {
@@ -106,7 +110,6 @@ internal sealed class Inference
             free.Add(new Shard(_plan, _shared, samples));
         }
 
-        Prepare();
         RunAll(
             run =>
             {
@@ -133,19 +136,23 @@ internal sealed class Inference
         return total;
     }
 
-    // Statistics of a batch lie in buffers all chunks share, so such chunks run one after the other.
     private void RunAll(Action<int> work, int items, WorkerPool workers)
     {
-        if (_plan.Calls.Any(call => call.Statistics is not null))
+        if (!_takesTurns)
         {
+            // Callers side by side write the same numbers here.
+            Prepare();
+            workers.Run(work, items);
+            return;
+        }
+
+        lock (_turn)
+        {
+            Prepare();
             for (int i = 0; i < items; i++)
             {
                 work(i);
             }
-        }
-        else
-        {
-            workers.Run(work, items);
         }
     }
 

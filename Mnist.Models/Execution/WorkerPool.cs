@@ -5,7 +5,8 @@ namespace Mnist.Models.Execution;
 /// <summary>Threads that run the items of a phase and meet at its end: one barrier per phase, nothing allocated per phase.</summary>
 /// <remarks>
 /// Items are handed out one by one, so a slow core takes fewer. Which thread runs an item must not matter to the result.
-/// A phase takes no more threads than it has items; a thread is started when a phase first wants it.
+/// A phase takes no more threads than it has items; a thread is started when a phase first wants it. It ends when its items are done and the workers
+/// that entered it have left: on a busy machine, one that wakes after the others did the work is not waited for.
 /// Between phases workers spin for a short while, because the next phase of a step follows at once, then park.
 /// </remarks>
 /// <param name="threads">Most threads that work, the caller's included; at least 1.</param>
@@ -14,15 +15,19 @@ internal sealed class WorkerPool(int threads) : IDisposable
     // About 50 microseconds: longer than the gap between two phases of a step, shorter than what a scheduler notices.
     private const int SpinsBeforeParking = 2000;
 
+    private const int InvitedShift = 16;
+    private const int PhaseShift = 32;
+    private const long Half = 0xFFFF;
+
     private readonly List<Worker> _workers = [];
     private Action<int>? _work;
     private Exception? _failure;
     private int _items;
     private int _nextItem;
-    private int _busy;
     private bool _stopping;
 
-    // The upper half numbers the phases, the lower says how many workers take part: read as one, or a worker could take one phase's number for another.
+    // The upper half numbers the phases; below it stand how many workers may enter, none once it is over, and how many are inside. Read and changed as one,
+    // or a worker could take one phase's number for another, or enter one that is over.
     private long _phase;
 
     /// <summary>Most threads that work, the caller's included; to be changed between phases only.</summary>
@@ -55,14 +60,9 @@ internal sealed class WorkerPool(int threads) : IDisposable
         _work = work;
         _items = items;
         _nextItem = 0;
-        Volatile.Write(ref _busy, workers);
         BeginPhase(workers);
         RunItems();
-        SpinWait spin = default;
-        while (Volatile.Read(ref _busy) > 0)
-        {
-            spin.SpinOnce(sleep1Threshold: -1);
-        }
+        EndPhase();
 
         // An idle pool must not keep buffers alive.
         _work = null;
@@ -83,10 +83,21 @@ internal sealed class WorkerPool(int threads) : IDisposable
 
     private void BeginPhase(int workers)
     {
-        Interlocked.Exchange(ref _phase, (((_phase >> 32) + 1) << 32) | (uint)workers);
+        Interlocked.Exchange(ref _phase, (((_phase >> PhaseShift) + 1) << PhaseShift) | ((long)workers << InvitedShift));
         for (int i = 0; i < workers; i++)
         {
             _workers[i].Unpark();
+        }
+    }
+
+    // Lets no more workers in, and waits for those inside.
+    private void EndPhase()
+    {
+        Interlocked.And(ref _phase, ~(Half << InvitedShift));
+        SpinWait spin = default;
+        while ((Volatile.Read(ref _phase) & Half) > 0)
+        {
+            spin.SpinOnce(sleep1Threshold: -1);
         }
     }
 
@@ -120,7 +131,7 @@ internal sealed class WorkerPool(int threads) : IDisposable
 
         public Worker(WorkerPool pool, int index, long phase)
         {
-            (_pool, _index, _seen) = (pool, index, phase);
+            (_pool, _index, _seen) = (pool, index, phase >> PhaseShift);
             _thread = new Thread(Work) { IsBackground = true, Name = $"Mnist worker {index + 1}" };
             _thread.Start();
         }
@@ -150,7 +161,7 @@ internal sealed class WorkerPool(int threads) : IDisposable
                 }
 
                 _pool.RunItems();
-                Interlocked.Decrement(ref _pool._busy);
+                Interlocked.Decrement(ref _pool._phase);
             }
         }
 
@@ -160,7 +171,7 @@ internal sealed class WorkerPool(int threads) : IDisposable
             {
                 for (int spins = 0; spins < SpinsBeforeParking; spins++)
                 {
-                    if (IsCalled())
+                    if (Enters())
                     {
                         return;
                     }
@@ -171,33 +182,39 @@ internal sealed class WorkerPool(int threads) : IDisposable
                 Interlocked.Exchange(ref _parked, true);
 
                 // The phase may have begun between the last look and the flag: then whoever clears the flag first decides.
-                bool called = IsCalled();
-                if (called && Interlocked.Exchange(ref _parked, false))
+                bool entered = Enters();
+                if (entered && Interlocked.Exchange(ref _parked, false))
                 {
                     return;
                 }
 
                 _parking.Wait();
 
-                // The call that wakes may be late, of a phase this worker saw by itself and is through with: then it waits again, or it would count twice.
-                if (called || IsCalled())
+                // The call that wakes may be late, of a phase that is over or that this worker saw by itself and is through with: then it waits again.
+                if (entered || Enters())
                 {
                     return;
                 }
             }
         }
 
-        // Phases without this worker may pass unseen; one with it cannot, because its end waits for the worker.
-        private bool IsCalled()
+        // Once into each phase that is open to this worker.
+        private bool Enters()
         {
             long phase = Volatile.Read(ref _pool._phase);
-            if (phase == _seen || _index >= (int)phase)
+            while (phase >> PhaseShift != _seen && _index < ((phase >> InvitedShift) & Half))
             {
-                return false;
+                long now = Interlocked.CompareExchange(ref _pool._phase, phase + 1, phase);
+                if (now == phase)
+                {
+                    _seen = phase >> PhaseShift;
+                    return true;
+                }
+
+                phase = now;
             }
 
-            _seen = phase;
-            return true;
+            return false;
         }
     }
 }

@@ -88,7 +88,7 @@ internal sealed class FitData(Graph graph, IReadOnlyList<string> inputNames, IRe
     {
         if (x.dtype == TF_DataType.TF_INT32)
         {
-            return x.ToArray<int>();
+            return x.Values<int>();
         }
 
         double[] values = x.ToArray<double>();

@@ -54,6 +54,32 @@ public sealed class WorkerPoolTests
     }
 
     [Fact]
+    public void Workers_that_come_late_leave_what_is_over_alone()
+    {
+        using WorkerPool pool = new(8);
+        bool open = false;
+        int late = 0;
+        int done = 0;
+        Action<int> work = _ =>
+        {
+            Interlocked.Increment(ref done);
+            if (!Volatile.Read(ref open))
+            {
+                Interlocked.Increment(ref late);
+            }
+        };
+        for (int phase = 0; phase < 20_000; phase++)
+        {
+            Volatile.Write(ref open, true);
+            pool.Run(work, 2 + (phase % 7));
+            Volatile.Write(ref open, false);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 20_000).Sum(phase => 2 + (phase % 7)), done);
+        Assert.Equal(0, late);
+    }
+
+    [Fact]
     public void A_pool_starts_no_more_threads_than_there_are_items()
     {
         using WorkerPool pool = new(32);

@@ -51,7 +51,7 @@ internal sealed class LayersSession : IScoringSession
             {
                 Outputs[i].RequireType(outputs[i]);
                 outputs[i].Resize(rows, Outputs[i].RowShape);
-                results[_outputs[i]].ToArray<float>().CopyTo(outputs[i].Rows<float>(rows));
+                results[_outputs[i]].Singles().CopyTo(outputs[i].Rows<float>(rows));
             }
         }
         finally

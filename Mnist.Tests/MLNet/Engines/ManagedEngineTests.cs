@@ -6,8 +6,11 @@ using Mnist.Formats.Tensors;
 using Mnist.MLNet.Engines;
 using Mnist.MLNet.Scoring;
 using Mnist.Models;
+using Mnist.Models.Graphs;
+using Mnist.Models.Layers;
 using Mnist.Runs.Paper;
 using Mnist.Tests.TestData;
+using static Mnist.Models.KerasApi;
 using TensorInfo = Mnist.MLNet.Engines.TensorInfo;
 
 namespace Mnist.Tests.MLNet.Engines;
@@ -15,9 +18,11 @@ namespace Mnist.Tests.MLNet.Engines;
 /// <summary>The engine without a native library: the bits of <c>predict</c>, within rounding of ONNX Runtime.</summary>
 public sealed class ManagedEngineTests : IDisposable
 {
-    private const int Rows = 70;
+    private const int Count = 70;
 
-    private static readonly float[] Pixels = [.. Enumerable.Range(0, Rows * 784).Select(i => i * 31 % 97 / 97f)];
+    private static readonly float[] Pixels = [.. Enumerable.Range(0, Count * 784).Select(i => i * 31 % 97 / 97f)];
+
+    private static readonly int[] Sizes = [1, 3, 32, 70];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -29,7 +34,7 @@ public sealed class ManagedEngineTests : IDisposable
     {
         Sequential model = ModelZoo.Get(name).Build(seed: 1);
         model.save(_folder.Path);
-        float[] expected = model.predict(new NDArray(Pixels).reshape(new Shape([Rows, .. model.input_shape.dims[1..]]))).ToArray<float>();
+        float[] expected = model.predict(new NDArray(Pixels).reshape(new Shape([Count, .. model.input_shape.dims[1..]]))).ToArray<float>();
 
         using BatchScorer managed = BatchScorer.Load(_folder.Path, engine: "managed");
         using BatchScorer onnx = BatchScorer.Load(_folder.Path);
@@ -49,7 +54,7 @@ public sealed class ManagedEngineTests : IDisposable
     {
         MLContext context = new(seed: 1);
         ModelZoo.Get("mlp").Build(seed: 1).save(_folder.Path);
-        Row[] rows = [.. Enumerable.Range(0, Rows).Select(i => new Row { input = Pixels[(784 * i)..(784 * (i + 1))] })];
+        Row[] rows = [.. Enumerable.Range(0, Count).Select(i => new Row { input = Pixels[(784 * i)..(784 * (i + 1))] })];
         IDataView data = context.Data.LoadFromEnumerable(rows);
         using TensorFlowModel model = context.Model.LoadTensorFlowModel(_folder.Path);
         using TensorFlowTransformer transformer = model.ScoreTensorFlowModel("activation", "input", engine: "managed", batchSize: 7).Fit(data);
@@ -69,7 +74,7 @@ public sealed class ManagedEngineTests : IDisposable
         Sequential model = ModelZoo.Get(name).Build(seed: 1);
         model.save(_folder.Path);
         SavedLayers.Forget(_folder.Path);
-        float[] expected = model.predict(new NDArray(Pixels).reshape(new Shape([Rows, .. model.input_shape.dims[1..]]))).ToArray<float>();
+        float[] expected = model.predict(new NDArray(Pixels).reshape(new Shape([Count, .. model.input_shape.dims[1..]]))).ToArray<float>();
         using BatchScorer scorer = BatchScorer.Load(_folder.Path, engine: "managed");
 
         float[] actual = scorer.Score(Pixels, 784);
@@ -94,7 +99,7 @@ public sealed class ManagedEngineTests : IDisposable
 
         float[] scored = managed.Score(Pixels, 784);
 
-        Assert.Equal(Rows * length, scored.Length);
+        Assert.Equal(Count * length, scored.Length);
         Agreement.Check(node, onnx.Score(Pixels, 784), scored, 1e-5);
     }
 
@@ -152,6 +157,50 @@ public sealed class ManagedEngineTests : IDisposable
             $"The model fails on a batch of 1 rows; check that the values of '{session.Inputs[0].Name}' are those it takes, such as tokens below the size of its vocabulary.", error.Message);
     }
 
+    [Theory]
+    [InlineData("two in, two out")]
+    [InlineData("tokens under a mask")]
+    public void Graphs_of_layers_have_the_bits_of_predict_from_several_threads_at_once(string name)
+    {
+        Functional model = name == "two in, two out" ? TwoInTwoOut() : Tokens();
+        model.save(_folder.Path);
+        Arrays x = new(model.inputs.Select((input, i) => Rows(input, i)));
+        Arrays y = model.predict_all(x);
+        using IScoringSession session = ScoringEngines.Get("managed").Open(ScoringModel.Open(_folder.Path), new ScoringRequest());
+        Assert.Equal(model.input_names, session.Inputs.Select(input => input.Name));
+        Assert.Equal(model.output_names, session.Outputs.Select(output => output.Name));
+
+        Parallel.For(0, 24, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = TestContext.Current.CancellationToken }, turn =>
+        {
+            int size = Sizes[turn % Sizes.Length];
+            TensorBuffer[] inputs = [.. session.Inputs.Select(input => new TensorBuffer(input.ElementType, input.RowShape!))];
+            TensorBuffer[] outputs = [.. session.Outputs.Select(output => new TensorBuffer(output.ElementType, output.RowShape!))];
+            for (int first = size == Count ? 0 : turn % 5; first + size <= Count; first += size)
+            {
+                for (int i = 0; i < inputs.Length; i++)
+                {
+                    inputs[i].Resize(size);
+                    NDArray rows = x[i][first..(first + size)];
+                    if (rows.dtype == TF_DataType.TF_INT32)
+                    {
+                        rows.ToArray<int>().CopyTo(inputs[i].Rows<int>(size));
+                    }
+                    else
+                    {
+                        rows.ToArray<float>().CopyTo(inputs[i].Rows<float>(size));
+                    }
+                }
+
+                session.Run(inputs, outputs, size);
+
+                for (int i = 0; i < outputs.Length; i++)
+                {
+                    Assert.Equal(y[i][first..(first + size)].ToArray<float>(), outputs[i].Rows<float>(size).ToArray());
+                }
+            }
+        });
+    }
+
     [Fact]
     public void A_disposed_session_refuses_to_run()
     {
@@ -168,6 +217,30 @@ public sealed class ManagedEngineTests : IDisposable
 
     private static IEnumerable<string> Nodes(string folder) =>
         SavedModelProto.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(folder, "saved_model.pb"))).MetaGraphs[0].GraphDef.Node.Select(node => node.Name);
+
+    private static Functional TwoInTwoOut()
+    {
+        KerasTensor left = keras.Input(6, name: "left");
+        KerasTensor right = keras.Input((4, 3), name: "right");
+        KerasTensor shared = keras.layers.Concatenate().Apply((keras.layers.Dense(7, "tanh").Apply(left), keras.layers.GRU(5).Apply(right)));
+        return new Functional((left, right), (keras.layers.Dense(3, "softmax", name: "kind").Apply(shared), keras.layers.Dense(1, name: "size").Apply(shared)), seed: 5);
+    }
+
+    private static Functional Tokens()
+    {
+        KerasTensor tokens = keras.Input(9, dtype: TF_DataType.TF_INT32, name: "tokens");
+        KerasTensor states = new LSTM(6).Apply(new Embedding(20, 4, mask_zero: true).Apply(tokens));
+        return new Functional(tokens, new Dense(2, "sigmoid").Apply(states), seed: 6);
+    }
+
+    // Tokens end in zeros, which the mask leaves out.
+    private static NDArray Rows(KerasTensor input, int seed)
+    {
+        Shape shape = new([Count, .. input.shape.dims[1..]]);
+        return input.dtype == TF_DataType.TF_INT32
+            ? new NDArray(Enumerable.Range(0, shape.Count).Select(i => i % shape[1] > 2 + (i / shape[1] % 7) ? 0 : 1 + (i * 7 % 19)).ToArray(), shape)
+            : new NDArray(Enumerable.Range(0, shape.Count).Select(i => ((((i + seed) * 31) % 97) - 48) / 50f).ToArray(), shape);
+    }
 
     private sealed class Row
     {

@@ -60,6 +60,12 @@ internal static class Windows
 
     private static void LayLine(ReadOnlySpan<float> source, Span<float> line, int first, int stride)
     {
+        if (stride == 1 && first >= 0 && first + line.Length <= source.Length)
+        {
+            source.Slice(first, line.Length).CopyTo(line);
+            return;
+        }
+
         if (stride == 1)
         {
             int before = Math.Clamp(-first, 0, line.Length);
