@@ -1,6 +1,6 @@
 namespace Mnist.Models.Callbacks;
 
-/// <summary>Keeps the figures of every epoch; fit returns it (Keras class <c>History</c>).</summary>
+/// <summary>Keeps the metrics of every epoch; fit returns it (Keras class <c>History</c>).</summary>
 public sealed class History : Callback
 {
     /// <summary>Time spent training, validation included, and that before the checkpoint it went on from.</summary>

@@ -3,7 +3,7 @@ namespace Mnist.Models.Callbacks;
 /// <summary>Something that is told how training goes.</summary>
 public interface ICallback
 {
-    /// <summary>Figures by name, one entry per epoch: <c>loss</c>, <c>accuracy</c>, <c>val_loss</c>, ...</summary>
+    /// <summary>Loss and metrics by name, one entry per epoch: <c>loss</c>, <c>accuracy</c>, <c>val_loss</c>, ...</summary>
     Dictionary<string, List<float>> history { get; }
 
     /// <summary>Training begins.</summary>
@@ -18,7 +18,7 @@ public interface ICallback
 
     /// <summary>An epoch ends.</summary>
     /// <param name="epoch">From 0.</param>
-    /// <param name="epoch_logs">Figures of the epoch by name, validation included.</param>
+    /// <param name="epoch_logs">Loss and metrics of the epoch by name, validation included.</param>
     void on_epoch_end(int epoch, Dictionary<string, float> epoch_logs);
 
     /// <summary>A batch begins.</summary>

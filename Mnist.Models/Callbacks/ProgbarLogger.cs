@@ -39,7 +39,7 @@ public sealed class ProgbarLogger(TextWriter output, TimeProvider? clock = null)
 
         _lastDrawn = Elapsed;
         int done = (int)((end_step + 1) * BarWidth / Parameters.Steps);
-        output.Write($"\r{Steps(end_step + 1)} {new string('━', done)}{new string(' ', BarWidth - done)} {Seconds()}{Figures(logs)} ");
+        output.Write($"\r{Steps(end_step + 1)} {new string('━', done)}{new string(' ', BarWidth - done)} {Seconds()}{Metrics(logs)} ");
     }
 
     /// <inheritdoc/>
@@ -47,16 +47,16 @@ public sealed class ProgbarLogger(TextWriter output, TimeProvider? clock = null)
     {
         if (Parameters.Verbose == 1)
         {
-            output.WriteLine($"{(DrawsBar ? "\r" : string.Empty)}{Steps(Parameters.Steps)} {new string('━', BarWidth)} {Seconds()}{Figures(epoch_logs)}");
+            output.WriteLine($"{(DrawsBar ? "\r" : string.Empty)}{Steps(Parameters.Steps)} {new string('━', BarWidth)} {Seconds()}{Metrics(epoch_logs)}");
         }
         else if (Parameters.Verbose == 2)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch + 1}/{Parameters.Epochs} - {Seconds()}{Figures(epoch_logs)}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch + 1}/{Parameters.Epochs} - {Seconds()}{Metrics(epoch_logs)}"));
         }
     }
 
-    private static string Figures(Dictionary<string, float> logs) =>
-        string.Concat(logs.Select(figure => string.Create(CultureInfo.InvariantCulture, $" - {figure.Key}: {figure.Value:F4}")));
+    private static string Metrics(Dictionary<string, float> logs) =>
+        string.Concat(logs.Select(metric => string.Create(CultureInfo.InvariantCulture, $" - {metric.Key}: {metric.Value:F4}")));
 
     private string Steps(long step) => string.Create(CultureInfo.InvariantCulture, $"{step}/{Parameters.Steps}");
 

@@ -8,6 +8,8 @@ namespace Mnist.Models.Metrics;
 /// <exception cref="ArgumentOutOfRangeException">The threshold is not 0 to 1.</exception>
 public sealed class FalsePositives(float? thresholds = null, string? name = null) : ConfusionMetric(thresholds, null, null, name)
 {
+    internal override bool? HigherIsBetter => null;
+
     internal static FalsePositives FromConfig(ConfigReader config) => new(ReadThreshold(config), config.String("name"));
 
     internal override void Describe(ConfigWriter config) => config.Set("name", Name).Set("thresholds", GivenThreshold);

@@ -13,6 +13,8 @@ internal sealed class LossMetric(Loss loss, ConfigReader config, float factor = 
 
     public override string ClassName => loss.ClassName;
 
+    internal override bool? HigherIsBetter => factor < 0;
+
     /// <summary>Makes the metric of a loss that is read from the same settings.</summary>
     public static Func<ConfigReader, Metric> Of(Func<ConfigReader, Loss> make) => config => new LossMetric(make(config), config);
 

@@ -64,6 +64,9 @@ public abstract class Metric : KerasObject
         return metric;
     }
 
+    /// <summary>Whether more of it is better; null where Keras leaves that open, as of counts.</summary>
+    internal virtual bool? HigherIsBetter => true;
+
     /// <summary>Numbers of the state.</summary>
     internal abstract int StateSize { get; }
 

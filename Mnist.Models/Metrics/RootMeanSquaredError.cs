@@ -6,6 +6,8 @@ namespace Mnist.Models.Metrics;
 /// <param name="name">Name in the history.</param>
 public sealed class RootMeanSquaredError(string? name = null) : MeanMetric(name)
 {
+    internal override bool? HigherIsBetter => false;
+
     internal static RootMeanSquaredError FromConfig(ConfigReader config) => new(config.String("name"));
 
     internal override void Describe(ConfigWriter config) => config.Set("name", Name);

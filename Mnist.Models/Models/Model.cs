@@ -230,8 +230,19 @@ public abstract partial class Model : Layer, IModel
     /// <exception cref="InvalidOperationException">The input shape is not known.</exception>
     internal abstract void EnsureBuilt();
 
-    /// <summary>Whether <c>compile</c> was given a metric of this name.</summary>
-    internal bool Measures(string metric) => _metrics?.Values.Values.Any(metrics => metrics.Any(other => other.Name == metric)) == true;
+    /// <summary>Whether more of a loss or metric, as logs name it, is better; null where that is not known.</summary>
+    internal bool? HigherIsBetter(string name)
+    {
+        IReadOnlyList<Head> heads = Heads();
+        if (name == "loss" || heads.Any(head => head.LossName == name))
+        {
+            return false;
+        }
+
+        // A metric of an output is known by its own name too, where it means the same at every output.
+        Metric[] known = [.. heads.SelectMany(head => head.AllMetrics.Where((metric, i) => metric.Name == name || head.MetricNames[i] == name))];
+        return known.Length > 0 && known.All(metric => metric.HigherIsBetter == known[0].HigherIsBetter) ? known[0].HigherIsBetter : null;
+    }
 
     /// <inheritdoc/>
     internal override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs)

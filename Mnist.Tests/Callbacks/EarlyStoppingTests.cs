@@ -5,14 +5,14 @@ using static Mnist.Models.KerasApi;
 
 namespace Mnist.Tests.Callbacks;
 
-/// <summary>Hand-computed cases of Keras 3's EarlyStopping: a figure per epoch, and the epoch after which training must end.</summary>
+/// <summary>Hand-computed cases of Keras 3's EarlyStopping: a value per epoch, and the epoch after which training must end.</summary>
 public sealed class EarlyStoppingTests
 {
     private const int Never = -1;
 
     public static TheoryData<EarlyStopping, float[], int> Cases => new()
     {
-        // Patience 0 and 1: the first epoch without improvement ends it; an equal figure is none.
+        // Patience 0 and 1: the first epoch without improvement ends it; an equal value is none.
         { new(monitor: "loss"), [3, 2, 2, 1], 2 },
         { new(monitor: "loss", patience: 1), [3, 2, 2, 1], 2 },
         { new(monitor: "loss"), [4, 3, 2, 1], Never },
@@ -21,7 +21,7 @@ public sealed class EarlyStoppingTests
         { new(monitor: "loss", patience: 2), [1, 2, 3, 0], 2 },
         { new(monitor: "loss", patience: 2), [3, 4, 2, 4, 3, 1], 4 },
 
-        // From 2 the figure must fall below 1.5: 1.75 does not, 1.25 does; a sign does not count. The best stays 2 meanwhile.
+        // From 2 the value must fall below 1.5: 1.75 does not, 1.25 does; a sign does not count. The best stays 2 meanwhile.
         { new(monitor: "loss", patience: 2, min_delta: 0.5f), [2, 1.75f, 1.25f, 1, 1, 1], 4 },
         { new(monitor: "loss", patience: 2, min_delta: -0.5f), [2, 1.75f, 1.25f, 1, 1, 1], 4 },
         { new(monitor: "loss", min_delta: 0.5f), [2, 1.5f], 1 },
@@ -41,17 +41,25 @@ public sealed class EarlyStoppingTests
         // Epochs 0 and 1 are not looked at, so 1 is not the best yet.
         { new(monitor: "loss", start_from_epoch: 2), [1, 2, 3, 2, 2], 4 },
 
-        // The figure 0 is a figure; nothing improves on NaN.
+        // The value 0 is a value. NaN is none: it is never the best, and it counts against the patience once there is something to wait for.
         { new(monitor: "loss", patience: 1), [1, 0, -1, -1], 3 },
-        { new(monitor: "loss", patience: 2), [float.NaN, 1, 0.5f], 2 },
         { new(monitor: "loss", patience: 2), [1, float.NaN, float.NaN], 2 },
+        { new(monitor: "loss", patience: 2), [float.NaN, 1, 0.9f, 0.8f, 0.85f, 0.86f, 0.5f, 0.4f], 5 },
+        { new(monitor: "loss", patience: 2), [float.NaN, float.NaN, float.NaN, 1], 2 },
+        { new(monitor: "loss", patience: 2, baseline: 1), [float.NaN, 0.5f, 2, float.NaN], 3 },
+        { new(monitor: "accuracy", patience: 1), [float.NaN, 0.5f, 0.6f, 0.6f], 3 },
+        { new(monitor: "loss", patience: 1, start_from_epoch: 1), [1, float.NaN, 2, 1, 1], 4 },
+        { new(monitor: "loss", patience: 1), [float.PositiveInfinity, 1, 1], 2 },
+
+        // As Keras has it, if asked for: a NaN that comes first is the best, and nothing beats it.
+        { new(monitor: "loss", patience: 2) { FirstNaNIsBest = true }, [float.NaN, 1, 0.5f], 2 },
     };
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Training_ends_where_Keras_ends_it(EarlyStopping stopping, float[] figures, int stopped)
+    public void Training_ends_where_Keras_ends_it(EarlyStopping stopping, float[] values, int stopped)
     {
-        (Sequential model, _) = Run(stopping, figures);
+        (Sequential model, _) = Run(stopping, values);
 
         Assert.Equal(stopped != Never, model.Stop_training);
         Assert.Equal(stopped == Never ? 0 : stopped, stopping.StoppedEpoch);
@@ -66,6 +74,47 @@ public sealed class EarlyStoppingTests
 
         Assert.Equal(1f, Weight(model));
         Assert.Equal("Epoch 4: early stopping\nRestoring model weights from the end of the best epoch: 2.\n", text);
+    }
+
+    // The run of the issue: Keras would keep the weights of the NaN.
+    [Fact]
+    public void A_NaN_that_comes_first_is_not_the_best_epoch()
+    {
+        EarlyStopping stopping = new(monitor: "val_loss", patience: 2, restore_best_weights: true, verbose: 0);
+
+        OneWeight.Outcome outcome = OneWeight.Fit(OneWeight.Create(), [float.NaN, 1, 0.9f, 0.8f, 0.85f, 0.86f, 0.5f, 0.4f], stopping);
+
+        Assert.Equal(5, stopping.StoppedEpoch);
+        Assert.Equal(0.8f, stopping.Best);
+        Assert.Equal(MathF.Pow(0.8f, 4), outcome.Weight, 1e-6);   // each epoch takes a fifth; the fourth was the best
+    }
+
+    // Less of an error is better, more of a score: as each metric says, and where it says nothing the user must.
+    [Theory]
+    [InlineData("mean_squared_error", false)]
+    [InlineData("RootMeanSquaredError", false)]
+    [InlineData("BinaryCrossentropy", false)]
+    [InlineData("CosineSimilarity", true)]
+    [InlineData("AUC", true)]
+    [InlineData("R2Score", true)]
+    [InlineData("FalsePositives", null)]
+    public void Which_way_is_better_is_known_of_each_metric(string metric, bool? higher)
+    {
+        (Sequential model, _) = Model();
+        model.compile("sgd", "mse", [metric]);
+        EarlyStopping stopping = new(monitor: $"val_{metric}", patience: 1) { Model = model };
+        if (higher is not bool better)
+        {
+            Assert.Throws<InvalidOperationException>(stopping.on_train_begin);
+            return;
+        }
+
+        stopping.on_train_begin();
+        stopping.on_epoch_end(0, new() { [$"val_{metric}"] = 0.5f });
+        stopping.on_epoch_end(1, new() { [$"val_{metric}"] = better ? 0.6f : 0.4f });
+        Assert.False(model.Stop_training);
+        stopping.on_epoch_end(2, new() { [$"val_{metric}"] = 0.5f });
+        Assert.True(model.Stop_training);
     }
 
     [Fact]
@@ -104,7 +153,7 @@ public sealed class EarlyStoppingTests
     }
 
     [Fact]
-    public void A_figure_that_is_missing_is_told_once_and_waited_for()
+    public void A_metric_that_is_missing_is_told_once_and_waited_for()
     {
         EarlyStopping stopping = new(monitor: "val_loss");
         (Sequential model, StringWriter output) = Model();
@@ -114,11 +163,11 @@ public sealed class EarlyStoppingTests
         stopping.on_epoch_end(1, new() { ["loss"] = 2, ["accuracy"] = 0 });
 
         Assert.False(model.Stop_training);
-        Assert.Equal("Early stopping waits for 'val_loss', which is not among the figures of this epoch: loss, accuracy.\n", output.ToString());
+        Assert.Equal("EarlyStopping waits for 'val_loss', which is not among the metrics of this epoch: loss, accuracy.\n", output.ToString());
     }
 
     [Fact]
-    public void A_figure_of_unknown_direction_is_refused_before_training()
+    public void A_metric_of_unknown_direction_is_refused_before_training()
     {
         (Sequential model, _) = Model();
         NDArray rows = new(new float[] { 1, 2 }, (2, 1));
@@ -154,19 +203,19 @@ public sealed class EarlyStoppingTests
         Assert.Equal(3, stopping.StoppedEpoch);
     }
 
-    /// <summary>Shows the callback a figure per epoch, as fit does; the model's one weight is the number of the epoch.</summary>
-    private static (Sequential Model, string Text) Run(EarlyStopping stopping, float[] figures)
+    /// <summary>Shows the callback a value per epoch, as fit does; the model's one weight is the number of the epoch.</summary>
+    private static (Sequential Model, string Text) Run(EarlyStopping stopping, float[] values)
     {
         (Sequential model, StringWriter output) = Model();
         stopping.Model = model;
         stopping.on_train_begin();
-        for (int epoch = 0; epoch < figures.Length && !model.Stop_training; epoch++)
+        for (int epoch = 0; epoch < values.Length && !model.Stop_training; epoch++)
         {
             model.set_weights([new NDArray(new float[] { epoch }, (1, 1))]);
             Dictionary<string, float> logs = [];
             foreach (string name in (string[])["loss", "accuracy", "val_accuracy", "other"])
             {
-                logs[name] = figures[epoch];
+                logs[name] = values[epoch];
             }
 
             stopping.on_epoch_end(epoch, logs);
