@@ -16,7 +16,7 @@ internal sealed class TrainCommand
     private readonly Argument<string> _model = new("MODEL") { Description = $"One of {string.Join(", ", ModelZoo.All.Select(model => model.Name))}." };
     private readonly Option<string?> _out = new("--out") { Description = "Folder of the SavedModel; out/models/MODEL by default.", HelpName = "DIR" };
     private readonly Option<int?> _checkpointEvery = new("--checkpoint-every") { Description = "Write a checkpoint every so many updates, and when stopped with Ctrl-C: the run can then be resumed.", HelpName = "STEPS" };
-    private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the checkpoint of the same command, to the same bits as if it had never been stopped." };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the checkpoint of the same command, to the same bits as if it had never been stopped; start where there is none yet." };
     private readonly Option<bool> _profile = new("--profile") { Description = "Measure and show where the time of a step goes: each layer forward and backward, loading, loss, update, waiting." };
     private readonly TrainOptions _options = new();
 
@@ -38,6 +38,11 @@ internal sealed class TrainCommand
             Profile = context.Parsed.GetValue(_profile),
         });
         run.RequireWritable();
+        if (run is { Checkpoints: { Resume: true } from, HasCheckpoint: false })
+        {
+            context.Console.WriteLine($"There is no checkpoint in '{from.Folder}' yet: training starts from the beginning.");
+        }
+
         TrainingJob job = new(run);
         job.BeginWarmUp();
         ImageDataset data = context.Data(cancellation);

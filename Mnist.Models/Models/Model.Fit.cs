@@ -195,7 +195,11 @@ public abstract partial class Model
             training,
             validation?.Count ?? 0,
             [.. settings, ("metrics", string.Join(", ", heads.SelectMany(head => head.MetricNames)))]);
-        checkpointer?.Restore(state, history, feed.Steps ?? int.MaxValue, request.Epochs);
+        bool resumed = checkpointer?.Restore(state, history, feed.Steps ?? int.MaxValue, request.Epochs) == true;
+        if (request is { Checkpoints: { Resume: true } from, Verbose: > 0 } && !resumed)
+        {
+            Output.WriteLine($"There is no checkpoint in '{from.Folder}' yet: training starts from the beginning.");
+        }
 
         using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
         TrainingStep? step = null;

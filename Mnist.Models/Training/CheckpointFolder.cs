@@ -21,6 +21,9 @@ public static partial class CheckpointFolder
     /// <returns>The path, as <c>FOLDER/ckpt-7</c>.</returns>
     public static string? Newest(string folder) => Number(folder) is { } number ? Prefix(folder, number) : null;
 
+    /// <summary>Whether there is a file <c>checkpoint</c> that names none: it is written last and whole, so it was damaged since.</summary>
+    internal static bool IsDamaged(string folder) => File.Exists(Path.Combine(folder, PointerName)) && Number(folder) is null;
+
     /// <summary>Writes a checkpoint and removes the one before.</summary>
     /// <exception cref="ModelFormatException">The folder cannot be written.</exception>
     internal static void Write(string folder, TensorBundleWriter bundle)

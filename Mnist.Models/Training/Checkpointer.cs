@@ -62,21 +62,30 @@ internal sealed class Checkpointer
     /// <summary>Whether a checkpoint is to be written after so many updates.</summary>
     public bool IsDue => _options.EverySteps > 0 && _optimizerState.Step % _options.EverySteps == 0;
 
-    /// <summary>Takes over the newest checkpoint, if that is asked for.</summary>
+    /// <summary>Takes over the newest checkpoint, if that is asked for and there is one.</summary>
     /// <param name="state">Set to where the checkpoint's run was.</param>
     /// <param name="history">Filled with the metrics of its finished epochs.</param>
     /// <param name="steps">Batches per epoch.</param>
     /// <param name="epochs">Epochs the run is to have.</param>
-    /// <exception cref="ModelFormatException">There is none, it is damaged, or it is of another model or other settings.</exception>
-    public void Restore(FitState state, History history, int steps, int epochs)
+    /// <returns>Whether the run goes on from one; else it starts from the beginning.</returns>
+    /// <exception cref="ModelFormatException">It is damaged, or of another model or other settings.</exception>
+    public bool Restore(FitState state, History history, int steps, int epochs)
     {
         if (!_options.Resume)
         {
-            return;
+            return false;
         }
 
-        string prefix = CheckpointFolder.Newest(_options.Folder)
-            ?? throw new ModelFormatException("there is no checkpoint to go on from; give the folder of one, or start again without resuming", _options.Folder);
+        if (CheckpointFolder.IsDamaged(_options.Folder))
+        {
+            throw new ModelFormatException("its file 'checkpoint' names no checkpoint; it is damaged; start again without resuming", _options.Folder);
+        }
+
+        if (CheckpointFolder.Newest(_options.Folder) is not { } prefix)
+        {
+            return false;
+        }
+
         TensorBundleReader bundle = new(prefix, FormatLimits.Default);
         CheckpointRecord record = ReadRecord(bundle, prefix);
         RequireSameSettings(record);
@@ -139,6 +148,8 @@ internal sealed class Checkpointer
             bundle.Add(key, shape.dims, slot is null ? weight!.Values : slot.Span);
         }
 
+
+        return true;
         byte[] record = JsonSerializer.SerializeToUtf8Bytes(
             new CheckpointRecord
             {

@@ -69,14 +69,9 @@ public sealed class TrainingRun
     }
 
     /// <summary>Finds out before hours of training whether the model can be saved, and whether the checkpoint is as the settings say.</summary>
-    /// <exception cref="ModelFormatException">The model cannot be saved, there is no checkpoint to resume, or one that would be lost.</exception>
+    /// <exception cref="ModelFormatException">The model cannot be saved, or there is a checkpoint that would be lost.</exception>
     public void RequireWritable()
     {
-        if (Checkpoints is { Resume: true } && !HasCheckpoint)
-        {
-            throw new ModelFormatException("there is no checkpoint to resume; give the output folder of the stopped run, or start again without resuming", Checkpoints.Folder);
-        }
-
         if (Checkpoints is { Resume: false } && HasCheckpoint)
         {
             throw new ModelFormatException("it holds the checkpoint of an unfinished run; resume that run, or remove the folder to start again", Checkpoints.Folder);

@@ -48,7 +48,7 @@ public sealed record TrainSettings
     /// <summary>Updates between two checkpoints, 1 or more; by default there are none, unless <see cref="Resume"/> is set.</summary>
     public int? CheckpointEvery { get; init; }
 
-    /// <summary>Whether to go on from the checkpoint of a run that was stopped; false by default.</summary>
+    /// <summary>Whether to go on from the checkpoint of a run that was stopped, where there is one; false by default.</summary>
     public bool Resume { get; init; }
 
     /// <summary>All that is wrong with the values; what the training images make of them is checked once those are read.</summary>

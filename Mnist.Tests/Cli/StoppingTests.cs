@@ -101,14 +101,22 @@ public sealed class StoppingTests
     }
 
     [Fact]
-    public async Task Resume_without_a_checkpoint_is_one_clear_sentence()
+    public async Task Resume_is_right_for_the_first_run_of_a_loop_too()
     {
         using TemporaryFolder folder = new();
+        string[] command = [.. Command(folder, "cnn"), "--checkpoint-every", "5", "--resume"];
+        (_, string whole, _) = await Run(CancellationToken.None, Command(folder, "whole"));
+        using CancellationTokenSource stop = new();
+        Task<(int Status, string Output, string Error)> first = Run(stop.Token, command);
+        WaitForCheckpoint(folder.Sub("cnn.checkpoint"), 1, null);
+        await stop.CancelAsync();
+        (int stopped, _, string error) = await first;
 
-        (int status, _, string error) = await Run(CancellationToken.None, [.. Command(folder, "cnn"), "--resume"]);
+        (int done, string output, _) = await Run(CancellationToken.None, command);
 
-        Assert.Equal(1, status);
-        Assert.Equal($"'{folder.Sub("cnn.checkpoint")}': there is no checkpoint to resume; give the output folder of the stopped run, or start again without resuming.", error.Trim());
+        Assert.Equal((130, 0), (stopped, done));
+        Assert.Contains($"There is no checkpoint in '{folder.Sub("cnn.checkpoint")}' yet: training starts from the beginning.", error, StringComparison.Ordinal);
+        Assert.Equal(Sha(whole), Sha(output));
     }
 
     private static string[] Command(TemporaryFolder folder, string name) => [.. Cnn, "--out", folder.Sub(name), "--data", FixtureFolder.Data];

@@ -174,13 +174,49 @@ public sealed class CheckpointTests
     }
 
     [Fact]
-    public void Without_a_checkpoint_there_is_nothing_to_resume()
+    public void A_loop_of_restarts_resumes_every_time_the_first_run_too()
     {
         using TemporaryFolder folder = new();
+        CheckpointOptions options = Options(folder) with { Resume = true, EverySteps = 1 };
+        Sequential whole = Network("adam");
+        Fit(whole, null);
+        Sequential last = Network("adam");
+        int restarts = 0;
+        while (Record.Exception(() => Fit(last, options, stopAfter: 5, kill: true)) is not null)
+        {
+            last = Network("adam");
+            restarts++;
+        }
+
+        // 24 batches, killed after each fifth; the checkpoint of that one is not written any more.
+        Assert.Equal(5, restarts);
+        Assert.Equal(whole.WeightsSha256(), last.WeightsSha256());
+    }
+
+    [Fact]
+    public void A_first_run_that_was_to_resume_says_that_it_starts()
+    {
+        using TemporaryFolder folder = new();
+        using StringWriter output = new() { NewLine = "\n" };
+        Sequential model = Network("adam");
+        model.Output = output;
+
+        model.fit(np.ones((4, 8)), np.zeros(4), verbose: 2, checkpoints: Options(folder) with { Resume = true });
+
+        Assert.StartsWith($"There is no checkpoint in '{Options(folder).Folder}' yet: training starts from the beginning.\n", output.ToString(), StringComparison.Ordinal);
+    }
+
+    // A kill cannot leave such a file: it is written whole, under another name first.
+    [Fact]
+    public void A_file_that_names_no_checkpoint_is_no_first_run()
+    {
+        using TemporaryFolder folder = new();
+        Fit(Network("adam"), Options(folder));
+        File.WriteAllText(Path.Combine(Options(folder).Folder, "checkpoint"), "nonsense");
 
         ModelFormatException error = Assert.Throws<ModelFormatException>(() => Fit(Network("adam"), Options(folder) with { Resume = true }));
 
-        Assert.Contains("there is no checkpoint to go on from", error.Message, StringComparison.Ordinal);
+        Assert.Contains("its file 'checkpoint' names no checkpoint; it is damaged", error.Message, StringComparison.Ordinal);
     }
 
     // Hostile input: whatever a damaged file holds, there is one kind of exception, and no half-taken state.
