@@ -1,3 +1,4 @@
+using Mnist.Formats;
 using Mnist.Formats.Tensors;
 
 namespace Mnist.Models.Callbacks;
@@ -97,6 +98,33 @@ public sealed class EarlyStopping : MonitorCallback
             Say($"Restoring model weights from the end of the best epoch: {_bestEpoch + 1}.");
             Trained.set_weights(_bestWeights);
         }
+    }
+
+    /// <inheritdoc/>
+    public override void WriteState(CallbackState state)
+    {
+        base.WriteState(state);
+        state.Set("wait", _wait);
+        state.Set("best_epoch", _bestEpoch);
+        state.Set("stopped_epoch", StoppedEpoch);
+        state.Set("best_weights", _bestWeights);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ModelFormatException">The best weights are not of this model.</exception>
+    public override void ReadState(CallbackState state)
+    {
+        base.ReadState(state);
+        (_wait, StoppedEpoch) = (state.Count("wait"), state.Count("stopped_epoch"));
+        _bestEpoch = state.Number("best_epoch") is null ? null : state.Count("best_epoch");
+        _bestWeights = state.Arrays("best_weights") is { } weights ? [.. weights] : null;
+        if (_bestWeights?.Select(weight => weight.shape).SequenceEqual(Trained.Parameters.Select(weight => weight.Shape)) == false)
+        {
+            throw state.Damaged("best_weights");
+        }
+
+        // A run that was ended is over: no further epoch belongs to it.
+        Trained.Stop_training |= StoppedEpoch > 0;
     }
 
     private void Say(string line)

@@ -7,23 +7,39 @@ namespace Mnist.Models.Callbacks;
 /// <param name="schedule">Gives the rate, 0 or above, of the epoch, counted from 0, from the rate so far.</param>
 /// <param name="verbose">0 silent, else a line for each epoch.</param>
 /// <example><code>new LearningRateScheduler((epoch, rate) => epoch &lt; 10 ? rate : rate * Math.Exp(-0.1))</code></example>
-public sealed class LearningRateScheduler(Func<int, double, double> schedule, int verbose = 0) : Callback
+public sealed class LearningRateScheduler(Func<int, double, double> schedule, int verbose = 0) : Callback, IStatefulCallback
 {
     /// <summary>Name of the rate in logs and history.</summary>
     internal const string LogName = "learning_rate";
 
     private readonly Func<int, double, double> _schedule = schedule ?? throw new ArgumentNullException(nameof(schedule));
 
+    private int? _begun;
+
+    /// <inheritdoc/>
+    public string Identity => nameof(LearningRateScheduler);
+
     private Model Trained => Model ?? throw new InvalidOperationException("LearningRateScheduler knows no model: give it to fit as one of its callbacks.");
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The learning rate follows a schedule of the optimizer's.</exception>
-    public override void on_train_begin() => RequireFreeRate(Trained, nameof(LearningRateScheduler));
+    public override void on_train_begin()
+    {
+        RequireFreeRate(Trained, nameof(LearningRateScheduler));
+        _begun = null;
+    }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The schedule gave a number below 0, or none.</exception>
     public override void on_epoch_begin(int epoch)
     {
+        // The epoch that a resumed run is in the middle of has its rate already.
+        if (epoch == _begun)
+        {
+            return;
+        }
+
+        _begun = epoch;
         double rate = _schedule(epoch, Trained.Optimizer!.LearningRate);
         if (!(rate >= 0 && rate <= float.MaxValue))
         {
@@ -42,6 +58,20 @@ public sealed class LearningRateScheduler(Func<int, double, double> schedule, in
     {
         ArgumentNullException.ThrowIfNull(epoch_logs);
         epoch_logs[LogName] = Trained.Optimizer!.LearningRate;
+    }
+
+    /// <inheritdoc/>
+    public void WriteState(CallbackState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Set("begun", _begun);
+    }
+
+    /// <inheritdoc/>
+    public void ReadState(CallbackState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        _begun = state.Number("begun") is null ? null : state.Count("begun");
     }
 
     /// <summary>Refuses, before any step, an optimizer whose rate a callback cannot set.</summary>

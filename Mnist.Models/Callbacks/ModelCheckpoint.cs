@@ -83,6 +83,20 @@ public sealed class ModelCheckpoint : MonitorCallback
     private void Save(int epoch, long? batch, Dictionary<string, float> logs)
     {
         // Where the metric is missing everything is saved, as in Keras: better one model too many than none.
+    /// <inheritdoc/>
+    public override void WriteState(CallbackState state)
+    {
+        base.WriteState(state);
+        state.Set("batches", _batches);
+    }
+
+    /// <inheritdoc/>
+    public override void ReadState(CallbackState state)
+    {
+        base.ReadState(state);
+        _batches = state.Count("batches");
+    }
+
         string folder = _path.Fill(epoch + 1, batch + 1, logs);
         if (_saveBestOnly && ValueIn(logs) is float current)
         {

@@ -7,7 +7,7 @@ namespace Mnist.Models.Callbacks;
 /// As in Keras, values are compared as float32 after <c>min_delta</c> was added or taken off, and an equal value is no improvement.
 /// NaN is no value: it never is the best, and it beats nothing; see <see cref="FirstNaNIsBest"/> for what Keras makes of it.
 /// </remarks>
-public abstract class MonitorCallback : Callback
+public abstract class MonitorCallback : Callback, IStatefulCallback
 {
     private const string ValidationPrefix = "val_";
 
@@ -53,6 +53,23 @@ public abstract class MonitorCallback : Callback
             _ => Trained.HigherIsBetter(metric) ?? throw new InvalidOperationException(
                 $"{GetType().Name} does not know whether more or less of '{Monitor}' is better: give it mode: \"min\" or \"max\", or give compile the metric '{metric}'."),
         };
+    }
+
+    /// <inheritdoc/>
+    public string Identity => $"{GetType().Name} on {Monitor}";
+
+    /// <inheritdoc/>
+    public virtual void WriteState(CallbackState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Set("best", Best);
+    }
+
+    /// <inheritdoc/>
+    public virtual void ReadState(CallbackState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        Best = (float?)state.Number("best");
     }
 
     /// <summary>Whether a value is better than another by more than <c>min_delta</c>; anything but NaN is better than none.</summary>

@@ -87,6 +87,22 @@ public sealed class ReduceLROnPlateau : MonitorCallback
         }
     }
 
+    /// <inheritdoc/>
+    public override void WriteState(CallbackState state)
+    {
+        base.WriteState(state);
+        state.Set("begun", _begun ? 1 : 0);
+        state.Set("wait", _wait);
+        state.Set("cooldown", _cooldownLeft);
+    }
+
+    /// <inheritdoc/>
+    public override void ReadState(CallbackState state)
+    {
+        base.ReadState(state);
+        (_begun, _wait, _cooldownLeft) = (state.Count("begun") > 0, state.Count("wait"), state.Count("cooldown"));
+    }
+
     private void Reduce(int epoch)
     {
         float before = Trained.Optimizer!.LearningRate;

@@ -241,7 +241,7 @@ public abstract partial class Model
         }
 
         LossAndMetrics total = inference.Evaluate(samples, new StepContext(Seed, Interlocked.Increment(ref _predictions), 0), workers, cancellationToken);
-        total.PenaltySum = TrainingStep.Penalty([.. WeightLayers.Where(IsTrained).SelectMany(layer => layer.Parameters).Where(weight => weight.Trainable)]) * total.Rows;
+        total.PenaltySum = TrainingStep.Penalty([.. TrainedWeights()]) * total.Rows;
         return total;
     }
 

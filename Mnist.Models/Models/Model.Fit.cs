@@ -188,6 +188,7 @@ public abstract partial class Model
         }
 
         FitState state = new(heads, Clock) { Epoch = request.InitialEpoch, EpochsTrained = Math.Max(EpochsTrained, request.InitialEpoch) };
+            [.. callbacks.OfType<IStatefulCallback>()],
         Checkpointer? checkpointer = request.Checkpoints is null ? null : new Checkpointer(
             request.Checkpoints,
             CheckpointedRun(optimizer),
@@ -205,6 +206,7 @@ public abstract partial class Model
         TrainingStep? step = null;
         Stop_training = false;
         FitLoop loop = new()
+            TakeAverages = () => optimizerState.TakeAverages(TrainedWeights()),
         {
             Feed = feed,
             StepFor = batch => step = step is not null && step.Batch >= batch.Rows ? step : NewStep(Math.Max(feed.BatchSize, batch.Rows), batch.Samples, lease.Pool, Profile),
@@ -226,9 +228,11 @@ public abstract partial class Model
         finally
         {
             EpochsTrained = state.EpochsBegun;
+    // Those the optimizer updates.
+    private IEnumerable<Parameter> TrainedWeights() => WeightLayers.Where(IsTrained).SelectMany(layer => layer.Parameters).Where(weight => weight.Trainable);
+
         }
 
-        optimizerState.TakeAverages(step?.Weights ?? []);
         return history;
     }
 

@@ -2,8 +2,9 @@ namespace Mnist.Models.Training;
 
 /// <summary>Where and how often <c>fit</c> writes down how far it has come, and whether it goes on from there.</summary>
 /// <remarks>
-/// A checkpoint holds weights, optimizer slots, step, epoch, history and the metrics of the epoch under way. It is written when training is cancelled
-/// and when it ends, too. A run that goes on from one ends in the same bits as a run that was never stopped; what callbacks of the user's own remember is not in it.
+/// A checkpoint holds weights, optimizer slots, step, epoch, history, the metrics of the epoch under way, and what callbacks remember: those of the library, and a user's
+/// own where they are an <see cref="Callbacks.IStatefulCallback"/>. It is written when training is cancelled and when it ends, too.
+/// A run that goes on from one ends in the same bits as a run that was never stopped, and one that is over stays as it ended.
 /// </remarks>
 public sealed record CheckpointOptions
 {

@@ -40,6 +40,9 @@ internal sealed record CheckpointRecord
 
     /// <summary>Seconds trained so far.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>What callbacks remember; null in checkpoints of before they were asked.</summary>
+    public CallbackRecord[]? Callbacks { get; init; }
 }
 
 /// <summary>How a checkpoint's record is written as JSON. A run that diverged has losses that are NaN or infinite.</summary>

@@ -27,6 +27,7 @@ internal sealed class Checkpointer
     private readonly IReadOnlyList<(string Name, Parameter Weight)> _trained;
     private readonly Optimizer _optimizer;
     private readonly OptimizerState _optimizerState;
+    private readonly CallbackStates _callbacks;
     private readonly Dictionary<string, string> _settings;
 
     /// <summary>Prepares; nothing is written yet.</summary>
@@ -34,13 +35,21 @@ internal sealed class Checkpointer
     /// <param name="run">What is trained.</param>
     /// <param name="optimizerState">The optimizer's step and slots.</param>
     /// <param name="training">Rows it is trained on; null: batches that come one by one.</param>
+    /// <param name="callbacks">Callbacks whose state is kept, in fit's order.</param>
     /// <param name="validationRows">Number of rows it is evaluated on after each epoch.</param>
     /// <param name="more">Further settings the result depends on, by what a message calls them.</param>
     public Checkpointer(
-        CheckpointOptions options, CheckpointedRun run, OptimizerState optimizerState, Samples? training, int validationRows, params (string Name, object Value)[] more)
+        CheckpointOptions options,
+        CheckpointedRun run,
+        OptimizerState optimizerState,
+        Samples? training,
+        IReadOnlyList<IStatefulCallback> callbacks,
+        int validationRows,
+        params (string Name, object Value)[] more)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.EverySteps);
         (_options, _weights, _trained, _optimizer, _optimizerState) = (options, run.Weights, run.Trained, run.Optimizer, optimizerState);
+        _callbacks = new CallbackStates(callbacks);
         _settings = new Dictionary<string, string>
         {
             ["model"] = run.Model,
@@ -89,6 +98,8 @@ internal sealed class Checkpointer
         TensorBundleReader bundle = new(prefix, FormatLimits.Default);
         CheckpointRecord record = ReadRecord(bundle, prefix);
         RequireSameSettings(record);
+        CallbackRecord[] callbacks = record.Callbacks ?? [];
+        _callbacks.RequireSame(callbacks, _options.Folder);
         bool sound = record.Epoch >= 0 && record.EpochsTrained >= record.Epoch && record.Step >= 0 && record.Step <= steps && record.Updates >= 0 && record.Rows >= 0
             && HasShapeOf(record, state.Totals) && record.Seconds is >= 0 and < int.MaxValue
             && record.LearningRate is >= 0 and <= float.MaxValue && record.History.Values.All(values => values.Count <= record.Epoch);
@@ -110,6 +121,7 @@ internal sealed class Checkpointer
             bundle.ReadSingles(tensors[i].Key, tensors[i].Shape, values[i]);
         }
 
+        _callbacks.Read(callbacks, bundle, prefix);
         for (int i = 0; i < tensors.Length; i++)
         {
             values[i].CopyTo(tensors[i].Slot is { } slot ? slot.Span : tensors[i].Weight!.Span);
@@ -132,11 +144,17 @@ internal sealed class Checkpointer
             }
         }
 
-        foreach ((string name, List<float> metric) in record.History)
+        foreach ((string name, List<float> past) in record.History)
         {
-            history.history[name] = metric;
+            history.history[name] = past;
         }
+
+        return true;
     }
+
+    /// <summary>Gives the callbacks back what they had remembered; call it when they were told that training begins.</summary>
+    /// <exception cref="ModelFormatException">A callback cannot have been in this state.</exception>
+    public void RestoreCallbacks() => _callbacks.Restore();
 
     /// <summary>Writes a checkpoint.</summary>
     /// <exception cref="ModelFormatException">The folder cannot be written.</exception>
@@ -148,8 +166,6 @@ internal sealed class Checkpointer
             bundle.Add(key, shape.dims, slot is null ? weight!.Values : slot.Span);
         }
 
-
-        return true;
         byte[] record = JsonSerializer.SerializeToUtf8Bytes(
             new CheckpointRecord
             {
@@ -165,6 +181,7 @@ internal sealed class Checkpointer
                 Rows = state.Totals.Rows,
                 History = history.history,
                 Seconds = state.Elapsed.TotalSeconds,
+                Callbacks = _callbacks.Write(bundle),
             },
             CheckpointJson.Default.CheckpointRecord);
         bundle.Add(RecordKey, DataType.Uint8, [record.Length], record);

@@ -21,6 +21,9 @@ internal sealed class FitLoop
     /// <summary>Whether a callback wants training to end.</summary>
     public required Func<bool> Stopped { get; init; }
 
+    /// <summary>Puts moving averages in the weights' places, where the optimizer keeps some: before callbacks are told that training ends, as Keras has it.</summary>
+    public required Action TakeAverages { get; init; }
+
     /// <summary>Seed of the model.</summary>
     public required ulong Seed { get; init; }
 
@@ -49,6 +52,7 @@ internal sealed class FitLoop
     public void Run()
     {
         Callbacks.ForEach(callback => callback.on_train_begin());
+        Checkpointer?.RestoreCallbacks();
         try
         {
             while (State.Epoch < Epochs && !Stopped())
@@ -57,6 +61,7 @@ internal sealed class FitLoop
             }
 
             Checkpointer?.Save(State, History);
+            TakeAverages();
         }
         catch (OperationCanceledException)
         {
