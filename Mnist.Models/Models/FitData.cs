@@ -139,7 +139,9 @@ internal sealed class FitData(Graph graph, IReadOnlyList<string> inputNames, IRe
         float[] weights = sampleWeight.Singles();
         if (weights.Length == rows || (weights.Length == (long)rows * steps && sampleWeight.ndim > 0 && sampleWeight.Rows == rows))
         {
-            return weights;
+            int wrong = Array.FindIndex(weights, weight => !(weight >= 0 && float.IsFinite(weight)));
+            return wrong < 0 ? weights : throw new ArgumentException(
+                FormattableString.Invariant($"sample_weight{For(head)} is {weights[wrong]} in row {wrong / Math.Max(1, weights.Length / rows)}; a weight is a finite number, 0 or above."), nameof(sampleWeight));
         }
 
         throw new ArgumentException(

@@ -154,7 +154,7 @@ public abstract partial class Model
     /// <param name="x">One array of rows for each input.</param>
     /// <param name="y">One array of targets for each output.</param>
     /// <param name="sample_weight">Weights of the rows.</param>
-    /// <param name="class_weight">Weight of each class in the loss; 1 where a class is missing.</param>
+    /// <param name="class_weight">Weight of each class in the loss, 0 or above; 1 where a class is missing.</param>
     /// <returns>Losses and metrics of these rows alone, from before the update.</returns>
     /// <exception cref="InvalidOperationException">The model is not compiled or not built.</exception>
     /// <exception cref="ArgumentException">An array does not fit.</exception>
@@ -165,7 +165,7 @@ public abstract partial class Model
         ClassWeights.RequireAlone(class_weight, sample_weight);
         Compiled();
         EnsureBuilt();
-        Samples samples = ClassWeights.Apply(Data().Create(Heads(), x, y, sample_weight), class_weight);
+        Samples samples = ClassWeights.Apply(Data().Create(Heads(), x, y, sample_weight), FlatGraph, Heads(), class_weight);
         if (samples.Count == 0)
         {
             throw new ArgumentException("x has no rows; train_on_batch needs at least one.", nameof(x));

@@ -26,8 +26,8 @@ public abstract partial class Model
     /// <param name="validation_data">Rows for validation; wins over <paramref name="validation_split"/>.</param>
     /// <param name="validation_step">Validate every so many epochs (Keras' <c>validation_freq</c>).</param>
     /// <param name="shuffle">Whether each epoch takes the rows in a new order.</param>
-    /// <param name="class_weight">Weight of each class in the loss; 1 where a class is missing.</param>
-    /// <param name="sample_weight">(rows): weight of each row in the loss.</param>
+    /// <param name="class_weight">Weight of each class in the loss, 0 or above; 1 where a class is missing. For models with one output and one class for each row.</param>
+    /// <param name="sample_weight">(rows): weight of each row in the loss, 0 or above.</param>
     /// <param name="initial_epoch">First epoch, from 0.</param>
     /// <param name="max_queue_size">Accepted for Keras' sake; nothing is queued.</param>
     /// <param name="workers">Accepted for Keras' sake; see <see cref="Threads"/>.</param>
@@ -106,7 +106,7 @@ public abstract partial class Model
 
         Samples samples = Data().Create(Heads(), x, y, sample_weight);
         (Samples training, Samples? validation) = validation_data is null ? Split(samples, validation_split) : (samples, Validation(request));
-        training = ClassWeights.Apply(training, class_weight);   // of the training rows alone, as in Keras
+        training = ClassWeights.Apply(training, FlatGraph, Heads(), class_weight);   // of the training rows alone, as in Keras
         int batch = Math.Min(batch_size > 0 ? batch_size : DefaultBatchSize, training.Count);
         using ArrayFeed feed = new(training, batch, shuffle ? Seed : null);
         return Fit(feed, training, validation, request, ("batch size", batch), ("shuffling", shuffle));
