@@ -17,7 +17,7 @@ internal sealed class LossAndMetrics(IReadOnlyList<Head> heads)
     /// <summary>Rows so far.</summary>
     public long Rows { get; set; }
 
-    /// <summary>Sum over the outputs of loss weight times loss, and every penalty once.</summary>
+    /// <summary>Sum over the outputs of loss weight times loss, and every penalty once; NaN without rows.</summary>
     public double Loss
     {
         get
@@ -28,7 +28,7 @@ internal sealed class LossAndMetrics(IReadOnlyList<Head> heads)
                 sum += heads[i].Weight * LossSums[i];
             }
 
-            return Rows == 0 ? 0 : sum / Rows;
+            return Rows == 0 ? double.NaN : sum / Rows;
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class LossAndMetrics(IReadOnlyList<Head> heads)
         {
             if (heads[head].Loss is not null)
             {
-                Set(heads[head].LossName, Rows == 0 ? 0 : LossSums[head] / Rows);
+                Set(heads[head].LossName, Rows == 0 ? double.NaN : LossSums[head] / Rows);
             }
         }
 

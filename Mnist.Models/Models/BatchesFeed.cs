@@ -50,6 +50,11 @@ internal sealed class BatchesFeed : IBatchFeed
     {
         if (_taken == _limit || !_open!.MoveNext())
         {
+            if (_taken == 0)
+            {
+                throw new InvalidOperationException("The sequence of batches gave none in this epoch: it must be enumerable anew for each, as a list or a Sequence is.");
+            }
+
             Steps ??= _taken;
             _sequence?.on_epoch_end();
             return null;

@@ -35,6 +35,7 @@ public abstract partial class Model
     /// <param name="cancellationToken">Looked at between chunks of rows.</param>
     /// <returns>Loss and metrics by name: <c>loss</c>, <c>accuracy</c>, ...</returns>
     /// <exception cref="InvalidOperationException">The model is not compiled or not built.</exception>
+    /// <exception cref="ArgumentException">There are no rows, or an array does not fit.</exception>
     public Dictionary<string, float> evaluate(
         NDArray x,
         NDArray y,
@@ -71,7 +72,7 @@ public abstract partial class Model
         CheckSteps(batch_size, nameof(batch_size));
         Compiled();
         EnsureBuilt();
-        Samples samples = Data().Create(Heads(), x, y, sample_weight);
+        Samples samples = WithRows(Data().Create(Heads(), x, y, sample_weight), "x", nameof(evaluate), nameof(x));
         using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
         return Logs(Evaluate(samples, batch_size, lease.Pool, cancellationToken), verbose);
     }
@@ -94,7 +95,7 @@ public abstract partial class Model
         using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
         foreach (Batch batch in steps < 0 ? batches : batches.Take(steps))
         {
-            Samples samples = Data().Create(Heads(), batch.X, batch.Y, batch.SampleWeight);
+            Samples samples = WithRows(Data().Create(Heads(), batch.X, batch.Y, batch.SampleWeight), "A batch", nameof(evaluate), nameof(batches));
             total.Add(Evaluate(samples, samples.Count, lease.Pool, cancellationToken));
         }
 
@@ -165,12 +166,8 @@ public abstract partial class Model
         ClassWeights.RequireAlone(class_weight, sample_weight);
         Compiled();
         EnsureBuilt();
-        Samples samples = ClassWeights.Apply(Data().Create(Heads(), x, y, sample_weight), FlatGraph, Heads(), class_weight);
-        if (samples.Count == 0)
-        {
-            throw new ArgumentException("x has no rows; train_on_batch needs at least one.", nameof(x));
-        }
-
+        Samples samples = ClassWeights.Apply(
+            WithRows(Data().Create(Heads(), x, y, sample_weight), "x", nameof(train_on_batch), nameof(x)), FlatGraph, Heads(), class_weight);
         using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
         if (_step is null || _step.Batch != samples.Count || _stepPool != lease.Pool)
         {

@@ -99,12 +99,7 @@ public abstract partial class Model
         ClassWeights.RequireAlone(class_weight, sample_weight);
         Compiled();
         EnsureBuilt();
-        if (x.Count > 0 && x[0] is { ndim: > 0, Rows: 0 })
-        {
-            throw new ArgumentException("x has no rows; fit needs at least one.", nameof(x));
-        }
-
-        Samples samples = Data().Create(Heads(), x, y, sample_weight);
+        Samples samples = WithRows(Data().Create(Heads(), x, y, sample_weight), "x", nameof(fit), nameof(x));
         (Samples training, Samples? validation) = validation_data is null ? Split(samples, validation_split) : (samples, Validation(request));
         training = ClassWeights.Apply(training, FlatGraph, Heads(), class_weight);   // of the training rows alone, as in Keras
         int batch = Math.Min(batch_size > 0 ? batch_size : DefaultBatchSize, training.Count);
@@ -167,12 +162,15 @@ public abstract partial class Model
         EnsureBuilt();
         FitData data = Data();
         IReadOnlyList<Head> heads = Heads();
-        using BatchesFeed feed = new(batches, batch => data.Create(heads, batch.X, batch.Y, batch.SampleWeight), steps_per_epoch > 0 ? steps_per_epoch : null);
+        using BatchesFeed feed = new(
+            batches, batch => WithRows(data.Create(heads, batch.X, batch.Y, batch.SampleWeight), "A batch", nameof(fit), nameof(batches)), steps_per_epoch > 0 ? steps_per_epoch : null);
         return Fit(feed, training: null, Validation(request), request);
     }
 
     private Samples? Validation(FitRequest request) =>
-        request.ValidationData is { } data ? Data().Create(Heads(), data.X, data.Y, data.SampleWeight) : null;
+        request.ValidationData is { } data
+            ? WithRows(Data().Create(Heads(), data.X, data.Y, data.SampleWeight), "validation_data", "validation", "validation_data")
+            : null;
 
     private History Fit(IBatchFeed feed, Samples? training, Samples? validation, FitRequest request, params (string Name, object Value)[] settings)
     {
@@ -188,12 +186,12 @@ public abstract partial class Model
         }
 
         FitState state = new(heads, Clock) { Epoch = request.InitialEpoch, EpochsTrained = Math.Max(EpochsTrained, request.InitialEpoch) };
-            [.. callbacks.OfType<IStatefulCallback>()],
         Checkpointer? checkpointer = request.Checkpoints is null ? null : new Checkpointer(
             request.Checkpoints,
             CheckpointedRun(optimizer),
             optimizerState,
             training,
+            [.. callbacks.OfType<IStatefulCallback>()],
             validation?.Count ?? 0,
             [.. settings, ("metrics", string.Join(", ", heads.SelectMany(head => head.MetricNames)))]);
         bool resumed = checkpointer?.Restore(state, history, feed.Steps ?? int.MaxValue, request.Epochs) == true;
@@ -206,12 +204,12 @@ public abstract partial class Model
         TrainingStep? step = null;
         Stop_training = false;
         FitLoop loop = new()
-            TakeAverages = () => optimizerState.TakeAverages(TrainedWeights()),
         {
             Feed = feed,
             StepFor = batch => step = step is not null && step.Batch >= batch.Rows ? step : NewStep(Math.Max(feed.BatchSize, batch.Rows), batch.Samples, lease.Pool, Profile),
             Validate = validation is { } rows ? logs => Evaluate(rows, DefaultBatchSize, lease.Pool, request.Cancellation).WriteTo(logs, "val_") : null,
             Stopped = () => Stop_training,
+            TakeAverages = () => optimizerState.TakeAverages(TrainedWeights()),
             Seed = Seed,
             Epochs = request.Epochs,
             ValidationStep = request.ValidationStep,
@@ -228,13 +226,13 @@ public abstract partial class Model
         finally
         {
             EpochsTrained = state.EpochsBegun;
-    // Those the optimizer updates.
-    private IEnumerable<Parameter> TrainedWeights() => WeightLayers.Where(IsTrained).SelectMany(layer => layer.Parameters).Where(weight => weight.Trainable);
-
         }
 
         return history;
     }
+
+    // Those the optimizer updates.
+    private IEnumerable<Parameter> TrainedWeights() => WeightLayers.Where(IsTrained).SelectMany(layer => layer.Parameters).Where(weight => weight.Trainable);
 
     private CheckpointedRun CheckpointedRun(Optimizer optimizer)
     {
@@ -263,6 +261,10 @@ public abstract partial class Model
             throw new ArgumentOutOfRangeException(parameter, $"{parameter} must be 1 or more, or -1 for all, received {steps}.");
         }
     }
+
+    // A mean of nothing is no number: 0 would be the best loss there is.
+    private static Samples WithRows(Samples samples, string what, string use, string parameter) =>
+        samples.Count > 0 ? samples : throw new ArgumentException($"{what} has no rows; {use} needs at least one.", parameter);
 
     private static (Samples Training, Samples? Validation) Split(Samples samples, float validation_split)
     {
