@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mnist.Formats;
+using Mnist.Models.Saving.SavedModel;
 
 namespace Mnist.Models.Callbacks;
 
@@ -27,7 +28,8 @@ public sealed class ModelCheckpoint : MonitorCallback
     /// <param name="mode"><c>min</c>: less is better; <c>max</c>: more is better; <c>auto</c>: as the metric has it.</param>
     /// <param name="save_freq">Batches from one time to the next, 1 or more; null, the default: at the end of every epoch.</param>
     /// <param name="initial_value_threshold">Value the first model must beat to be saved; null: none.</param>
-    /// <exception cref="ArgumentException">The path cannot be read or asks for a file format that is not written, the mode is unknown, or a number is out of range.</exception>
+    /// <exception cref="ArgumentException">The path cannot be read, the mode is unknown, or a number is out of range.</exception>
+    /// <exception cref="ModelFormatException">The path asks for a file of another format, as <c>best.keras</c>.</exception>
     public ModelCheckpoint(
         string filepath,
         string monitor = "val_loss",
@@ -43,6 +45,7 @@ public sealed class ModelCheckpoint : MonitorCallback
             throw new ArgumentOutOfRangeException(nameof(save_freq), $"save_freq must be 1 batch or more, or null for every epoch, received {save_freq}.");
         }
 
+        SavedModelFolder.RequireFolderName(filepath);
         (_path, _verbose, _saveBestOnly, _saveFreq, Best) = (new FilePattern(filepath), verbose, save_best_only, save_freq, initial_value_threshold);
     }
 
@@ -80,9 +83,6 @@ public sealed class ModelCheckpoint : MonitorCallback
         }
     }
 
-    private void Save(int epoch, long? batch, Dictionary<string, float> logs)
-    {
-        // Where the metric is missing everything is saved, as in Keras: better one model too many than none.
     /// <inheritdoc/>
     public override void WriteState(CallbackState state)
     {
@@ -97,6 +97,9 @@ public sealed class ModelCheckpoint : MonitorCallback
         _batches = state.Count("batches");
     }
 
+    private void Save(int epoch, long? batch, Dictionary<string, float> logs)
+    {
+        // Where the metric is missing everything is saved, as in Keras: better one model too many than none.
         string folder = _path.Fill(epoch + 1, batch + 1, logs);
         if (_saveBestOnly && ValueIn(logs) is float current)
         {

@@ -4,8 +4,10 @@ using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.Formats.Tensors;
 using Mnist.MLNet.Scoring;
 using Mnist.Models;
+using Mnist.Models.Callbacks;
 using Mnist.Models.Saving.SavedModel;
 using Mnist.Runs.Paper;
+using Mnist.Runs.Records;
 using Mnist.Tests.TestData;
 using static Mnist.Models.KerasApi;
 
@@ -53,6 +55,33 @@ public sealed class SavedModelFolderTests
         Assert.Equal(model.predict(x).ToArray<float>(), keras.models.load_model(folder.Sub("model")).predict(x).ToArray<float>());
         using BatchScorer scorer = BatchScorer.Load(folder.Sub("model"));
         Agreement.Check("ONNX", model.predict(x).ToArray<float>(), scorer.Score(x.ToArray<float>(), 288), 1e-5);
+    }
+
+    // A folder of that name is what no program would open.
+    [Theory]
+    [InlineData("m.h5", ".h5", "m")]
+    [InlineData("m.weights.h5", ".h5", "m.weights")]
+    [InlineData("m.KERAS", ".keras", "m")]
+    [InlineData("m.hdf5", ".hdf5", "m")]
+    [InlineData("m.onnx", ".onnx", "m")]
+    public void The_name_of_a_file_in_another_format_is_refused(string name, string format, string instead)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Sub(name);
+        string expected = $"'{path}': files in the format '{format}' are not written, models are saved as the folder of a TensorFlow SavedModel; leave the ending out, as '{folder.Sub(instead)}'.";
+
+        Assert.Equal(expected, Assert.Throws<ModelFormatException>(() => ModelZoo.Get("mlp").Build(seed: 1).save(path)).Message);
+        Assert.Equal(expected, Assert.Throws<ModelFormatException>(() => new ModelCheckpoint(path)).Message);
+        Assert.Equal(expected, Assert.Throws<ModelFormatException>(() => RunFolder.RequireWritable(path)).Message);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void Another_save_format_is_refused()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => ModelZoo.Get("mlp").Build(seed: 1).save("m", save_format: "h5"));
+
+        Assert.StartsWith("save_format must be 'tf', the folder of a SavedModel: other formats are not written; received 'h5'.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

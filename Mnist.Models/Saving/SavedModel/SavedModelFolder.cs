@@ -14,6 +14,9 @@ public static class SavedModelFolder
 {
     private const string ObjectGraphKey = "_CHECKPOINTABLE_OBJECT_GRAPH";
 
+    // What programs that open such files would find is a folder.
+    private static readonly string[] FileEndings = [".h5", ".hdf5", ".keras", ".pb", ".tflite", ".onnx"];
+
     /// <summary>Writes a model, whole or not at all.</summary>
     /// <param name="model">The model.</param>
     /// <param name="folder">The folder; where it is a link, what it points to.</param>
@@ -40,10 +43,11 @@ public static class SavedModelFolder
     /// <param name="folder">The folder; where it is a link, what it points to.</param>
     /// <param name="overwrite">Whether a model that is there may be replaced.</param>
     /// <param name="records">Names of files beside a model that belong to it and may be replaced with it.</param>
-    /// <exception cref="ModelFormatException">There is something that would be lost.</exception>
+    /// <exception cref="ModelFormatException">There is something that would be lost, or the name asks for another format.</exception>
     public static void RequireReplaceable(string folder, bool overwrite, params IReadOnlyCollection<string> records)
     {
         ArgumentNullException.ThrowIfNull(records);
+        RequireFolderName(folder);
         string target = Atomic.FolderTarget(folder);
         if (File.Exists(target) || (Directory.Exists(target) && !overwrite))
         {
@@ -63,6 +67,18 @@ public static class SavedModelFolder
     {
         ArgumentNullException.ThrowIfNull(model);
         return [.. ModelEnds.Of(model).Outputs.Select(output => output.Key)];
+    }
+
+    /// <summary>Refuses a name that asks for a file of another format, as <c>model.h5</c>.</summary>
+    /// <exception cref="ModelFormatException">It ends as such files do.</exception>
+    internal static void RequireFolderName(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (FileEndings.FirstOrDefault(ending => folder.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) is { } found)
+        {
+            throw new ModelFormatException(
+                $"files in the format '{found}' are not written, models are saved as the folder of a TensorFlow SavedModel; leave the ending out, as '{folder[..^found.Length]}'", folder);
+        }
     }
 
     /// <summary>Reads a model this library wrote: its layers from the configuration in it, its weights from its checkpoint.</summary>
