@@ -130,9 +130,9 @@ public sealed partial class NDArray
         return result;
     }
 
-    /// <summary>Shape and type, as <c>NDArray (60000, 784) TF_FLOAT</c>.</summary>
-    /// <returns>The text.</returns>
-    public override string ToString() => $"NDArray {shape} {dtype}";
+    /// <summary>The numbers, as NumPy's <c>print</c> shows them: by rows, with columns aligned; of more than a thousand the three at each edge. The machine's language does not matter.</summary>
+    /// <returns>The text, as <c>[[0.1 0.9]\n [0.7 0.3]]</c>.</returns>
+    public override string ToString() => ArrayText.Of(this);
 
     /// <summary>An array of as many axes, for callers whose parameter is called <c>values</c>.</summary>
     internal static NDArray Of(Array values) => new(values, null, nameof(values));
