@@ -3,6 +3,7 @@ using Mnist.Cli.Commands;
 using Mnist.Formats;
 using Mnist.Formats.Data;
 using Mnist.MLNet.Scoring;
+using Mnist.Runs.Jobs;
 using Mnist.Runs.Records;
 
 namespace Mnist.Cli;
@@ -75,6 +76,7 @@ internal sealed class App(TextWriter output, TextWriter error, HttpMessageHandle
     private static string? Sentence(Exception problem) => problem switch
     {
         DatasetException data => Remedies.Sentence(data),
+        TrainingDivergedException => $"{problem.Message} The option --ignore-divergence goes on all the same.",
         ModelFormatException or ScoringException => problem.Message,
         AggregateException { InnerException: { } inner } => Sentence(inner),
         UnauthorizedAccessException => "A file or folder may not be accessed; check its permissions.",

@@ -59,7 +59,7 @@ internal sealed class TrainCommand
 
         Show(context, trained);
         context.WriteJson(trained.Run, RecordJson.Of<RunRecord>());
-        return ExitCode.Done;
+        return trained.Run.Converged || run.IgnoreDivergence ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static string Summary(Model model)
@@ -85,7 +85,7 @@ internal sealed class TrainCommand
 
         if (!run.Converged)
         {
-            context.Console.WriteLine("The loss is NaN: training diverged. Try a smaller --learning-rate.");
+            context.Console.WriteLine("The loss is NaN: training diverged, and the saved model is of no use. Try a smaller --learning-rate.");
         }
     }
 

@@ -17,10 +17,12 @@ internal sealed class TrainOptions
     private readonly Option<int?> _seed = new("--seed") { Description = $"Seed of weights, order and dropout: the same seed gives the same bits; {TrainSettings.DefaultSeed} by default.", HelpName = "N" };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads; all processors by default. The result does not depend on it.", HelpName = "N" };
 
+    private readonly Option<bool> _ignoreDivergence = new("--ignore-divergence") { Description = "Go on where the loss is NaN or infinite, and save what comes of it; without it, such a training ends with exit status 1." };
+
     /// <summary>Adds the options that make sense for several models at once.</summary>
     public void AddCommon(Command command)
     {
-        foreach (Option option in (Option[])[_epochs, _limit, _seed, _threads])
+        foreach (Option option in (Option[])[_epochs, _limit, _seed, _threads, _ignoreDivergence])
         {
             command.Options.Add(option);
         }
@@ -48,6 +50,7 @@ internal sealed class TrainOptions
         Limit = parsed.GetValue(_limit),
         Seed = parsed.GetValue(_seed),
         Threads = parsed.GetValue(_threads),
+        IgnoreDivergence = parsed.GetValue(_ignoreDivergence),
     };
 
     /// <summary>The settings of a reproduction that a command line asks for.</summary>
@@ -57,6 +60,7 @@ internal sealed class TrainOptions
         Limit = parsed.GetValue(_limit),
         Seed = parsed.GetValue(_seed),
         Threads = parsed.GetValue(_threads),
+        IgnoreDivergence = parsed.GetValue(_ignoreDivergence),
     };
 
     // The parser's own reading takes a comma for a separator of thousands, and 0,01 for 1.

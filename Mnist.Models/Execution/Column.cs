@@ -44,6 +44,13 @@ internal sealed class Column
     /// <summary>One row of float32.</summary>
     public ReadOnlySpan<float> Row(int row) => _singles.AsSpan(row * RowSize, RowSize);
 
+    /// <summary>A copy of some rows.</summary>
+    /// <param name="first">First row that counts.</param>
+    /// <param name="rows">Numbers of the rows, counted from <paramref name="first"/>.</param>
+    public Column Take(int first, int[] rows) => _integers.Length > 0
+        ? new Column(rows.SelectMany(row => _integers.Skip((first + row) * RowSize).Take(RowSize)).ToArray(), RowSize, rows.Length)
+        : new Column(rows.SelectMany(row => _singles.Skip((first + row) * RowSize).Take(RowSize)).ToArray(), RowSize, rows.Length);
+
     /// <summary>Copies rows by their numbers.</summary>
     /// <param name="order">Numbers of the rows, counted from <paramref name="first"/>.</param>
     /// <param name="first">First row that counts.</param>

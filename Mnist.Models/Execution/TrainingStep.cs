@@ -66,6 +66,9 @@ internal sealed class TrainingStep
     /// <summary>Number of shards a batch is cut into.</summary>
     public int Shards => _shards.Length;
 
+    /// <summary>Told when the loss of a batch is NaN or infinite, before its update carries that into the weights; null: nobody is.</summary>
+    public Action? Diverging { get; set; }
+
     /// <summary>The weights that are updated.</summary>
     public IReadOnlyList<Parameter> Weights => _updates.Weights;
 
@@ -91,6 +94,11 @@ internal sealed class TrainingStep
         {
             Run(_runPhase, _shards.Length);
             Meet(_plan.Phases[_phase].Meeting);
+        }
+
+        if (Diverging is { } tell && !double.IsFinite(LossSum(penalty)))
+        {
+            tell();
         }
 
         _state.BeginStep();
@@ -190,6 +198,20 @@ internal sealed class TrainingStep
                 _scales[head] = _counts[head] == 0 ? 0 : _plan.Heads[head].Weight / _counts[head];
             }
         }
+    }
+
+    private double LossSum(double penalty)
+    {
+        double sum = penalty;
+        foreach (Shard shard in _shards)
+        {
+            for (int head = 0; shard.Rows > 0 && head < _scales.Length; head++)
+            {
+                sum += shard.Result.LossSums[head];
+            }
+        }
+
+        return sum;
     }
 
     private void Collect(double penalty)

@@ -34,7 +34,7 @@ public abstract partial class Model
     /// <param name="use_multiprocessing">Accepted for Keras' sake; there is one process.</param>
     /// <param name="checkpoints">Where to write down how far training has come, so that it can go on after being stopped; null: nowhere.</param>
     /// <param name="cancellationToken">Looked at before each batch.</param>
-    /// <returns>The <see cref="History"/>: read its <c>history</c>.</returns>
+    /// <returns>The <see cref="History"/>: read its <c>history</c>. Where the loss became NaN or infinite, <see cref="Divergence"/> and the log say where and why.</returns>
     /// <exception cref="InvalidOperationException">The model is not compiled or not built.</exception>
     /// <exception cref="ArgumentException">An array or a number does not fit.</exception>
     /// <exception cref="ModelFormatException">A checkpoint cannot be written, or not be gone on from.</exception>
@@ -202,11 +202,13 @@ public abstract partial class Model
 
         using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
         TrainingStep? step = null;
-        Stop_training = false;
+        FedBatch fed = default;
+        (Stop_training, Divergence) = (false, null);
         FitLoop loop = new()
         {
             Feed = feed,
-            StepFor = batch => step = step is not null && step.Batch >= batch.Rows ? step : NewStep(Math.Max(feed.BatchSize, batch.Rows), batch.Samples, lease.Pool, Profile),
+            StepFor = StepFor,
+            Diverged = atEnd => (Divergence ?? (atEnd ? Note(DiagnoseWeights(state)) : null)) is not null,
             Validate = validation is { } rows ? logs => Evaluate(rows, DefaultBatchSize, lease.Pool, request.Cancellation).WriteTo(logs, "val_") : null,
             Stopped = () => Stop_training,
             TakeAverages = () => optimizerState.TakeAverages(TrainedWeights()),
@@ -229,6 +231,28 @@ public abstract partial class Model
         }
 
         return history;
+
+        TrainingStep StepFor(FedBatch batch)
+        {
+            fed = batch;
+            if (step is null || step.Batch < batch.Rows)
+            {
+                step = NewStep(Math.Max(feed.BatchSize, batch.Rows), batch.Samples, lease.Pool, Profile);
+                step.Diverging = () => _ = Divergence ?? Note(Diagnose(state, fed, lease.Pool));
+            }
+
+            return step;
+        }
+
+        Divergence? Note(Divergence? found)
+        {
+            if (found is not null && request.Verbose > 0)
+            {
+                Output.WriteLine($"{found} Training goes on; the callback TerminateOnNaN ends it.");
+            }
+
+            return Divergence = found;
+        }
     }
 
     // Those the optimizer updates.

@@ -24,6 +24,9 @@ internal sealed class FitLoop
     /// <summary>Puts moving averages in the weights' places, where the optimizer keeps some: before callbacks are told that training ends, as Keras has it.</summary>
     public required Action TakeAverages { get; init; }
 
+    /// <summary>Whether the loss or the weights are NaN or infinite by now; it looks at the weights when an epoch is over, for no loss has seen those yet.</summary>
+    public required Func<bool, bool> Diverged { get; init; }
+
     /// <summary>Seed of the model.</summary>
     public required ulong Seed { get; init; }
 
@@ -60,12 +63,12 @@ internal sealed class FitLoop
                 RunEpoch();
             }
 
-            Checkpointer?.Save(State, History);
+            Save();
             TakeAverages();
         }
         catch (OperationCanceledException)
         {
-            Checkpointer?.Save(State, History);
+            Save();
             throw;
         }
         finally
@@ -90,6 +93,8 @@ internal sealed class FitLoop
 
             RunBatch(batch);
         }
+
+        Diverged(true);
 
         // Not the logs of the batches: a callback may have written into those.
         Dictionary<string, float> logs = [];
@@ -122,6 +127,15 @@ internal sealed class FitLoop
         }
 
         if (Checkpointer?.IsDue == true)
+        {
+            Save();
+        }
+    }
+
+    // What is no number any more is not worth the last state that is: the run goes on from that one to the same bits.
+    private void Save()
+    {
+        if (Checkpointer is not null && !Diverged(true))
         {
             Checkpointer.Save(State, History);
         }

@@ -33,6 +33,7 @@ public sealed class TrainingJob(TrainingRun run, TimeProvider? clock = null)
     /// <exception cref="DatasetException">The images are of another size than the model takes.</exception>
     /// <exception cref="SettingsException">The validation split leaves no images to train on or to validate with.</exception>
     /// <exception cref="ModelFormatException">The model cannot be saved, or the checkpoint is of other settings.</exception>
+    /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; nothing is saved but the checkpoint of before, if there is one.</exception>
     /// <exception cref="OperationCanceledException">Training was stopped; nothing is saved but the checkpoint, if there is one.</exception>
     public TrainedModel Run(ImageDataset data, TrainingEvents? events = null, CancellationToken cancellation = default)
     {
@@ -47,7 +48,7 @@ public sealed class TrainingJob(TrainingRun run, TimeProvider? clock = null)
     {
         _warmUp.GetAwaiter().GetResult();
         Sequential model = run.CreateModel();
-        RunRecord record = RunFolder.Write(run.Folder, model, Train(model, data, events?.Begins?.Invoke(run, model) ?? [], cancellation));
+        RunRecord record = RunFolder.Write(run.Folder, model, TrainOrEnd(model, data, events, cancellation));
         EvaluationRecord? evaluation = record.Converged
             ? new EvaluationJob(new EvaluateSettings { SavedModel = run.Folder, Out = run.Folder }, _clock).Run(data, cancellation: CancellationToken.None)
             : null;
@@ -61,6 +62,18 @@ public sealed class TrainingJob(TrainingRun run, TimeProvider? clock = null)
         return trained;
     }
 
+    private RunRecord TrainOrEnd(Sequential model, ImageDataset data, TrainingEvents? events, CancellationToken cancellation)
+    {
+        try
+        {
+            return Train(model, data, events?.Begins?.Invoke(run, model) ?? [], cancellation);
+        }
+        catch (DivergenceException error)
+        {
+            throw new TrainingDivergedException(run, error.Divergence, error);
+        }
+    }
+
     private RunRecord Train(Sequential model, ImageDataset data, IReadOnlyList<ICallback> callbacks, CancellationToken cancellation)
     {
         int images = run.TrainingImages(data);
@@ -72,7 +85,7 @@ public sealed class TrainingJob(TrainingRun run, TimeProvider? clock = null)
             run.Recipe.BatchSize,
             run.Recipe.Epochs,
             verbose: 0,
-            callbacks: [steps, .. callbacks],
+            callbacks: [steps, .. callbacks, .. run.IgnoreDivergence ? Array.Empty<ICallback>() : [new TerminateOnNaN(raise_error: true)]],
             validation_split: run.Recipe.ValidationSplit,
             checkpoints: run.Checkpoints,
             cancellationToken: cancellation);

@@ -48,6 +48,9 @@ public sealed class TrainingRun
     /// <summary>Threads that train.</summary>
     public int Threads => _settings.Threads ?? Environment.ProcessorCount;
 
+    /// <summary>Whether training goes on where its loss is no number any more.</summary>
+    public bool IgnoreDivergence => _settings.IgnoreDivergence;
+
     /// <summary>Folder of the SavedModel.</summary>
     public string Folder { get; }
 

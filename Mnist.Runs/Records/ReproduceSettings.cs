@@ -26,6 +26,9 @@ public sealed record ReproduceSettings
     /// <inheritdoc cref="TrainSettings.Threads"/>
     public int? Threads { get; init; }
 
+    /// <inheritdoc cref="TrainSettings.IgnoreDivergence"/>
+    public bool IgnoreDivergence { get; init; }
+
     /// <summary>Folder of the report, with the models in <c>models/NAME</c> below; <see cref="DefaultOut"/> by default.</summary>
     public string? Out { get; init; }
 
@@ -56,6 +59,7 @@ public sealed record ReproduceSettings
             Limit = Limit,
             Seed = Seed,
             Threads = Threads,
+            IgnoreDivergence = IgnoreDivergence,
             Out = Path.Combine(Out ?? DefaultOut, ModelsFolder, name.ToLowerInvariant()),
         });
 }

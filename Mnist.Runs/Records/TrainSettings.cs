@@ -51,6 +51,9 @@ public sealed record TrainSettings
     /// <summary>Whether to go on from the checkpoint of a run that was stopped, where there is one; false by default.</summary>
     public bool Resume { get; init; }
 
+    /// <summary>Whether a training whose loss is NaN or infinite goes on to its end and is saved; false by default: it ends with a <see cref="Jobs.TrainingDivergedException"/>.</summary>
+    public bool IgnoreDivergence { get; init; }
+
     /// <summary>All that is wrong with the values; what the training images make of them is checked once those are read.</summary>
     /// <returns>The problems, none when there are none.</returns>
     public IReadOnlyList<SettingProblem> Problems()

@@ -26,6 +26,7 @@ public sealed class CallbackCheckpointTests
         ["scheduler"] = _ => new LearningRateScheduler((_, rate) => rate * 0.8),
         ["best model"] = folder => new ModelCheckpoint(Path.Combine(folder, "e{epoch}-{val_loss:.2f}"), save_best_only: true),
         ["model every three batches"] = folder => new ModelCheckpoint(Path.Combine(folder, "e{epoch}-b{batch}"), save_freq: 3),
+        ["terminate on NaN"] = _ => new TerminateOnNaN(),
         ["history"] = _ => new History(),
         ["progress"] = _ => new ProgbarLogger(TextWriter.Null),
     };

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Mnist.Cli;
 using Mnist.Formats.Data;
 using Mnist.Formats.Tensors;
+using Mnist.Models.Training;
 using Mnist.Models;
 using Mnist.Runs.Paper;
 using Mnist.Runs.Rows;
@@ -274,17 +275,48 @@ public sealed class HostileInputTests
     }
 
     [Fact]
-    public async Task Training_that_diverges_says_so_and_its_record_is_still_json()
+    public async Task Training_that_diverges_ends_with_the_step_and_the_layer_and_saves_nothing()
+    {
+        using TemporaryFolder folder = new();
+        string model = folder.Sub("m");
+        string[] command = ["train", "mlp", "--learning-rate", "1e30", "--limit", "500", "--epochs", "1", "--out", model, "--json", "--data", FixtureFolder.Data];
+
+        (int status, string output, string error) = await Run(command);
+
+        Assert.Equal(ExitCode.Failed, status);
+        Assert.Empty(output);
+        Assert.Matches(
+            @"The training of 'mlp' diverged\. The loss is no finite number any more from step [0-9]+ of epoch 1 on: layer 'dense(_1)?' .+\. Use a smaller learning rate, .+\. Nothing was saved\. The option --ignore-divergence goes on all the same\.",
+            error.TrimEnd().Split('\n')[^1]);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task The_last_good_state_of_a_training_that_diverges_is_kept_and_named()
+    {
+        using TemporaryFolder folder = new();
+
+        (int status, _, string error) = await Run(
+            "train", "mlp", "--learning-rate", "1e30", "--limit", "500", "--epochs", "1", "--out", folder.Sub("m"), "--checkpoint-every", "1", "--data", FixtureFolder.Data);
+
+        Assert.Equal(ExitCode.Failed, status);
+        Assert.Contains($"The last good state is the checkpoint in '{folder.Sub("m.checkpoint")}'; remove it to start again with other settings.", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.Sub("m")));
+        Assert.NotNull(CheckpointFolder.Newest(folder.Sub("m.checkpoint")));
+    }
+
+    [Fact]
+    public async Task Training_that_diverges_goes_on_where_it_is_told_to_and_its_record_is_still_json()
     {
         using TemporaryFolder folder = new();
         string model = folder.Sub("m");
 
         (int status, string output, string error) = await Run(
-            "train", "mlp", "--learning-rate", "1e30", "--limit", "500", "--epochs", "1", "--out", model, "--json", "--data", FixtureFolder.Data);
+            "train", "mlp", "--learning-rate", "1e30", "--limit", "500", "--epochs", "1", "--out", model, "--json", "--ignore-divergence", "--data", FixtureFolder.Data);
 
         Assert.Equal(ExitCode.Done, status);
         Assert.Equal("NaN", JsonDocument.Parse(output).RootElement.GetProperty("history").GetProperty("loss")[0].GetString());
-        Assert.Contains("The loss is NaN: training diverged. Try a smaller --learning-rate.", error, StringComparison.Ordinal);
+        Assert.Contains("The loss is NaN: training diverged, and the saved model is of no use. Try a smaller --learning-rate.", error, StringComparison.Ordinal);
         Check(await Run("evaluate", model, "--data", FixtureFolder.Data), ExitCode.Failed, "The scores of row 0 add up to NaN, not 1");
     }
 

@@ -80,7 +80,7 @@ public sealed class SettingsTests
 
         string json = JsonSerializer.Serialize(settings, RunJson.Default.TrainSettings);
 
-        Assert.Equal("""{"model":"cnn","epochs":3,"learningRate":0.1,"profile":false,"out":"o","resume":true}""", json);
+        Assert.Equal("""{"model":"cnn","epochs":3,"learningRate":0.1,"profile":false,"out":"o","resume":true,"ignoreDivergence":false}""", json);
         Assert.Equal(settings, JsonSerializer.Deserialize(json, RunJson.Default.TrainSettings));
         Assert.Equal(new TrainSettings { Model = "mlp" }, JsonSerializer.Deserialize("""{"model":"mlp"}""", RunJson.Default.TrainSettings));
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize("{}", RunJson.Default.TrainSettings));
