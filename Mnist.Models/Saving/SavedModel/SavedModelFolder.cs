@@ -66,7 +66,7 @@ public static class SavedModelFolder
     public static IReadOnlyList<string> OutputKeys(Model model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return [.. ModelEnds.Of(model).Outputs.Select(output => output.Key)];
+        return [.. Signature.Of(model).Outputs.Select(output => output.Key)];
     }
 
     /// <summary>Refuses a name that asks for a file of another format, as <c>model.h5</c>.</summary>
