@@ -3,7 +3,6 @@ using System.Globalization;
 using Mnist.Cli.Rendering;
 using Mnist.Formats.Data;
 using Mnist.MLNet.Batches;
-using Mnist.MLNet.Engines;
 using Mnist.Runs.Jobs;
 using Mnist.Runs.Records;
 using Spectre.Console;
@@ -16,7 +15,7 @@ internal sealed class EvaluateCommand
     private readonly Argument<string> _folder = new("DIR") { Description = "Folder of a SavedModel." };
     private readonly Option<int?> _batchSize = new("--batch-size") { Description = $"Images per run of the network; {ScoringOptions.DefaultBatchSize} by default.", HelpName = "N" };
     private readonly Option<string?> _output = new("--output") { Description = "Output with the probabilities, for a model that has several.", HelpName = "NAME" };
-    private readonly Option<string?> _engine = new("--engine") { Description = $"What scores: {string.Join(" or ", ScoringEngines.Names)}; {ScoringEngines.Default} by default.", HelpName = "NAME" };
+    private readonly Option<string?> _engine = EngineOption.Create();
     private readonly Option<string?> _out = new("--out") { Description = $"Folder to store the evaluation in, as {EvaluationRecord.FileName}: 'mnist report' makes a report of it.", HelpName = "DIR" };
 
     public Command Build(CommandRunner runner)

@@ -16,17 +16,23 @@ internal sealed class PredictCommand
 
     private readonly Argument<string> _folder = new("DIR") { Description = "Folder of a SavedModel." };
     private readonly Argument<string[]> _images = new("IMAGE") { Description = "PNG or JPEG images of one digit each, of any size.", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _engine = EngineOption.Create();
 
     public Command Build(CommandRunner runner)
     {
-        Command command = new("predict", "Say which digit images show.\n\nExample: mnist predict models/cnn seven.png") { _folder, _images };
+        Command command = new("predict", "Say which digit images show.\n\nExample: mnist predict models/cnn seven.png") { _folder, _images, _engine };
         command.SetAction(runner(Run));
         return command;
     }
 
     private int Run(CommandContext context, CancellationToken cancellation)
     {
-        PredictionJob job = new(new PredictSettings { SavedModel = context.Parsed.GetRequiredValue(_folder), Images = context.Parsed.GetRequiredValue(_images) });
+        PredictionJob job = new(new PredictSettings
+        {
+            SavedModel = context.Parsed.GetRequiredValue(_folder),
+            Images = context.Parsed.GetRequiredValue(_images),
+            Engine = context.Parsed.GetValue(_engine),
+        });
         List<PredictedImage> images = [];
         foreach (PredictedImage image in job.Run(cancellation))
         {

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Mnist.Cli.Rendering;
 using Mnist.MLNet.Batches;
-using Mnist.MLNet.Engines;
 using Mnist.Runs.Jobs;
 using Mnist.Runs.Records;
 using Spectre.Console;
@@ -18,7 +17,7 @@ internal sealed class ScoreCommand
     private readonly Option<int?> _batchSize = new("--batch-size") { Description = $"Rows per run of the network; {ScoringOptions.DefaultBatchSize} by default.", HelpName = "N" };
     private readonly Option<string?> _signature = new("--signature") { Description = "Signature to run; serving_default by default.", HelpName = "S" };
 
-    private readonly Option<string?> _engine = new("--engine") { Description = $"What scores: {string.Join(" or ", ScoringEngines.Names)}; {ScoringEngines.Default} by default.", HelpName = "NAME" };
+    private readonly Option<string?> _engine = EngineOption.Create();
 
     public Command Build(CommandRunner runner)
     {

@@ -45,8 +45,8 @@ public sealed class ModelCheckpoint : MonitorCallback
             throw new ArgumentOutOfRangeException(nameof(save_freq), $"save_freq must be 1 batch or more, or null for every epoch, received {save_freq}.");
         }
 
-        SavedModelFolder.RequireFolderName(filepath);
         (_path, _verbose, _saveBestOnly, _saveFreq, Best) = (new FilePattern(filepath), verbose, save_best_only, save_freq, initial_value_threshold);
+        SavedModelFolder.RequireFolderName(filepath);
     }
 
     /// <inheritdoc/>

@@ -77,6 +77,10 @@ public sealed class Arrays : IReadOnlyList<NDArray>
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>The numbers of each array, below its name where it has one; see <see cref="NDArray.ToString"/>.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => string.Join('\n', _arrays.Select((array, i) => _names is null ? $"{array}" : $"{_names[i]}:\n{array}"));
+
     /// <summary>Puts the arrays into the order of names.</summary>
     /// <param name="names">Names of the inputs or outputs.</param>
     /// <param name="what">What messages call an array: <c>input</c>.</param>

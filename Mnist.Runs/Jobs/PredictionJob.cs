@@ -2,6 +2,7 @@ using Mnist.Formats.Tensors;
 using System.Globalization;
 using Mnist.Formats;
 using Mnist.Formats.Data;
+using Mnist.MLNet.Engines;
 using Mnist.MLNet.Evaluation;
 using Mnist.MLNet.Scoring;
 using Mnist.Runs.Records;
@@ -9,9 +10,20 @@ using Mnist.Runs.Records;
 namespace Mnist.Runs.Jobs;
 
 /// <summary>Says which digits images show.</summary>
-/// <param name="settings">What is asked for.</param>
-public sealed class PredictionJob(PredictSettings settings)
+public sealed class PredictionJob
 {
+    private readonly PredictSettings _settings;
+
+    /// <summary>Checks the settings.</summary>
+    /// <param name="settings">What is asked for.</param>
+    /// <exception cref="SettingsException">Values cannot be used; it lists all of them.</exception>
+    public PredictionJob(PredictSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        SettingsException.ThrowIfAny(settings.Problems());
+        _settings = settings;
+    }
+
     /// <summary>Reads and scores one image after another.</summary>
     /// <param name="cancellation">Stops between images.</param>
     /// <returns>Each image as soon as it is scored, in the order given.</returns>
@@ -20,8 +32,8 @@ public sealed class PredictionJob(PredictSettings settings)
     /// <exception cref="ScoringException">The model does not take images of 28 x 28 or does not give the probabilities of ten digits.</exception>
     public IEnumerable<PredictedImage> Run(CancellationToken cancellation = default)
     {
-        using BatchScorer scorer = BatchScorer.Load(settings.SavedModel);
-        foreach (string file in settings.Images)
+        using BatchScorer scorer = BatchScorer.Load(_settings.SavedModel, engine: _settings.Engine ?? ScoringEngines.Default);
+        foreach (string file in _settings.Images)
         {
             float[] pixels = DigitImage.Read(file);
             float[] probabilities = scorer.Score(pixels, pixels.Length, cancellation: cancellation);
@@ -36,14 +48,14 @@ public sealed class PredictionJob(PredictSettings settings)
         if (scores.Length != ImageDataset.Classes)
         {
             throw new ScoringException(
-                $"The model in '{settings.SavedModel}' gives {scores.Length} numbers an image, expected the probabilities of {ImageDataset.Classes} digits; give a model that reads digits.");
+                $"The model in '{_settings.SavedModel}' gives {scores.Length} numbers an image, expected the probabilities of {ImageDataset.Classes} digits; give a model that reads digits.");
         }
 
         if (!Probabilities.AreValid(scores, out double sum))
         {
             throw new ScoringException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The scores of the model in '{settings.SavedModel}' add up to {sum:G4}, not 1, or some are below 0: they are not probabilities; give a model that ends in softmax and whose weights are numbers."));
+                $"The scores of the model in '{_settings.SavedModel}' add up to {sum:G4}, not 1, or some are below 0: they are not probabilities; give a model that ends in softmax and whose weights are numbers."));
         }
     }
 }

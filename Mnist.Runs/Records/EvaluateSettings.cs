@@ -29,11 +29,7 @@ public sealed record EvaluateSettings
         problems.NotEmpty(SavedModel);
         problems.AtLeast(1, BatchSize);
         problems.NotEmpty(Out);
-        if (Engine is not null)
-        {
-            problems.Known(() => ScoringEngines.Get(Engine), nameof(Engine));
-        }
-
+        problems.KnownEngine(Engine);
         return problems.All;
     }
 }

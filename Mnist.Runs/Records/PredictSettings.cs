@@ -1,3 +1,5 @@
+using Mnist.MLNet.Engines;
+
 namespace Mnist.Runs.Records;
 
 /// <summary>Images whose digits are asked for.</summary>
@@ -8,4 +10,17 @@ public sealed record PredictSettings
 
     /// <summary>PNG or JPEG files of one digit each, of any size.</summary>
     public required IReadOnlyList<string> Images { get; init; }
+
+    /// <summary>Name of the scoring engine, one of <see cref="ScoringEngines.Names"/>; <see cref="ScoringEngines.Default"/> by default.</summary>
+    public string? Engine { get; init; }
+
+    /// <summary>All that is wrong with the values.</summary>
+    /// <returns>The problems, none when there are none.</returns>
+    public IReadOnlyList<SettingProblem> Problems()
+    {
+        ProblemList problems = new();
+        problems.NotEmpty(SavedModel);
+        problems.KnownEngine(Engine);
+        return problems.All;
+    }
 }

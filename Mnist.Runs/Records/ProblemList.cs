@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Mnist.MLNet.Engines;
 
 namespace Mnist.Runs.Records;
 
@@ -35,6 +36,15 @@ internal sealed class ProblemList
         if (text is not null && string.IsNullOrWhiteSpace(text))
         {
             Add(property, "expected a value, received an empty text.");
+        }
+    }
+
+    /// <summary>The name of a scoring engine, where one is given.</summary>
+    public void KnownEngine(string? engine, [CallerArgumentExpression(nameof(engine))] string property = "")
+    {
+        if (engine is not null)
+        {
+            Known(() => ScoringEngines.Get(engine), property);
         }
     }
 

@@ -37,11 +37,7 @@ public sealed record ScoreSettings
             problems.Add(nameof(Out), $"expected a file that ends in .csv, received '{Out}'.");
         }
 
-        if (Engine is not null)
-        {
-            problems.Known(() => ScoringEngines.Get(Engine), nameof(Engine));
-        }
-
+        problems.KnownEngine(Engine);
         return problems.All;
     }
 }

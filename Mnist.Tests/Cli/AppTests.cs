@@ -5,6 +5,7 @@ using Mnist.Formats.Tensors;
 using Mnist.Models;
 using Mnist.Runs.Paper;
 using Mnist.Tests.TestData;
+using StbImageWriteSharp;
 using static Mnist.Models.KerasApi;
 
 namespace Mnist.Tests.Cli;
@@ -19,6 +20,7 @@ public sealed class AppTests
     [InlineData(2, "--validation-split: expected 0 to below 1, received 1.", "train", "mlp", "--validation-split", "1")]
     [InlineData(2, "Unknown model 'x'.", "reproduce", "--models", "mlp,x")]
     [InlineData(2, "--out: expected a file that ends in .csv", "score", "m", "--in", "a.npy", "--out", "b.txt")]
+    [InlineData(2, "--engine: There is no scoring engine 'abacus'; the engines are: onnx, managed.", "predict", "m", "one.png", "--engine", "abacus")]
     [InlineData(2, "nonsense", "nonsense")]
     [InlineData(1, "Folder '/no/such/folder' does not exist", "data", "--data", "/no/such/folder")]
     [InlineData(2, "Unknown data set 'cifar'. Known data sets: mnist, fashion-mnist.", "data", "--dataset", "cifar")]
@@ -94,6 +96,32 @@ public sealed class AppTests
         string[] lines = await File.ReadAllLinesAsync(folder.Sub("scores.csv"));
         Assert.Equal(10_001, lines.Length);
         Assert.StartsWith("activation.0,activation.1,", lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Predict_says_what_an_image_shows_whatever_the_engine()
+    {
+        using TemporaryFolder folder = new();
+        string model = Path.Combine(FixtureFolder.Repository, "models", "mlp");
+        byte[] pixels = new byte[28 * 28];
+        for (int row = 4; row < 24; row++)
+        {
+            pixels.AsSpan((row * 28) + 13, 2).Fill(byte.MaxValue);
+        }
+
+        using (FileStream png = File.Create(folder.Sub("one.png")))
+        {
+            new ImageWriter().WritePng(pixels, 28, 28, ColorComponents.Grey, png);
+        }
+
+        JsonElement onnx = (await Json("predict", model, folder.Sub("one.png"), "--engine", "onnx")).GetProperty("images")[0];
+        JsonElement managed = (await Json("predict", model, folder.Sub("one.png"), "--engine", "managed")).GetProperty("images")[0];
+
+        Assert.Equal(1, managed.GetProperty("digit").GetInt32());
+        Assert.Equal(onnx.GetProperty("digit").GetInt32(), managed.GetProperty("digit").GetInt32());
+        Agreement.Check("probabilities", Numbers(onnx), Numbers(managed), 1e-5);
+
+        static float[] Numbers(JsonElement image) => [.. image.GetProperty("probabilities").EnumerateArray().Select(number => number.GetSingle())];
     }
 
     [Fact]

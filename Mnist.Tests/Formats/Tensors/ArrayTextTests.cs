@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Mnist.Formats.Tensors;
+using Mnist.Models;
 using Mnist.Tests.TestData;
 
 namespace Mnist.Tests.Formats.Tensors;
@@ -46,6 +47,15 @@ public sealed class ArrayTextTests
         {
             CultureInfo.CurrentCulture = before;
         }
+    }
+
+    [Fact]
+    public void Several_outputs_print_below_their_names()
+    {
+        Arrays outputs = new Dictionary<string, NDArray> { ["digit"] = new(new[] { 0.25f, 0.75f }), ["odd"] = new(new[] { 1, 0 }) };
+
+        Assert.Equal("digit:\n[0.25 0.75]\nodd:\n[1 0]", outputs.ToString());
+        Assert.Equal("[1. 1.]\n[0.]", new Arrays([np.ones(2), np.zeros(1)]).ToString());
     }
 
     // A data set is printed in a moment: only what is shown is looked at.
