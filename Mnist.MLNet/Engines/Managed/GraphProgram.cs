@@ -65,12 +65,16 @@ internal sealed class GraphProgram
                     _steps.Add(new Step(operation, inputs, results));
                 }
             }
-            catch (Exception error) when (error is IndexOutOfRangeException or ArgumentException or ArithmeticException)
+            catch (Exception error) when (IsMisfit(error))
             {
                 throw GraphError.At(node.Name, $"the inputs or attributes of its operation '{node.OpType}' do not fit");
             }
         }
     }
+
+    /// <summary>Whether an operation failed because it got what does not fit it: a file may pair any operation with any inputs, and rows may hold any numbers.</summary>
+    public static bool IsMisfit(Exception error) =>
+        error is IndexOutOfRangeException or ArgumentException or ArithmeticException or InvalidCastException or OutOfMemoryException;
 
     /// <summary>Runs the graph.</summary>
     /// <param name="inputs">A tensor for each input.</param>

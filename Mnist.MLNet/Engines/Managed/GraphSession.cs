@@ -39,7 +39,7 @@ internal sealed class GraphSession : IScoringSession
 
             _program.Run(taken, (i, result) => Copy(Outputs[i], result, outputs[i], rows));
         }
-        catch (Exception error) when (error is IndexOutOfRangeException or ArgumentException or ArithmeticException)
+        catch (Exception error) when (GraphProgram.IsMisfit(error))
         {
             throw RowTensors.Failure(Inputs, rows, error);
         }

@@ -41,12 +41,34 @@ public sealed class OpTests
         }
     }
 
+    // Also where there is no TensorFlow to ask.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Engines_agree_on_an_op(string name)
+    {
+        (long[] row, Func<OpGraph, string> build) = Known[name];
+        OpGraph graph = new(row);
+        using TemporaryFolder folder = new();
+        graph.Save(folder.Path, build(graph));
+        int length = (int)row.Aggregate(1L, (product, size) => product * size);
+        float[] x = Numbers[..(Rows * length)];
+        using BatchScorer onnx = BatchScorer.Load(folder.Path, engine: "onnx");
+        using BatchScorer managed = BatchScorer.Load(folder.Path, engine: "managed");
+
+        float[] scored = managed.Score(x, length, batchSize: 2);
+
+        Agreement.Check(name, onnx.Score(x, length, batchSize: 2), scored, 2e-6);
+        Assert.Equal(scored, managed.Score(x, length, batchSize: 5));
+        Assert.Equal(scored, managed.Score(x, length, batchSize: 1));
+    }
+
     private static float[] Take(int count, int from = 1000) => Numbers[from..(from + count)];
 
     private static Dictionary<string, (long[] Row, Func<OpGraph, string> Build)> Cases()
     {
         Dictionary<string, (long[] Row, Func<OpGraph, string> Build)> cases = [];
         AddElementwise(cases);
+        AddOtherTypes(cases);
         AddComparisons(cases);
         AddShapes(cases);
         AddImages(cases);
@@ -81,6 +103,27 @@ public sealed class OpTests
         cases["ClipByValue"] = ([6], graph => graph.Add("ClipByValue", ["x", graph.Floats([], -0.5f), graph.Floats([], 0.75f)]));
         cases["Cast"] = ([6], graph => graph.ToFloat(graph.Plain("Cast", ["x"], ("SrcT", DataType.Float), ("DstT", DataType.Int32)), DataType.Int32));
         cases["BiasAdd"] = ([4, 4, 3], graph => graph.Add("BiasAdd", ["x", graph.Floats([3], Take(3))]));
+    }
+
+    private static void AddOtherTypes(Dictionary<string, (long[] Row, Func<OpGraph, string> Build)> cases)
+    {
+        foreach (DataType type in new[] { DataType.Double, DataType.Int32, DataType.Int64 })
+        {
+            foreach (string op in new[] { "AddV2", "Sub", "Mul", "Maximum", "Minimum" })
+            {
+                cases[$"{op} of {type}"] = ([6], graph => graph.ToFloat(graph.Add(op, [To(graph, "x", type), To(graph, graph.Add("Neg", ["x"]), type)], ("T", type)), type));
+            }
+
+            cases[$"MatMul of {type}"] = ([6], graph => graph.ToFloat(graph.Add("MatMul", [To(graph, "x", type), To(graph, graph.Floats([6, 3], Take(18)), type)], ("T", type)), type));
+            cases[$"Sum of {type}"] = ([4, 3], graph => graph.ToFloat(graph.Add("Sum", [To(graph, "x", type), graph.Integers(1)], ("T", type)), type));
+        }
+
+        foreach (string op in new[] { "Sigmoid", "Tanh", "Exp", "Softmax" })
+        {
+            cases[$"{op} of Double"] = ([6], graph => graph.ToFloat(graph.Add(op, [To(graph, "x", DataType.Double)], ("T", DataType.Double)), DataType.Double));
+        }
+
+        static string To(OpGraph graph, string tensor, DataType type) => graph.Plain("Cast", [tensor], ("SrcT", DataType.Float), ("DstT", type));
     }
 
     private static void AddComparisons(Dictionary<string, (long[] Row, Func<OpGraph, string> Build)> cases)
