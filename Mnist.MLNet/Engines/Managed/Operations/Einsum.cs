@@ -42,13 +42,7 @@ internal readonly struct Einsum : INumberOperation
         Tensor x = a.Ordered(batch + left + summed, Of(batch + left + summed));
         Tensor y = b.Ordered(batch + summed + right, Of(batch + summed + right));
         Tensor<T> result = Tensor<T>.Rent(Of(batch + left + right));
-        (int products, int rows, int inner, int columns) = (Sizes.Count(Of(batch)), Sizes.Count(Of(left)), Sizes.Count(Of(summed)), Sizes.Count(Of(right)));
-        for (int i = 0; i < products; i++)
-        {
-            Product.Multiply(
-                x.Of<T>().Slice(i * rows * inner, rows * inner), y.Of<T>().Slice(i * inner * columns, inner * columns), result.Span.Slice(i * rows * columns, rows * columns), rows, inner, columns);
-        }
-
+        Product.MultiplyEach(x.Of<T>(), y.Of<T>(), result.Span, Sizes.Count(Of(batch)), Sizes.Count(Of(left)), Sizes.Count(Of(summed)), Sizes.Count(Of(right)));
         x.Release();
         y.Release();
         return new Operand(result, batch + left + right);

@@ -29,6 +29,16 @@ internal static class Product
         }
     }
 
+    /// <summary>A product for each matrix of two stacks.</summary>
+    public static void MultiplyEach<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int products, int rows, int inner, int columns)
+        where T : unmanaged, INumber<T>
+    {
+        for (int i = 0; i < products; i++)
+        {
+            Multiply(a.Slice(i * rows * inner, rows * inner), b.Slice(i * inner * columns, inner * columns), c.Slice(i * rows * columns, rows * columns), rows, inner, columns);
+        }
+    }
+
     /// <summary>Adds one row to each.</summary>
     public static void AddToRows<T>(Span<T> values, ReadOnlySpan<T> row)
         where T : unmanaged, INumber<T>

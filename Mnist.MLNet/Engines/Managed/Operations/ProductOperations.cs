@@ -54,12 +54,7 @@ internal static class ProductOperations
 
             Tensor left = FillingOperations.Expanded(a, [.. batch, rows, inner]);
             Tensor right = FillingOperations.Expanded(b, [.. batch, inner, columns]);
-            for (int i = 0; i < products; i++)
-            {
-                Product.Multiply(
-                    left.Of<T>().Slice(i * rows * inner, rows * inner), right.Of<T>().Slice(i * inner * columns, inner * columns), result.Span.Slice(i * rows * columns, rows * columns), rows, inner, columns);
-            }
-
+            Product.MultiplyEach(left.Of<T>(), right.Of<T>(), result.Span, products, rows, inner, columns);
             left.Release();
             right.Release();
             return result;
