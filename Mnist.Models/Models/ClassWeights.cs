@@ -61,7 +61,7 @@ internal static class ClassWeights
         return classes;
     }
 
-    // A class nobody has would be passed over in silence, and with it whatever was meant.
+    // A weight of a class that no row has would do nothing, and say nothing.
     private static void RequireWeights(Dictionary<int, float> class_weight, IEnumerable<int> classes)
     {
         int[] known = [.. classes.Order()];

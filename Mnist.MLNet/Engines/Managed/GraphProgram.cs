@@ -167,7 +167,7 @@ internal sealed class GraphProgram
     /// <param name="Results">Slots it fills.</param>
     private sealed record Step(Operation Operation, int[] Inputs, int[] Results)
     {
-        /// <summary>Slots whose memory nobody reads after this step.</summary>
+        /// <summary>Slots whose memory is not read after this step.</summary>
         public int[] Done { get; init; } = [];
     }
 }

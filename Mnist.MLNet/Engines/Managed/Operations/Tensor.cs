@@ -29,7 +29,7 @@ internal abstract class Tensor
     /// <summary>The same memory under another shape.</summary>
     public abstract Tensor View(int[] shape);
 
-    /// <summary>Gives back memory that was rented; nobody may look at it after that.</summary>
+    /// <summary>Gives back memory that was rented; it must not be read after that.</summary>
     public abstract void Release();
 
     /// <summary>The numbers.</summary>
