@@ -66,7 +66,7 @@ internal sealed class TrainingStep
     /// <summary>Number of shards a batch is cut into.</summary>
     public int Shards => _shards.Length;
 
-    /// <summary>Told when the loss of a batch is NaN or infinite, before its update carries that into the weights; null: nothing is.</summary>
+    /// <summary>Told when the loss of a batch is NaN or infinite, before its update carries that into the weights; null: not told.</summary>
     public Action? Diverging { get; set; }
 
     /// <summary>The weights that are updated.</summary>
