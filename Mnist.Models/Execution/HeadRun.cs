@@ -15,6 +15,7 @@ internal sealed class HeadRun
     private readonly int _columns;
     private readonly float[] _weights;
     private readonly float[] _maskWeights;
+    private bool _needsWeights;
 
     /// <summary>Makes the buffers.</summary>
     /// <param name="head">The output.</param>
@@ -38,20 +39,19 @@ internal sealed class HeadRun
     /// <summary>Predictions of a row: 1, or one per time step.</summary>
     public int Steps { get; }
 
-    /// <summary>Whether a mask says which time steps count.</summary>
-    public bool IsMasked => _mask is not null;
-
     /// <summary>Sum of weighted losses of the rows, not divided.</summary>
     public double LossSum { get; private set; }
 
-    /// <summary>Whether some row weighs something else than 1.</summary>
-    public bool IsWeighted { get; set; }
-
-    /// <summary>Place of a row's target.</summary>
-    public Span<float> Target(int row) => _targets.Row(row);
+    /// <summary>Place of the rows' targets.</summary>
+    public Region Targets => _targets;
 
     /// <summary>Place of the weights of a row's time steps.</summary>
     public Span<float> Weights(int row) => _weights.AsSpan(row * Steps, Steps);
+
+    /// <summary>Begins with new rows.</summary>
+    /// <param name="weighted">Whether some row weighs something else than 1.</param>
+    /// <returns>Whether the rows' weights are wanted, of which a mask takes its share.</returns>
+    public bool Begin(bool weighted) => _needsWeights = weighted || _mask is not null;
 
     /// <summary>How many predictions count.</summary>
     public long Count(int rows)
@@ -80,7 +80,7 @@ internal sealed class HeadRun
         Span<float> values = _predictions.Rows(rows);
         ReadOnlySpan<float> targets = _targets.Rows(rows);
         ReadOnlySpan<float> mask = Mask(rows);
-        ReadOnlySpan<float> weights = IsWeighted || IsMasked ? _weights.AsSpan(0, predictions) : default;
+        ReadOnlySpan<float> weights = _needsWeights ? _weights.AsSpan(0, predictions) : default;
         Span<float> gradient = _gradient.Exists ? _gradient.Rows(rows) : default;
         if (_head.Loss is { } loss)
         {

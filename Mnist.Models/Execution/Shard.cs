@@ -100,10 +100,7 @@ internal sealed class Shard
             samples.Inputs[i].CopyRows(order, samples.First, _values[_plan.InputValues[i]]);
         }
 
-        for (int row = 0; row < order.Length; row++)
-        {
-            LoadTargets(samples, order[row], row);
-        }
+        LoadTargets(samples, order, first: 0);
 
         Clock?.LapLoad();
     }
@@ -124,10 +121,7 @@ internal sealed class Shard
             }
         }
 
-        for (int row = 0; row < Rows && _heads.Length > 0; row++)
-        {
-            LoadTargets(samples, first + row, row);
-        }
+        LoadTargets(samples, order: default, first);
     }
 
     /// <summary>Lets go of borrowed rows.</summary>
@@ -209,16 +203,25 @@ internal sealed class Shard
         }
     }
 
-    private void LoadTargets(Samples samples, int row, int place)
+    // Head by head, because a loop over heads in each row cost 4 % of the mlp's step. Without an order the rows follow each other.
+    private void LoadTargets(Samples samples, ReadOnlySpan<int> order, int first)
     {
         for (int head = 0; head < _heads.Length; head++)
         {
             HeadRun run = _heads[head];
-            samples.Targets[head].Row(samples.First + row).CopyTo(run.Target(place));
-            run.IsWeighted = samples.Weights[head].Length > 0;
-            if (run.IsWeighted || run.IsMasked)
+            if (order.IsEmpty)
             {
-                samples.WeightsOf(head, row, run.Weights(place));
+                samples.Targets[head].CopyRows(samples.First + first, Rows, run.Targets);
+            }
+            else
+            {
+                samples.Targets[head].CopyRows(order, samples.First, run.Targets);
+            }
+
+            bool wantsWeights = run.Begin(samples.Weights[head].Length > 0);
+            for (int row = 0; wantsWeights && row < Rows; row++)
+            {
+                samples.WeightsOf(head, order.IsEmpty ? first + row : order[row], run.Weights(row));
             }
         }
     }
