@@ -16,7 +16,7 @@ internal sealed class Shard
     private readonly HeadRun[] _heads;
     private readonly bool[] _borrowed;
 
-    public Shard(ExecutionPlan plan, AlignedBuffer[][] shared, Samples? samples)
+    public Shard(ExecutionPlan plan, AlignedBuffer[][] shared, Samples? samples, bool sumsRowSquares = false)
     {
         _plan = plan;
         AlignedBuffer arena = new(plan.Arena.Length);
@@ -25,7 +25,7 @@ internal sealed class Shard
         _values = [.. plan.Values.Select((spec, value) =>
             plan.ValueSlots[value] < 0 ? new Region(borrowed[plan.Roots[value]], 0, spec.Count) : new Region(arena, plan.Arena.Start(plan.ValueSlots[value]), spec.Count))];
         WeightGradients = [.. plan.Calls.Select(call => PerWeight(call, parameter => parameter.Trainable))];
-        GradientSquares = [.. plan.Calls.Select(call => PerWeight(call, parameter => parameter.Trainable && parameter.IsTable))];
+        GradientSquares = [.. plan.Calls.Select(call => PerWeight(call, parameter => sumsRowSquares && parameter is { Trainable: true, IsTable: true, Regularizer: null }))];
         Passes = [.. plan.Calls.Select((call, index) => new Pass
         {
             Inputs = [.. call.Inputs.Select(value => _values[value])],
@@ -63,7 +63,7 @@ internal sealed class Shard
     /// <summary>Gradient buffers by call and weight; empty where none is wanted.</summary>
     public AlignedBuffer[][] WeightGradients { get; }
 
-    /// <summary>Sums of the squares of rows' gradients by call and weight; empty for weights that are not tables.</summary>
+    /// <summary>Sums of the squares of rows' gradients by call and weight; empty where the optimizer takes none, and for weights that are not tables or have a penalty, whose gradient is not of rows.</summary>
     public AlignedBuffer[][] GradientSquares { get; }
 
     /// <summary>Metrics of the rows last run, and their losses where no mask leaves steps out.</summary>

@@ -47,7 +47,7 @@ internal sealed class TrainingStep
     {
         (_plan, Batch, _state, _workers, _profile) = (plan, batch, state, workers, profile);
         AlignedBuffer[][] shared = plan.AllocateShared();
-        _shards = [.. Enumerable.Range(0, shards).Select(_ => new Shard(plan, shared, like))];
+        _shards = [.. Enumerable.Range(0, shards).Select(_ => new Shard(plan, shared, like, optimizer.SumsRowSquares))];
         _shared = [.. shared.Select((buffers, call) => new SharedBuffers(buffers, _shards[0].Passes[call] is { InputGradients: [{ Exists: true }, ..] }))];
         _updates = new WeightUpdates(plan, _shards, optimizer, state);
         _passes = [.. plan.Calls.Select((_, call) => _shards.Select(shard => shard.Passes[call]).ToArray())];

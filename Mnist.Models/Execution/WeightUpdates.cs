@@ -26,11 +26,7 @@ internal sealed class WeightUpdates
         _ranges = [.. weights.SelectMany(RangesOf)];
         Weights = weights;
         ClipsNorm = optimizer.ClipNorm is not null || optimizer.GlobalClipNorm is not null;
-
-        // A penalty's gradient is not of rows, and with it none of the weight's is; what is clipped is the sum.
-        bool clips = ClipsNorm || optimizer.ClipValue is not null;
-        _squares = [.. weights.Select((weight, i) =>
-            weight.IsTable && weight.Regularizer is null && !clips && _calls[i].Length > 0 ? SquaresOf(shards[0], _calls[i][0]) : AlignedBuffer.Empty)];
+        _squares = [.. weights.Select((_, i) => _calls[i].Length > 0 ? SquaresOf(shards[0], _calls[i][0]) : AlignedBuffer.Empty)];
     }
 
     /// <summary>The weights that are updated, in Keras' order.</summary>

@@ -24,6 +24,8 @@ public sealed class Adamax : MomentOptimizer
     internal static Adamax FromConfig(ConfigReader config) => ReadShared(
         new Adamax(ReadRate(config), config.Single("beta_1"), config.Single("beta_2"), config.Single("epsilon")), config);
 
+    internal override bool ReadsSquares => false;
+
     internal override Updater CreateUpdater() => new Updater<AdamaxUpdate>(
         (step, rate) => new AdamaxUpdate(rate, Decay.OneMinus(Beta1), Beta2, 1f - (float)Decay.Power(Beta1, step), Epsilon));
 }

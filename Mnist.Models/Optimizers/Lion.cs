@@ -37,5 +37,7 @@ public sealed class Lion : Optimizer
         config.Set("beta_1", Beta1).Set("beta_2", Beta2);
     }
 
+    internal override bool ReadsSquares => false;
+
     internal override Updater CreateUpdater() => new Updater<LionUpdate>((_, rate) => new LionUpdate(rate, Beta1, Beta2));
 }

@@ -128,6 +128,12 @@ public abstract class Optimizer : KerasObject
         .Set("ema_momentum", EmaMomentum)
         .Set("ema_overwrite_frequency", EmaOverwriteFrequency);
 
+    /// <summary>Whether the rule reads the gradient's square.</summary>
+    internal virtual bool ReadsSquares => true;
+
+    /// <summary>Whether a table's squares are added up row by row; what is clipped is the sum of the rows, so its squares are its own.</summary>
+    internal bool SumsRowSquares => ReadsSquares && (ClipNorm ?? GlobalClipNorm ?? ClipValue) is null;
+
     /// <summary>Makes the rule for one model.</summary>
     internal abstract Updater CreateUpdater();
 

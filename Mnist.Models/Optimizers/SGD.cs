@@ -39,6 +39,8 @@ public sealed class SGD : Optimizer
         config.Set("momentum", Momentum).Set("nesterov", Nesterov);
     }
 
+    internal override bool ReadsSquares => false;
+
     internal override Updater CreateUpdater() => Momentum == 0
         ? new Updater<SgdUpdate>((_, rate) => new SgdUpdate(rate))
         : new Updater<MomentumUpdate>((_, rate) => new MomentumUpdate(rate, Momentum, Nesterov));
