@@ -45,7 +45,7 @@ internal static class TileTemplate
         {
             public static int Vectors => {{tile.Vectors}};
 
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(KernelMethod.Options)]
             public static void Run<TRows, TPartial>(in TileOperands t)
                 where TRows : struct, IConst
                 where TPartial : struct, IConst

@@ -74,7 +74,7 @@ internal static unsafe class TableRows
         private readonly ReadOnlySpan<int> _indices = indices;
         private readonly Span<float> _table = table;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(KernelMethod.Options)]
         public void Run<TSimd, TVec>()
             where TSimd : struct, ISimd<TVec>
             where TVec : struct

@@ -40,7 +40,7 @@ internal static class RowSoftmax
         private readonly Span<float> _y = y;
         private readonly Span<float> _logSumExp = logSumExp;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(KernelMethod.Options)]
         public void Run<TSimd, TVec>()
             where TSimd : struct, ISimd<TVec>
             where TVec : struct

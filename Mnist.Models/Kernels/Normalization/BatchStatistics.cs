@@ -90,7 +90,7 @@ internal static unsafe class BatchStatistics
 
     private readonly struct NormaliseColumns(float* x, float* mean, float* factor, float* offset, float* y, nint length, nint channels) : IVectorBody
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(KernelMethod.Options)]
         public void Apply<TSimd, TVec, TPartial>(int column, TVec mask)
             where TSimd : struct, ISimd<TVec>
             where TVec : struct
@@ -110,7 +110,7 @@ internal static unsafe class BatchStatistics
     private readonly struct GradientColumns(
         float* x, float* dy, float* mean, float* factor, float* shift, float* slope, float* dx, nint length, nint channels) : IVectorBody
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(KernelMethod.Options)]
         public void Apply<TSimd, TVec, TPartial>(int column, TVec mask)
             where TSimd : struct, ISimd<TVec>
             where TVec : struct

@@ -72,7 +72,7 @@ internal static unsafe class ImagePooling
         private readonly int _images = images;
         private readonly TOp _op = op;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(KernelMethod.Options)]
         public void Run<TSimd, TVec>()
             where TSimd : struct, ISimd<TVec>
             where TVec : struct

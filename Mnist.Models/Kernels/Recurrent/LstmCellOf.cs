@@ -58,7 +58,7 @@ internal sealed unsafe class LstmCellOf<TActivation, TActivationGradient, TGate,
     private readonly struct Units<TUnit>(int rows, int units, TUnit unit) : ISimdKernel
         where TUnit : struct, IUnit
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(KernelMethod.Options)]
         public void Run<TSimd, TVec>()
             where TSimd : struct, ISimd<TVec>
             where TVec : struct

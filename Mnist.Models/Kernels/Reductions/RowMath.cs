@@ -50,7 +50,7 @@ internal static unsafe class RowMath
 
     private readonly struct SumKernel(float** sources, int count, float* sum, int length) : ISimdKernel
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(KernelMethod.Options)]
         public void Run<TSimd, TVec>()
             where TSimd : struct, ISimd<TVec>
             where TVec : struct

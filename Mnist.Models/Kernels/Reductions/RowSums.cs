@@ -62,7 +62,7 @@ internal static unsafe class RowSums
     private readonly struct Sums<TTerm>(float* x, float* y, float* center, int rows, int columns, float* sum, bool accumulate, TTerm term) : IVectorBody
         where TTerm : struct, IElementOp
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(KernelMethod.Options)]
         public void Apply<TSimd, TVec, TPartial>(int column, TVec mask)
             where TSimd : struct, ISimd<TVec>
             where TVec : struct

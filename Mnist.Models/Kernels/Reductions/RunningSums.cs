@@ -116,7 +116,7 @@ internal ref struct RunningSums
         private readonly ReadOnlySpan<float> _center = center;
         private readonly Span<float> _lanes = lanes;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(KernelMethod.Options)]
         public void Run<TSimd, TVec>()
             where TSimd : struct, ISimd<TVec>
             where TVec : struct

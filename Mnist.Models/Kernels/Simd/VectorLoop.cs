@@ -41,7 +41,7 @@ internal static class VectorLoop
     {
         private readonly TWork _work = work;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(KernelMethod.Options)]
         public void Run<TSimd, TVec>()
             where TSimd : struct, ISimd<TVec>
             where TVec : struct => VectorLoop.Run<TSimd, TVec, TWork>(_work, columns);

@@ -15,7 +15,7 @@ internal readonly unsafe struct Tile1<TSimd, TVec> : ITile
 {
     public static int Vectors => 1;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelMethod.Options)]
     public static void Run<TRows, TPartial>(in TileOperands t)
         where TRows : struct, IConst
         where TPartial : struct, IConst

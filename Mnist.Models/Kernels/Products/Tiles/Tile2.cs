@@ -15,7 +15,7 @@ internal readonly unsafe struct Tile2<TSimd, TVec> : ITile
 {
     public static int Vectors => 2;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelMethod.Options)]
     public static void Run<TRows, TPartial>(in TileOperands t)
         where TRows : struct, IConst
         where TPartial : struct, IConst
