@@ -17,7 +17,7 @@ namespace Mnist.Models.Layers;
 /// <para>Weights: <c>kernel</c> (height, width, channels / groups, filters), <c>bias</c> (filters).</para>
 /// </remarks>
 /// <example><code>model.add(keras.layers.Conv2D(16, (5, 5), padding: "same", activation: "relu"));   // (batch, 28, 28, 1) to (batch, 28, 28, 16)</code></example>
-public sealed class Conv2D : Layer
+public sealed class Conv2D : KernelLayer
 {
     /// <summary>Creates the layer; its weights exist once the model is built. The defaults are Keras'.</summary>
     /// <param name="filters">Size of the last output axis, at least 1.</param>
@@ -54,11 +54,30 @@ public sealed class Conv2D : Layer
         Constraint? bias_constraint = null,
         Shape? input_shape = null,
         string? name = null)
-        : base(name, input_shape)
+        : this(
+            filters,
+            kernel_size,
+            strides,
+            padding,
+            dilation_rate,
+            groups,
+            new KernelArguments(
+                activation, use_bias, new(kernel_initializer, kernel_regularizer, kernel_constraint), new(bias_initializer, bias_regularizer, bias_constraint), input_shape, name))
+    {
+    }
+
+    private Conv2D(
+        int filters,
+        (int Height, int Width) kernel_size,
+        (int Height, int Width)? strides,
+        string padding,
+        (int Height, int Width)? dilation_rate,
+        int groups,
+        KernelArguments arguments)
+        : base(arguments)
     {
         Filters = Require.Positive(filters);
         Groups = Require.Positive(groups);
-        Activation = activation ?? "linear";
         KernelSize = Require.Positive(kernel_size);
         Strides = Require.Positive(strides ?? (1, 1), nameof(strides));
         DilationRate = Require.Positive(dilation_rate ?? (1, 1), nameof(dilation_rate));
@@ -72,9 +91,6 @@ public sealed class Conv2D : Layer
         {
             throw new ArgumentException($"strides and dilation_rate cannot both be above 1, received {Strides} and {DilationRate}.", nameof(dilation_rate));
         }
-
-        Kernel = Weight("kernel", kernel_initializer ?? "glorot_uniform", kernel_regularizer, kernel_constraint);
-        Bias = use_bias ? Weight("bias", bias_initializer ?? "zeros", bias_regularizer, bias_constraint) : null;
     }
 
     /// <summary>Size of the last output axis.</summary>
@@ -95,18 +111,6 @@ public sealed class Conv2D : Layer
     /// <summary>Parts the channels are cut into.</summary>
     public int Groups { get; }
 
-    /// <summary>Function applied to the sum.</summary>
-    public ActivationFunction Activation { get; }
-
-    /// <summary>Whether a bias is added.</summary>
-    public bool UseBias => Bias is not null;
-
-    /// <summary>W.</summary>
-    internal Parameter Kernel { get; }
-
-    /// <summary>b; null where there is none.</summary>
-    internal Parameter? Bias { get; }
-
     internal override string DefaultName => "conv2d";
 
     /// <inheritdoc/>
@@ -126,8 +130,6 @@ public sealed class Conv2D : Layer
         return (sizes.Height.Output, sizes.Width.Output, Filters);
     }
 
-    internal override Shape WeightsFollow(Shape input) => input[-1];
-
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new Convolve2D(Kernel, Bias, Activation, SizesFor(inputs[0].Row));
 
     internal static Conv2D FromConfig(ConfigReader config) => new(
@@ -137,15 +139,7 @@ public sealed class Conv2D : Layer
         config.Padding(),
         config.Pair("dilation_rate"),
         config.Int("groups", 1),
-        config.Activation(),
-        config.Bool("use_bias", true),
-        config.Initializer("kernel"),
-        config.Initializer("bias"),
-        config.Regularizer("kernel"),
-        config.Regularizer("bias"),
-        config.Constraint("kernel"),
-        config.Constraint("bias"),
-        name: config.Name);
+        KernelArguments.Read(config));
 
     internal override void Describe(ConfigWriter config)
     {
@@ -157,10 +151,7 @@ public sealed class Conv2D : Layer
             .Set("padding", Padding)
             .Set("data_format", "channels_last")
             .Set("dilation_rate", DilationRate)
-            .Set("groups", Groups)
-            .Set("activation", Activation)
-            .Set("use_bias", UseBias)
-            .Weights(Kernel, Bias);
+            .Set("groups", Groups);
     }
 
     private protected override void CreateWeights(Shape input)

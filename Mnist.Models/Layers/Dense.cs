@@ -15,7 +15,7 @@ namespace Mnist.Models.Layers;
 /// <para>Weights: <c>kernel</c> (inputs, units), <c>bias</c> (units).</para>
 /// </remarks>
 /// <example><code>model.add(keras.layers.Dense(10, activation: "softmax"));   // (batch, 128) to (batch, 10)</code></example>
-public sealed class Dense : Layer
+public sealed class Dense : KernelLayer
 {
     /// <summary>Creates the layer; its weights exist once the model is built. The defaults are Keras'.</summary>
     /// <param name="units">Size of the last output axis, at least 1.</param>
@@ -42,54 +42,32 @@ public sealed class Dense : Layer
         Constraint? bias_constraint = null,
         Shape? input_shape = null,
         string? name = null)
-        : base(name, input_shape)
+        : this(
+            units,
+            new KernelArguments(
+                activation, use_bias, new(kernel_initializer, kernel_regularizer, kernel_constraint), new(bias_initializer, bias_regularizer, bias_constraint), input_shape, name))
     {
-        Units = Require.Positive(units);
-        Activation = activation ?? "linear";
-        Kernel = Weight("kernel", kernel_initializer ?? "glorot_uniform", kernel_regularizer, kernel_constraint);
-        Bias = use_bias ? Weight("bias", bias_initializer ?? "zeros", bias_regularizer, bias_constraint) : null;
     }
+
+    private Dense(int units, KernelArguments arguments)
+        : base(arguments) => Units = Require.Positive(units);
 
     /// <summary>Size of the last output axis.</summary>
     public int Units { get; }
-
-    /// <summary>Function applied to the sum.</summary>
-    public ActivationFunction Activation { get; }
-
-    /// <summary>Whether a bias is added.</summary>
-    public bool UseBias => Bias is not null;
-
-    /// <summary>W.</summary>
-    internal Parameter Kernel { get; }
-
-    /// <summary>b; null where there is none.</summary>
-    internal Parameter? Bias { get; }
 
     /// <inheritdoc/>
     public override Shape ComputeOutputShape(Shape input) => new([.. LayerArguments.AnyAxis(input, ClassName).dims[..^1], Units]);
 
     internal override bool PassesMask => true;
 
-    internal override Shape WeightsFollow(Shape input) => input[-1];
-
     internal override Computation Bind(ReadOnlySpan<TensorSpec> inputs) => new Affine(Kernel, Bias, Activation, inputs[0]);
 
-    internal static Dense FromConfig(ConfigReader config) => new(
-        config.Int("units"),
-        config.Activation(),
-        config.Bool("use_bias", true),
-        config.Initializer("kernel"),
-        config.Initializer("bias"),
-        config.Regularizer("kernel"),
-        config.Regularizer("bias"),
-        config.Constraint("kernel"),
-        config.Constraint("bias"),
-        name: config.Name);
+    internal static Dense FromConfig(ConfigReader config) => new(config.Int("units"), KernelArguments.Read(config));
 
     internal override void Describe(ConfigWriter config)
     {
         base.Describe(config);
-        config.Set("units", Units).Set("activation", Activation).Set("use_bias", UseBias).Weights(Kernel, Bias);
+        config.Set("units", Units);
     }
 
     private protected override void CreateWeights(Shape input)

@@ -181,6 +181,10 @@ public abstract partial class Layer : Operation, ILayer
         return weight;
     }
 
+    /// <summary>As <see cref="Weight(string, Initializer, Regularizer?, Constraint?, bool, bool)"/>, from what the layer was given.</summary>
+    private protected Parameter Weight(string name, in WeightArguments arguments, Initializer missing) =>
+        Weight(name, arguments.Initializer ?? missing, arguments.Regularizer, arguments.Constraint);
+
     private void RequireSame(Shape expected, Shape received, Shape first, Shape input)
     {
         if (received != expected)

@@ -20,10 +20,9 @@ public abstract class RecurrentLayer : Layer
         ReturnSequences = arguments.ReturnSequences;
         GoBackwards = arguments.GoBackwards;
         Activation = arguments.Activation ?? "tanh";
-        (RecurrentWeight kernel, RecurrentWeight recurrent, RecurrentWeight bias) = (arguments.Kernel, arguments.Recurrent, arguments.Bias);
-        Kernel = Weight("kernel", kernel.Initializer ?? "glorot_uniform", kernel.Regularizer, kernel.Constraint);
-        RecurrentKernel = Weight("recurrent_kernel", recurrent.Initializer ?? "orthogonal", recurrent.Regularizer, recurrent.Constraint);
-        Bias = arguments.UseBias ? Weight("bias", bias.Initializer ?? "zeros", bias.Regularizer, bias.Constraint) : null;
+        Kernel = Weight("kernel", arguments.Kernel, "glorot_uniform");
+        RecurrentKernel = Weight("recurrent_kernel", arguments.Recurrent, "orthogonal");
+        Bias = arguments.UseBias ? Weight("bias", arguments.Bias, "zeros") : null;
     }
 
     /// <summary>Size of the state.</summary>
