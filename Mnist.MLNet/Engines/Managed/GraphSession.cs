@@ -4,52 +4,26 @@ using Mnist.MLNet.Lowering;
 namespace Mnist.MLNet.Engines.Managed;
 
 /// <summary>A lowered graph, operation by operation; each run is on the caller's thread alone.</summary>
-internal sealed class GraphSession : IScoringSession
+internal sealed class GraphSession : ScoringSession
 {
     private readonly GraphProgram _program;
-    private readonly UseCount _uses;
 
     public GraphSession(OnnxModel model)
-    {
-        Signature = RowTensors.Describe(model);
-        _program = new GraphProgram(model);
+        : base(RowTensors.Describe(model)) => _program = new GraphProgram(model);
 
-        // Nothing native is to be freed; only later runs are refused.
-        _uses = new UseCount(this, () => { });
+    protected override void RunAlive(IReadOnlyList<TensorBuffer> inputs, IReadOnlyList<TensorBuffer> outputs, int rows)
+    {
+        Tensor[] taken = new Tensor[Inputs.Count];
+        for (int i = 0; i < taken.Length; i++)
+        {
+            Inputs[i].RequireType(inputs[i]);
+            taken[i] = TensorTypes.Visit(Inputs[i].ElementType, new Wrapping(inputs[i], RowTensors.Shape(Inputs[i], inputs[i], rows)));
+        }
+
+        _program.Run(taken, (i, result) => Copy(Outputs[i], result, outputs[i], rows));
     }
 
-    public ScoringSignature Signature { get; }
-
-    public IReadOnlyList<TensorInfo> Inputs => Signature.Inputs;
-
-    public IReadOnlyList<TensorInfo> Outputs => Signature.Outputs;
-
-    public void Run(IReadOnlyList<TensorBuffer> inputs, IReadOnlyList<TensorBuffer> outputs, int rows)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
-        _uses.Enter();
-        try
-        {
-            Tensor[] taken = new Tensor[Inputs.Count];
-            for (int i = 0; i < taken.Length; i++)
-            {
-                Inputs[i].RequireType(inputs[i]);
-                taken[i] = TensorTypes.Visit(Inputs[i].ElementType, new Wrapping(inputs[i], RowTensors.Shape(Inputs[i], inputs[i], rows)));
-            }
-
-            _program.Run(taken, (i, result) => Copy(Outputs[i], result, outputs[i], rows));
-        }
-        catch (Exception error) when (GraphProgram.IsMisfit(error))
-        {
-            throw RowTensors.Failure(Inputs, rows, error);
-        }
-        finally
-        {
-            _uses.Leave();
-        }
-    }
-
-    public void Dispose() => _uses.Dispose();
+    protected override bool IsMisfit(Exception error) => GraphProgram.IsMisfit(error);
 
     private static void Copy(TensorInfo output, Tensor result, TensorBuffer buffer, int rows)
     {

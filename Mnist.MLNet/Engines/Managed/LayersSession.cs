@@ -6,61 +6,42 @@ using Mnist.Models.Saving.SavedModel;
 namespace Mnist.MLNet.Engines.Managed;
 
 /// <summary>A model of layers; each run is on the caller's thread alone.</summary>
-internal sealed class LayersSession : IScoringSession
+internal sealed class LayersSession : ScoringSession
 {
     private readonly Model _model;
     private readonly int[] _inputs;
     private readonly int[] _outputs;
-    private readonly UseCount _uses;
 
     /// <param name="model">The model.</param>
     /// <param name="inputs">All of its inputs, in the order rows come in.</param>
     /// <param name="outputs">Those of its outputs that are wanted.</param>
     public LayersSession(Model model, int[] inputs, int[] outputs)
+        : base(Describe(model, inputs, outputs)) => (_model, _inputs, _outputs) = (model, inputs, outputs);
+
+    protected override void RunAlive(IReadOnlyList<TensorBuffer> inputs, IReadOnlyList<TensorBuffer> outputs, int rows)
     {
-        (_model, _inputs, _outputs) = (model, inputs, outputs);
+        NDArray[] arrays = new NDArray[_inputs.Length];
+        for (int i = 0; i < arrays.Length; i++)
+        {
+            arrays[_inputs[i]] = Rows(Inputs[i], inputs[i], rows);
+        }
+
+        Arrays results = _model.predict_all(arrays);
+        for (int i = 0; i < _outputs.Length; i++)
+        {
+            Outputs[i].RequireType(outputs[i]);
+            outputs[i].Resize(rows, Outputs[i].RowShape);
+            results[_outputs[i]].Singles().CopyTo(outputs[i].Rows<float>(rows));
+        }
+    }
+
+    private static ScoringSignature Describe(Model model, int[] inputs, int[] outputs)
+    {
         IReadOnlyList<string> keys = SavedModelFolder.OutputKeys(model);
-        Signature = new ScoringSignature(
+        return new ScoringSignature(
             [.. inputs.Select(index => new TensorInfo(model.input_names[index], TypeOf(model.inputs[index]), RowOf(model.inputs[index])))],
             [.. outputs.Select(index => new TensorInfo(keys[index], typeof(float), RowOf(model.outputs[index])))]);
-
-        // Nothing native is to be freed; only later runs are refused.
-        _uses = new UseCount(this, () => { });
     }
-
-    public ScoringSignature Signature { get; }
-
-    public IReadOnlyList<TensorInfo> Inputs => Signature.Inputs;
-
-    public IReadOnlyList<TensorInfo> Outputs => Signature.Outputs;
-
-    public void Run(IReadOnlyList<TensorBuffer> inputs, IReadOnlyList<TensorBuffer> outputs, int rows)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
-        _uses.Enter();
-        try
-        {
-            NDArray[] arrays = new NDArray[_inputs.Length];
-            for (int i = 0; i < arrays.Length; i++)
-            {
-                arrays[_inputs[i]] = Rows(Inputs[i], inputs[i], rows);
-            }
-
-            Arrays results = _model.predict_all(arrays);
-            for (int i = 0; i < _outputs.Length; i++)
-            {
-                Outputs[i].RequireType(outputs[i]);
-                outputs[i].Resize(rows, Outputs[i].RowShape);
-                results[_outputs[i]].Singles().CopyTo(outputs[i].Rows<float>(rows));
-            }
-        }
-        finally
-        {
-            _uses.Leave();
-        }
-    }
-
-    public void Dispose() => _uses.Dispose();
 
     private static Type TypeOf(KerasTensor tensor) => tensor.dtype == TF_DataType.TF_INT32 ? typeof(int) : typeof(float);
 

@@ -5,7 +5,7 @@ using Mnist.MLNet.Scoring;
 namespace Mnist.MLNet.Engines.Onnx;
 
 /// <summary>One ONNX Runtime session; each run is on the caller's thread alone.</summary>
-internal sealed class OnnxSession : IScoringSession
+internal sealed class OnnxSession : ScoringSession
 {
     // ONNX Runtime takes another path, with other rounding, for a single row; two rows give every row the same bits as many.
     private const int MinRows = 2;
@@ -15,12 +15,11 @@ internal sealed class OnnxSession : IScoringSession
     private readonly string[] _inputs;
     private readonly string[] _outputs;
     private readonly bool _outputsAreKnown;
-    private readonly UseCount _uses;
     private volatile bool _outputsAreChecked;
 
     public OnnxSession(OnnxModel model, ScoringSignature signature)
+        : base(signature)
     {
-        (Inputs, Outputs) = (signature.Inputs, signature.Outputs);
         _inputs = [.. Inputs.Select(tensor => tensor.Name)];
         _outputs = [.. Outputs.Select(tensor => tensor.Name)];
         _outputsAreKnown = Outputs.All(tensor => tensor.RowLength >= 0);
@@ -34,37 +33,9 @@ internal sealed class OnnxSession : IScoringSession
             _options.Dispose();
             throw new ScoringException($"ONNX Runtime cannot open the model with the outputs {Names(_outputs)}: it uses an op in a way that ONNX does not support; ask for other outputs, or give another model.", error);
         }
-
-        _uses = new UseCount(this, Free);
     }
 
-    public IReadOnlyList<TensorInfo> Inputs { get; }
-
-    public IReadOnlyList<TensorInfo> Outputs { get; }
-
-    public void Run(IReadOnlyList<TensorBuffer> inputs, IReadOnlyList<TensorBuffer> outputs, int rows)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
-        _uses.Enter();
-        try
-        {
-            RunAlive(inputs, outputs, rows);
-        }
-        catch (OnnxRuntimeException error)
-        {
-            throw RowTensors.Failure(Inputs, rows, error);
-        }
-        finally
-        {
-            _uses.Leave();
-        }
-    }
-
-    public void Dispose() => _uses.Dispose();
-
-    private static string Names(string[] names) => string.Join(", ", names.Select(name => $"'{name}'"));
-
-    private void RunAlive(IReadOnlyList<TensorBuffer> inputs, IReadOnlyList<TensorBuffer> outputs, int rows)
+    protected override void RunAlive(IReadOnlyList<TensorBuffer> inputs, IReadOnlyList<TensorBuffer> outputs, int rows)
     {
         int padded = Math.Max(rows, MinRows);
         OrtValue[] taken = new OrtValue[_inputs.Length];
@@ -105,10 +76,14 @@ internal sealed class OnnxSession : IScoringSession
         }
     }
 
+    protected override bool IsMisfit(Exception error) => error is OnnxRuntimeException;
+
     // ONNX Runtime takes the process down when a session goes during a run.
-    private void Free()
+    protected override void Free()
     {
         _options.Dispose();
         _session.Dispose();
     }
+
+    private static string Names(string[] names) => string.Join(", ", names.Select(name => $"'{name}'"));
 }
