@@ -22,10 +22,17 @@ internal sealed class App(TextWriter output, TextWriter error, HttpMessageHandle
     public async Task<int> RunAsync(string[] args, CancellationToken cancellation)
     {
         RootCommand root = Build();
-        ParseResult parsed = root.Parse(args);
-        if (parsed.UnmatchedTokens.Count > 0)
+        if (args.Length == 0)
         {
-            error.WriteLine($"Unknown command or option '{parsed.UnmatchedTokens[0]}'. {UsageText.Help(parsed)}");
+            // The help of a program that was given nothing to do; status 2 all the same, since nothing was done.
+            root.Parse("--help").Invoke(new InvocationConfiguration { Output = error, Error = error });
+            return ExitCode.Usage;
+        }
+
+        ParseResult parsed = root.Parse(args);
+        if (UsageText.Unknown(parsed) is { } unknown)
+        {
+            error.WriteLine($"{unknown} {UsageText.Help(parsed)}");
             return ExitCode.Usage;
         }
 
@@ -98,12 +105,28 @@ internal sealed class App(TextWriter output, TextWriter error, HttpMessageHandle
             new DataCommand().Build(Run),
         };
         root.Options.Add(SharedOptions.Json);
-        root.Options.Add(SharedOptions.Data);
-        root.Options.Add(SharedOptions.Dataset);
+        foreach (Command command in root.Subcommands.Where(command => !command.Options.Contains(SharedOptions.Data)))
+        {
+            foreach (Option option in SharedOptions.Unused)
+            {
+                command.Options.Add(option);
+            }
+        }
+
         return root;
     }
 
     // Commands are synchronous and long; a thread of their own leaves the caller's free for Ctrl-C.
     private Func<ParseResult, CancellationToken, Task<int>> Run(Func<CommandContext, CancellationToken, int> command) =>
-        (parsed, cancellation) => Task.Run(() => command(new CommandContext(parsed, output, error, network), cancellation), CancellationToken.None);
+        (parsed, cancellation) => Task.Run(
+            () =>
+            {
+                foreach (Option option in SharedOptions.Unused.Where(option => parsed.GetResult(option) is not null))
+                {
+                    error.WriteLine($"{option.Name} is not used: 'mnist {parsed.CommandResult.Command.Name}' reads no data set.");
+                }
+
+                return command(new CommandContext(parsed, output, error, network), cancellation);
+            },
+            CancellationToken.None);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Quickenshtein;
 
 namespace Mnist.Cli;
 
@@ -17,6 +18,29 @@ internal static class UsageText
         CommandResult { Command: RootCommand } => "Give a command, as 'mnist reproduce'.",
         _ => problem.Message,
     };
+
+    /// <summary>What is said of the first word that no command knows, with the nearest that is known; null when all are known.</summary>
+    public static string? Unknown(ParseResult parsed)
+    {
+        // A command that takes any number of folders takes a mistyped option for one more of them.
+        IEnumerable<string> taken = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value);
+        string? word = parsed.UnmatchedTokens.Concat(taken.Where(value => value.StartsWith("--", StringComparison.Ordinal) && !Path.Exists(value))).FirstOrDefault()?.Split('=')[0];
+        if (word is null)
+        {
+            return null;
+        }
+
+        bool isOption = word.StartsWith('-');
+        Command command = parsed.CommandResult.Command;
+        IEnumerable<Symbol> known = isOption
+            ? command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive)))
+            : command.Subcommands;
+        string? nearest = known.Where(symbol => !symbol.Hidden).Select(symbol => symbol.Name).MinBy(name => Levenshtein.GetDistance(word, name));
+
+        // Half of the letters may differ: two of five for 'trian', none of the short words that mean something else.
+        string guess = nearest is not null && Levenshtein.GetDistance(word, nearest) * 2 <= word.Length ? $" Did you mean '{nearest}'?" : "";
+        return $"Unknown {(isOption ? "option" : "command")} '{word}'.{guess}";
+    }
 
     /// <summary>Where to read on.</summary>
     public static string Help(ParseResult parsed) =>

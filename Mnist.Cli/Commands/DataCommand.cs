@@ -16,7 +16,7 @@ internal sealed class DataCommand
 
     public Command Build(CommandRunner runner)
     {
-        Command command = new("data", "Show where the data set is, what it holds, and a few images.\n\nExample: mnist data --dataset fashion-mnist --download --verify") { _verify, _download };
+        Command command = new("data", "Show where the data set is, what it holds, and a few images.\n\nExample: mnist data --dataset fashion-mnist --download --verify") { _verify, _download, SharedOptions.Data, SharedOptions.Dataset };
         command.SetAction(runner(Run));
         return command;
     }

@@ -20,7 +20,7 @@ internal sealed class EvaluateCommand
 
     public Command Build(CommandRunner runner)
     {
-        Command command = new("evaluate", "Evaluate a SavedModel on the test set through ML.NET.\n\nExample: mnist evaluate models/cnn --out out/evaluation") { _folder, _batchSize, _output, _engine, _out };
+        Command command = new("evaluate", "Evaluate a SavedModel on the test set through ML.NET.\n\nExample: mnist evaluate models/cnn --out out/evaluation") { _folder, _batchSize, _output, _engine, _out, SharedOptions.Data, SharedOptions.Dataset };
         command.SetAction(runner(Run));
         return command;
     }

@@ -22,7 +22,7 @@ internal sealed class TrainOptions
     /// <summary>Adds the options that make sense for several models at once.</summary>
     public void AddCommon(Command command)
     {
-        foreach (Option option in (Option[])[_epochs, _limit, _seed, _threads, _ignoreDivergence])
+        foreach (Option option in (Option[])[_epochs, _limit, _seed, _threads, _ignoreDivergence, SharedOptions.Data, SharedOptions.Dataset])
         {
             command.Options.Add(option);
         }

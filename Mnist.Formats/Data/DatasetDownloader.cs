@@ -63,7 +63,7 @@ public sealed class DatasetDownloader(HttpMessageHandler? handler = null, Action
         }
 
         throw new DatasetException(
-            $"'{file.Stem}.gz' of '{known.Name}' could not be downloaded ({string.Join("; ", failures)}); try again when the network is there, or get the four files elsewhere and give their folder.", problem: DatasetProblem.NotDownloaded);
+            $"'{file.Stem}.gz' of '{known.Name}' could not be downloaded ({string.Join("; ", failures)}); try again when the network is there, or get the four files elsewhere and give their folder, as in {DatasetLocator.Variable}.", problem: DatasetProblem.NotDownloaded);
     }
 
     private async Task FetchAsync(HttpClient client, Uri address, string target, string sha256, CancellationToken cancellation)

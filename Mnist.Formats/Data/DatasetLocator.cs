@@ -48,7 +48,7 @@ public static class DatasetLocator
 
         if (downloader is null)
         {
-            throw new DatasetException($"The data set '{name}' is neither beside the program nor in '{cache}'; put its four IDX files there, or give their folder.", problem: DatasetProblem.NotFound);
+            throw new DatasetException($"The data set '{name}' is neither beside the program nor in '{cache}'; put its four IDX files there, give their folder, as in {Variable}, or let a {nameof(DatasetDownloader)} get it.", problem: DatasetProblem.NotFound);
         }
 
         downloader.DownloadAsync(name, cache, cancellationToken).GetAwaiter().GetResult();

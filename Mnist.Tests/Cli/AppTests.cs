@@ -21,7 +21,12 @@ public sealed class AppTests
     [InlineData(2, "Unknown model 'x'.", "reproduce", "--models", "mlp,x")]
     [InlineData(2, "--out: expected a file that ends in .csv", "score", "m", "--in", "a.npy", "--out", "b.txt")]
     [InlineData(2, "--engine: There is no scoring engine 'abacus'; the engines are: onnx, managed.", "predict", "m", "one.png", "--engine", "abacus")]
-    [InlineData(2, "nonsense", "nonsense")]
+    [InlineData(2, "Unknown command 'nonsense'. See 'mnist --help'.", "nonsense")]
+    [InlineData(2, "Unknown command 'trian'. Did you mean 'train'? See 'mnist --help'.", "trian", "mlp")]
+    [InlineData(2, "Unknown command 'repoduce'. Did you mean 'reproduce'?", "repoduce")]
+    [InlineData(2, "Unknown option '--epoch'. Did you mean '--epochs'? See 'mnist train --help'.", "train", "mlp", "--epoch=2")]
+    [InlineData(2, "Unknown option '--jsn'. Did you mean '--json'? See 'mnist report --help'.", "report", "models/mlp", "--jsn")]
+    [InlineData(2, "Unknown option '--xyz'. See 'mnist data --help'.", "data", "--xyz")]
     [InlineData(1, "Folder '/no/such/folder' does not exist", "data", "--data", "/no/such/folder")]
     [InlineData(2, "Unknown data set 'cifar'. Known data sets: mnist, fashion-mnist.", "data", "--dataset", "cifar")]
     [InlineData(1, "there is no such model file", "evaluate", "/no/such/model")]
@@ -34,6 +39,44 @@ public sealed class AppTests
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.Single(error.Trim().Split('\n'));
         Assert.Empty(output);
+    }
+
+    [Fact]
+    public async Task No_command_shows_the_help()
+    {
+        (int status, string output, string error) = await Run();
+
+        Assert.Equal(2, status);
+        Assert.Empty(output);
+        Assert.All(["reproduce", "train", "evaluate", "score", "predict", "report", "data"], command => Assert.Contains($"  {command} ", error, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true, "train")]
+    [InlineData(true, "reproduce")]
+    [InlineData(true, "evaluate")]
+    [InlineData(true, "data")]
+    [InlineData(false, "score")]
+    [InlineData(false, "predict")]
+    [InlineData(false, "report")]
+    public async Task The_data_sets_options_are_offered_where_they_are_used(bool used, string command)
+    {
+        (int status, string output, _) = await Run(command, "--help");
+
+        Assert.Equal(0, status);
+        Assert.Equal(used, output.Contains("--data ", StringComparison.Ordinal));
+        Assert.Equal(used, output.Contains("--dataset ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_option_that_is_not_used_says_so()
+    {
+        using TemporaryFolder folder = new();
+
+        (int status, _, string error) = await Run("report", Path.Combine(FixtureFolder.Repository, "models", "mlp"), "--out", folder.Path, "--data", "somewhere");
+
+        Assert.Equal(0, status);
+        Assert.Equal("--data is not used: 'mnist report' reads no data set.", error.Trim());
     }
 
     [Fact]

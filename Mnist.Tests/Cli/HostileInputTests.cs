@@ -40,7 +40,7 @@ public sealed class HostileInputTests
     [InlineData("--out: expected a value, received an empty text.", "train", "mlp", "--out", "")]
     [InlineData("DIR: expected a value, received an empty text.", "evaluate", "")]
     [InlineData("--in is required.", "score", "m", "--out", "a.csv")]
-    [InlineData("Give a command, as 'mnist reproduce'.")]
+    [InlineData("Give a command, as 'mnist reproduce'.", "--json")]
     public async Task Wrong_usage_is_status_2(string expected, params string[] arguments) => Check(await Run(arguments), ExitCode.Usage, expected);
 
     [Fact]
@@ -329,7 +329,7 @@ public sealed class HostileInputTests
         Check(
             await Run(offline, "data", "--dataset", "fashion-mnist", "--download", "--data", folder.Path),
             ExitCode.Failed,
-            "'train-images-idx3-ubyte.gz' of 'fashion-mnist' could not be downloaded (storage.googleapis.com: no connection; raw.githubusercontent.com: no connection); try again when the network is there, or get the four files elsewhere and give their folder. The option for the folder is --data.");
+            "'train-images-idx3-ubyte.gz' of 'fashion-mnist' could not be downloaded (storage.googleapis.com: no connection; raw.githubusercontent.com: no connection); try again when the network is there, or get the four files elsewhere and give their folder, as in MNIST_DATA. The option for the folder is --data.");
     }
 
     [Fact]

@@ -12,14 +12,13 @@ public sealed class ReadmeTests
 {
     private const string Fence = "```";
 
-    public static TheoryData<string> Blocks
-    {
-        get
-        {
-            string[] parts = File.ReadAllText(Path.Combine(Repository.Folder, "README.md")).Split(Fence);
-            return [.. parts.Where((part, i) => i % 2 == 1 && part.StartsWith("csharp\n", StringComparison.Ordinal)).Select(part => part["csharp\n".Length..])];
-        }
-    }
+    public static TheoryData<string> Blocks => [.. Code];
+
+    /// <summary>The blocks, in order.</summary>
+    internal static IEnumerable<string> Code => File.ReadAllText(Path.Combine(Repository.Folder, "README.md"))
+        .Split(Fence)
+        .Where((part, i) => i % 2 == 1 && part.StartsWith("csharp\n", StringComparison.Ordinal))
+        .Select(part => part["csharp\n".Length..]);
 
     [Theory]
     [MemberData(nameof(Blocks))]

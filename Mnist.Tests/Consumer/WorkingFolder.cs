@@ -8,13 +8,7 @@ internal sealed class WorkingFolder : IDisposable
 
     public WorkingFolder()
     {
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(Repository.Folder, "models"), "*", SearchOption.AllDirectories))
-        {
-            string copy = Path.Combine(_folder, Path.GetRelativePath(Repository.Folder, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-
+        CommittedModels.CopyTo(_folder);
         Environment.CurrentDirectory = _folder;
     }
 

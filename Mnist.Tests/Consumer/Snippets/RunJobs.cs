@@ -9,7 +9,7 @@ internal static class RunJobs
     public static void Run()
     {
         #region README
-        ImageDataset data = DatasetLocator.Find("mnist");
+        ImageDataset data = DatasetLocator.Find("mnist", downloader: new DatasetDownloader());
         TrainingRun run = TrainingRun.Create(new TrainSettings { Model = "mlp", Epochs = 2, Out = "runs/mlp" });
         TrainedModel trained = new TrainingJob(run).Run(data);
         new EvaluationJob(new EvaluateSettings { SavedModel = "models/lstm", Out = "runs/theirs" }).Run(data);

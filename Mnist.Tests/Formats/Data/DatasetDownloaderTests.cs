@@ -83,7 +83,7 @@ public sealed class DatasetDownloaderTests
 
         Assert.Equal(
             "'a.gz' of 'small' could not be downloaded (first.test: it sent a file with another checksum; second.test: it sent a file with another checksum); "
-            + "try again when the network is there, or get the four files elsewhere and give their folder.",
+            + "try again when the network is there, or get the four files elsewhere and give their folder, as in MNIST_DATA.",
             error.Message);
         Assert.Equal(["b.gz"], Directory.EnumerateFiles(folder.Path).Select(Path.GetFileName));
         Assert.Equal([1, 2, 3], await File.ReadAllBytesAsync(folder.Sub("b.gz")));
