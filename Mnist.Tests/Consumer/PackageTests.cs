@@ -18,7 +18,7 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
         Assert.Single(files, file => file.EndsWith("train-images-idx3-ubyte.gz", StringComparison.Ordinal));
         Assert.Single(files, file => Path.GetFileNameWithoutExtension(file) is "libonnxruntime" or "onnxruntime");
         Assert.Contains(files, file => file.EndsWith("/NOTICE", StringComparison.Ordinal));
-        Assert.DoesNotContain(files, file => Path.GetExtension(file) is ".pdb" or ".dbg" or ".xml" or ".lib" && !file.EndsWith("DotnetToolSettings.xml", StringComparison.Ordinal));
+        Assert.DoesNotContain(files, file => Path.GetExtension(file) is ".pdb" or ".dbg" or ".xml" or ".lib" && Path.GetFileName(file) is not ("DotnetToolSettings.xml" or "[Content_Types].xml"));
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
             """);
         foreach ((_, string statements) in parts)
         {
-            program.AppendLine("Block();").AppendLine("{").AppendLine("void Block()").AppendLine("{").AppendLine(statements).AppendLine("}").AppendLine("}");
+            program.AppendLine("{").AppendLine("Block();").AppendLine("void Block()").AppendLine("{").AppendLine(statements).AppendLine("}").AppendLine("}");
         }
 
         return program.AppendLine("""
