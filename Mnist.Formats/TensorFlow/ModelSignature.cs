@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mnist.Formats.TensorFlow.Protobuf;
 
 namespace Mnist.Formats.TensorFlow;
@@ -10,6 +11,10 @@ public sealed record ModelSignature(string Name, IReadOnlyList<SignatureTensor> 
 {
     /// <summary>The signature that is meant where none is named.</summary>
     public const string Default = "serving_default";
+
+    /// <summary>The key of an output in what this library and Keras 3 save: <c>output_0</c>, <c>output_1</c>, ....</summary>
+    /// <param name="index">Which output, from 0.</param>
+    public static string OutputKey(int index) => string.Create(CultureInfo.InvariantCulture, $"output_{index}");
 
     /// <summary>A signature as the file has it.</summary>
     internal static ModelSignature Of(string name, SignatureDef signature) => new(name, Tensors(signature.Inputs), Tensors(signature.Outputs));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Mnist.MLNet.Batches;
@@ -9,6 +8,10 @@ using Mnist.MLNet.Scoring;
 namespace Mnist.MLNet.Evaluation;
 
 /// <summary>Scores labelled rows and measures the predictions; the metrics are those of ML.NET's own evaluator. The memory needed does not depend on the number of rows.</summary>
+/// <remarks>
+/// The keys of the labels are paired with the classes by name, whatever their order and however many of the classes occur: ML.NET's own evaluator pairs them by number, and keys that
+/// <c>MapValueToKey</c> made in the order of appearance then mean other classes. Classes without names are the numbers from 0.
+/// </remarks>
 public sealed class MulticlassEvaluator
 {
     /// <summary>How many of the rows predicted wrongly a result lists.</summary>
@@ -25,9 +28,11 @@ public sealed class MulticlassEvaluator
     /// <param name="workers">Runs at the same time; 0 takes one for each processor.</param>
     /// <param name="output">Signature key or node name of the probabilities; the signature's only output when null.</param>
     /// <param name="engine">What runs the model; <see cref="ScoringEngines.Names"/> lists the engines.</param>
+    /// <param name="classNames">The classes in the order of the probabilities, as the labels name them; the numbers from 0 when null.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="ArgumentOutOfRangeException">An input of the model has no column, or one of another type or length.</exception>
-    /// <exception cref="ScoringException">The scores are not probabilities of the labels' classes.</exception>
+    /// <exception cref="ArgumentException">A class has no name, or the name of another.</exception>
+    /// <exception cref="ScoringException">The scores are not probabilities of the labels' classes, or which class a key means is not known.</exception>
     public EvaluationResult Evaluate(
         string modelFolder,
         IDataView data,
@@ -37,9 +42,11 @@ public sealed class MulticlassEvaluator
         int workers = 0,
         string? output = null,
         string engine = ScoringEngines.Default,
+        IReadOnlyList<string>? classNames = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
+        RequireNames(classNames);
         ScoringModel model = ScoringModel.Open(modelFolder);
         if (output is null && model.OutputNames.Count != 1)
         {
@@ -48,9 +55,10 @@ public sealed class MulticlassEvaluator
 
         using IScoringSession session = ScoringEngines.Get(engine).Open(model, new ScoringRequest { Outputs = [output ?? model.OutputNames[0]] });
         DataViewSchema.Column label = RequireLabel(data.Schema, labelColumn);
+        LabelClasses classes = LabelClasses.Pair(label, session.Outputs[0].RowLength, classNames);
         bool single = session.Inputs.Count == 1;
-        DataViewRowSource source = new(data, [.. session.Inputs.Select(input => SourceColumn.Input(data.Schema, input, single ? featuresColumn : null)), SourceColumn.Key(label)]);
-        MulticlassSink sink = new(ClassNames(label), labelColumn, session.Outputs[0].Name);
+        DataViewRowSource source = new(data, [.. session.Inputs.Select(input => SourceColumn.Input(data.Schema, input, single ? featuresColumn : null)), SourceColumn.Key(label, classes.OfKeys)]);
+        MulticlassSink sink = new(classes.Names, labelColumn, session.Outputs[0].Name);
         ScoringOptions options = new() { BatchSize = batchSize, Workers = workers };
         ScoringPipeline.RunAsync(source, session, sink, options, cancellation).GetAwaiter().GetResult();
         return sink.ToResult();
@@ -60,13 +68,19 @@ public sealed class MulticlassEvaluator
     /// <param name="scored">Rows with a vector of probabilities and a label of key type.</param>
     /// <param name="scoreColumn">The probabilities.</param>
     /// <param name="labelColumn">The labels.</param>
-    /// <exception cref="ScoringException">The scores are not probabilities: the log-loss would be silently wrong.</exception>
-    public EvaluationResult Evaluate(IDataView scored, string scoreColumn = ScoreColumn, string labelColumn = LabelledVectors.LabelColumn)
+    /// <param name="classNames">The classes in the order of the probabilities, as the labels name them; the slot names of the probabilities when null, or else the numbers from 0.</param>
+    /// <exception cref="ArgumentException">A class has no name, or the name of another.</exception>
+    /// <exception cref="ScoringException">The scores are not probabilities, and the log-loss would be silently wrong, or which class a key means is not known.</exception>
+    public EvaluationResult Evaluate(
+        IDataView scored, string scoreColumn = ScoreColumn, string labelColumn = LabelledVectors.LabelColumn, IReadOnlyList<string>? classNames = null)
     {
         ArgumentNullException.ThrowIfNull(scored);
+        RequireNames(classNames);
         DataViewSchema.Column label = RequireLabel(scored.Schema, labelColumn);
-        SourceColumn[] columns = [SourceColumn.Input(scored.Schema, new TensorInfo(scoreColumn, typeof(float), null)), SourceColumn.Key(label)];
-        MulticlassSink sink = new(ClassNames(label), labelColumn, scoreColumn);
+        SourceColumn scores = SourceColumn.Input(scored.Schema, new TensorInfo(scoreColumn, typeof(float), null));
+        LabelClasses classes = LabelClasses.Pair(label, scores.Info.RowLength, classNames ?? KeyNames.OfSlots(scores.Column));
+        SourceColumn[] columns = [scores, SourceColumn.Key(label, classes.OfKeys)];
+        MulticlassSink sink = new(classes.Names, labelColumn, scoreColumn);
         DataViewRowCursor cursor = scored.GetRowCursor(columns.Select(column => column.Column));
         using CursorReader reader = new(cursor, [.. columns.Select(column => column.Open(cursor))], ScoringOptions.DefaultBatchSize);
         while (reader.Read() is RowBatch batch)
@@ -84,20 +98,16 @@ public sealed class MulticlassEvaluator
     {
         DataViewSchema.Column label = schema.GetColumnOrNull(name)
             ?? throw new ScoringException($"There is no column '{name}' of labels; the data have: {string.Join(", ", schema.Select(column => column.Name))}.");
-        return label.Type is KeyDataViewType { Count: > 0 and < int.MaxValue } keys && keys.RawType == typeof(uint)
+        return label.Type is KeyDataViewType { Count: > 0 and < int.MaxValue }
             ? label
-            : throw new ScoringException($"Column '{name}' holds {label.Type}; a key of type UInt32 is needed.");
+            : throw new ScoringException($"Column '{name}' holds {label.Type}; labels are keys of which is known how many there are; make them with MapValueToKey.");
     }
 
-    private static string[] ClassNames(DataViewSchema.Column label)
+    private static void RequireNames(IReadOnlyList<string>? classNames)
     {
-        if (label.Annotations.Schema.GetColumnOrNull("KeyValues") is not { Type: VectorDataViewType { ItemType: TextDataViewType } })
+        if (classNames is not null)
         {
-            return [.. Enumerable.Range(0, (int)((KeyDataViewType)label.Type).Count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+            ClassNameCheck.Require(classNames, nameof(classNames));
         }
-
-        VBuffer<ReadOnlyMemory<char>> names = default;
-        label.GetKeyValues(ref names);
-        return [.. names.DenseValues().Select(name => name.ToString())];
     }
 }

@@ -16,11 +16,11 @@ internal static class GraphLowering
     public static OnnxModel Lower(SavedModelReader model, ModelSignature signature, IReadOnlyList<string> outputs, IReadOnlyList<string> inputs)
     {
         GraphFlattener flattener = new(WhileFrames.ToFunctions(model.Graph), model.Limits);
-        FlatTensor[] ends = [.. outputs.Select(name => flattener.Follow(Resolve(flattener, signature.Outputs, name, "output")))];
+        FlatTensor[] ends = [.. outputs.Select(name => flattener.Follow(Resolve(flattener, signature.Outputs, name, "output", ScoringNames.OnlyOutput)))];
         Dictionary<string, string> inputNames = new(StringComparer.Ordinal);
         foreach (string name in inputs)
         {
-            inputNames[Resolve(flattener, signature.Inputs, name, "input").Split(':')[0]] = name;
+            inputNames[Resolve(flattener, signature.Inputs, name, "input", ScoringNames.OnlyInput).Split(':')[0]] = name;
         }
 
         OnnxGraph graph = new();
@@ -83,15 +83,20 @@ internal static class GraphLowering
         return new NodeValue(type, shape, name);
     }
 
-    private static string Resolve(GraphFlattener graph, IReadOnlyList<SignatureTensor> tensors, string name, string what)
+    private static string Resolve(GraphFlattener graph, IReadOnlyList<SignatureTensor> tensors, string name, string what, string only)
     {
         if (tensors.FirstOrDefault(tensor => tensor.Key == name) is { } named)
         {
             return named.Tensor;
         }
 
-        return graph.Contains(name.Split(':')[0])
-            ? name
+        if (graph.Contains(name.Split(':')[0]))
+        {
+            return name;
+        }
+
+        return name == only && tensors.Count == 1
+            ? tensors[0].Tensor
             : throw new ModelFormatException(
                 $"the model has no such {what}; the signature's are: {string.Join(", ", tensors.Select(tensor => tensor.Key))}, and any graph node may be named", field: $"{what} '{name}'");
     }

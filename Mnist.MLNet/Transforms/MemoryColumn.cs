@@ -32,11 +32,8 @@ internal sealed record MemoryColumn(string Name, DataViewType Type, DataViewSche
     public static MemoryColumn Keys(string name, IReadOnlyList<string> classNames, Func<long, int> classOf)
     {
         DataViewSchema.Annotations.Builder annotations = new();
-        ReadOnlyMemory<char>[] names = [.. classNames.Select(text => text.AsMemory())];
-        annotations.Add(
-            "KeyValues",
-            new VectorDataViewType(TextDataViewType.Instance, names.Length),
-            (ValueGetter<VBuffer<ReadOnlyMemory<char>>>)((ref VBuffer<ReadOnlyMemory<char>> value) => value = new VBuffer<ReadOnlyMemory<char>>(names.Length, [.. names])));
+        annotations.Add(NameAnnotations.KeyValues, classNames);
+        annotations.Add(NameAnnotations.ClassOrder, BooleanDataViewType.Instance, (ValueGetter<bool>)((ref bool value) => value = true));
         KeyDataViewType type = new(typeof(uint), classNames.Count);
         return new MemoryColumn(name, type, annotations.ToAnnotations(), row => (ValueGetter<uint>)((ref uint value) => value = (uint)classOf(row()) + 1));
     }

@@ -14,6 +14,7 @@ internal sealed class ScoredCursor : DataViewRowCursor
     private readonly DataViewRowCursor _input;
     private readonly HashSet<int> _active;
     private readonly IScoringSession _session;
+    private readonly IReadOnlyList<ScoredColumn> _columns;
     private readonly int[] _taken;
     private readonly CursorReader _reader;
     private readonly BatchWindow _window;
@@ -28,18 +29,20 @@ internal sealed class ScoredCursor : DataViewRowCursor
     private long _position = -1;
     private bool _ended;
 
-    /// <param name="schema">The input's columns and after them the outputs.</param>
+    /// <param name="schema">The input's columns and after them those of the outputs.</param>
     /// <param name="input">The input's cursor, which then belongs to this one.</param>
     /// <param name="active">Columns that were asked for.</param>
     /// <param name="session">The model; it stays the caller's.</param>
+    /// <param name="columns">The outputs' columns.</param>
     /// <param name="options">Batches and workers.</param>
     /// <param name="stop">Stops between batches.</param>
-    public ScoredCursor(DataViewSchema schema, DataViewRowCursor input, HashSet<int> active, IScoringSession session, ScoringOptions options, CancellationToken stop)
+    public ScoredCursor(
+        DataViewSchema schema, DataViewRowCursor input, HashSet<int> active, IScoringSession session, IReadOnlyList<ScoredColumn> columns, ScoringOptions options, CancellationToken stop)
     {
         Schema = schema;
         _input = input;
         _active = active;
-        _session = session;
+        (_session, _columns) = (session, columns);
         ColumnReader[] readers = [.. session.Inputs.Select(tensor => ColumnReader.Of(input, tensor))];
         _taken = [.. session.Inputs.Select(tensor => input.Schema[tensor.Name].Index)];
         _pattern = new CursorBatch([.. input.Schema.Select(column => active.Contains(column.Index) && !_taken.Contains(column.Index) ? PassingValues.Of(input, column) : null)]);
@@ -62,14 +65,14 @@ internal sealed class ScoredCursor : DataViewRowCursor
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         ActiveColumns.Require(_active, column, "cursor");
-        int output = column.Index - _input.Schema.Count;
-        if (output >= 0)
+        int added = column.Index - _input.Schema.Count;
+        if (added >= 0)
         {
-            return TensorGetter.Make<TValue>(column, _session.Outputs[output].ElementType, (out int row) =>
+            return _columns[added].Getter<TValue>(column, (out int row) =>
             {
                 Current();
                 row = _row;
-                return _scored!.Outputs.Buffers[output];
+                return _scored!.Outputs.Buffers[_columns[added].Output];
             });
         }
 
@@ -86,7 +89,7 @@ internal sealed class ScoredCursor : DataViewRowCursor
 
         return _pattern.Passing[column.Index] is PassingValues<TValue>
             ? (ref TValue value) => ((PassingValues<TValue>)Current().Passing[column.Index]!).Give(_row, ref value)
-            : throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type}, not {typeof(TValue).Name}.");
+            : throw TensorGetter.Holds(column, typeof(TValue));
     }
 
     public override bool MoveNext()

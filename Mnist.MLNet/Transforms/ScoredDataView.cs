@@ -5,23 +5,11 @@ using Mnist.MLNet.Engines;
 namespace Mnist.MLNet.Scoring;
 
 /// <summary>The input's columns and the model's outputs.</summary>
-internal sealed class ScoredDataView(IDataView input, IScoringSession session, ScoringOptions options, CancellationToken stop) : IDataView
+internal sealed class ScoredDataView(IDataView input, IScoringSession session, IReadOnlyList<ScoredColumn> columns, ScoringOptions options, CancellationToken stop) : IDataView
 {
     public bool CanShuffle => input.CanShuffle;
 
-    public DataViewSchema Schema { get; } = SchemaOf(input.Schema, session.Outputs);
-
-    public static DataViewSchema SchemaOf(DataViewSchema input, IReadOnlyList<TensorInfo> outputs)
-    {
-        DataViewSchema.Builder builder = new();
-        builder.AddColumns(input);
-        foreach (TensorInfo tensor in outputs)
-        {
-            builder.AddColumn(tensor.Name, TensorGetter.TypeOf(tensor));
-        }
-
-        return builder.ToSchema();
-    }
+    public DataViewSchema Schema { get; } = ScoredColumn.SchemaOf(input.Schema, columns);
 
     public long? GetRowCount() => input.GetRowCount();
 
@@ -32,7 +20,7 @@ internal sealed class ScoredDataView(IDataView input, IScoringSession session, S
         bool scores = active.Any(index => index >= inputs);
         HashSet<int> taken = scores ? [.. session.Inputs.Select(tensor => input.Schema[tensor.Name].Index)] : [];
         DataViewRowCursor cursor = input.GetRowCursor([.. input.Schema.Where(column => active.Contains(column.Index) || taken.Contains(column.Index))], rand);
-        return scores ? new ScoredCursor(Schema, cursor, active, session, options, stop) : new PassingCursor(Schema, cursor, active);
+        return scores ? new ScoredCursor(Schema, cursor, active, session, columns, options, stop) : new PassingCursor(Schema, cursor, active);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];

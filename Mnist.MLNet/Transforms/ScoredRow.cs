@@ -10,17 +10,18 @@ internal sealed class ScoredRow : DataViewRow
     private readonly DataViewRow _input;
     private readonly HashSet<int> _active;
     private readonly IScoringSession _session;
+    private readonly IReadOnlyList<ScoredColumn> _columns;
     private readonly ColumnReader[] _readers;
     private readonly TensorBuffer[] _inputs;
     private readonly TensorBuffer[] _outputs;
     private long _scored = -1;
 
-    public ScoredRow(DataViewSchema schema, DataViewRow input, HashSet<int> active, IScoringSession session)
+    public ScoredRow(DataViewSchema schema, DataViewRow input, HashSet<int> active, IScoringSession session, IReadOnlyList<ScoredColumn> columns)
     {
         Schema = schema;
         _input = input;
         _active = active;
-        _session = session;
+        (_session, _columns) = (session, columns);
         _readers = active.Any(index => index >= input.Schema.Count) ? [.. session.Inputs.Select(tensor => ColumnReader.Of(input, tensor))] : [];
         _inputs = Array.ConvertAll(_readers, reader => new TensorBuffer(reader.Info.ElementType, reader.Info.RowShape!, rows: 1));
         _outputs = [.. session.Outputs.Select(tensor => new TensorBuffer(tensor.ElementType, []))];
@@ -39,14 +40,14 @@ internal sealed class ScoredRow : DataViewRow
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         ActiveColumns.Require(_active, column, "row");
-        int output = column.Index - _input.Schema.Count;
-        return output < 0
+        int added = column.Index - _input.Schema.Count;
+        return added < 0
             ? _input.GetGetter<TValue>(_input.Schema[column.Index])
-            : TensorGetter.Make<TValue>(column, _session.Outputs[output].ElementType, (out int row) =>
+            : _columns[added].Getter<TValue>(column, (out int row) =>
             {
                 Score();
                 row = 0;
-                return _outputs[output];
+                return _outputs[_columns[added].Output];
             });
     }
 

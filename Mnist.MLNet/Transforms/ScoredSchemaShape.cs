@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Mnist.MLNet.Data;
 using Mnist.MLNet.Engines;
 
 namespace Mnist.MLNet.Scoring;
@@ -10,7 +11,7 @@ namespace Mnist.MLNet.Scoring;
 /// </summary>
 internal static class ScoredSchemaShape
 {
-    public static SchemaShape Of(MLContext context, SchemaShape input, ScoringSignature signature)
+    public static SchemaShape Of(MLContext context, SchemaShape input, ScoringSignature signature, IReadOnlyList<ScoredColumn> added)
     {
         Dictionary<string, SchemaShape.Column> columns = input.ToDictionary(column => column.Name);
         foreach (TensorInfo tensor in signature.Inputs)
@@ -26,27 +27,32 @@ internal static class ScoredSchemaShape
             }
         }
 
-        foreach (TensorInfo tensor in signature.Outputs)
+        foreach (ScoredColumn column in added)
         {
-            columns[tensor.Name] = TensorTypes.Visit(tensor.ElementType, new Making(context, tensor));
+            columns[column.Name] = column.IsPredictedLabel ? ColumnOf<ScalarOf<uint>>(context, column) : TensorTypes.Visit(column.Tensor.ElementType, new Making(context, column));
         }
 
         return new SchemaShape(columns.Values);
     }
 
-    private readonly struct Making(MLContext context, TensorInfo tensor) : ITypedVisitor<SchemaShape.Column>
+    private static SchemaShape.Column ColumnOf<TColumn>(MLContext context, ScoredColumn column)
+        where TColumn : class, new()
+    {
+        SchemaDefinition definition = SchemaDefinition.Create(typeof(TColumn));
+        definition[0].ColumnName = column.Name;
+        definition[0].ColumnType = column.Type;
+        if (column.Kind is not null)
+        {
+            definition[0].AddAnnotation(column.Kind, NameAnnotations.Values(column.Names!), NameAnnotations.TypeOf(column.Names!));
+        }
+
+        return context.Transforms.CustomMapping<Empty, TColumn>((_, _) => { }, null, null, definition).GetOutputSchema(new SchemaShape([])).Single();
+    }
+
+    private readonly struct Making(MLContext context, ScoredColumn column) : ITypedVisitor<SchemaShape.Column>
     {
         public SchemaShape.Column Visit<T>()
-            where T : unmanaged => TensorGetter.TypeOf(tensor) is VectorDataViewType vector ? ColumnOf<VectorOf<T>>(vector) : ColumnOf<ScalarOf<T>>(null);
-
-        private SchemaShape.Column ColumnOf<TColumn>(VectorDataViewType? vector)
-            where TColumn : class, new()
-        {
-            SchemaDefinition definition = SchemaDefinition.Create(typeof(TColumn));
-            definition[0].ColumnName = tensor.Name;
-            definition[0].ColumnType = vector ?? definition[0].ColumnType;
-            return context.Transforms.CustomMapping<Empty, TColumn>((_, _) => { }, null, null, definition).GetOutputSchema(new SchemaShape([])).Single();
-        }
+            where T : unmanaged => column.Type is VectorDataViewType ? ColumnOf<VectorOf<T>>(context, column) : ColumnOf<ScalarOf<T>>(context, column);
     }
 
     private sealed class Empty;

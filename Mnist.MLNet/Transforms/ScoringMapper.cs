@@ -5,11 +5,11 @@ using Mnist.MLNet.Engines;
 namespace Mnist.MLNet.Scoring;
 
 /// <summary>Scores one row at a time for PredictionEngine, with the session and to the bits of the batches.</summary>
-internal sealed class ScoringMapper(DataViewSchema input, IScoringSession session) : IRowToRowMapper
+internal sealed class ScoringMapper(DataViewSchema input, IScoringSession session, IReadOnlyList<ScoredColumn> columns) : IRowToRowMapper
 {
     public DataViewSchema InputSchema => input;
 
-    public DataViewSchema OutputSchema { get; } = ScoredDataView.SchemaOf(input, session.Outputs);
+    public DataViewSchema OutputSchema { get; } = ScoredColumn.SchemaOf(input, columns);
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
@@ -21,5 +21,5 @@ internal sealed class ScoringMapper(DataViewSchema input, IScoringSession sessio
     }
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) =>
-        new ScoredRow(OutputSchema, input, [.. activeColumns.Select(column => column.Index)], session);
+        new ScoredRow(OutputSchema, input, [.. activeColumns.Select(column => column.Index)], session, columns);
 }

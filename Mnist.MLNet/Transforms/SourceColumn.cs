@@ -21,5 +21,7 @@ internal sealed record SourceColumn(DataViewSchema.Column Column, TensorInfo Inf
     }
 
     /// <summary>A key column, read as class numbers from 0.</summary>
-    public static SourceColumn Key(DataViewSchema.Column column) => new(column, KeyReader.InfoOf(column), row => new KeyReader(row, column));
+    /// <param name="column">The column.</param>
+    /// <param name="classes">The class of each key, key 1 first.</param>
+    public static SourceColumn Key(DataViewSchema.Column column, IReadOnlyList<int> classes) => new(column, KeyReader.InfoOf(column), row => KeyReader.Of(row, column, classes));
 }

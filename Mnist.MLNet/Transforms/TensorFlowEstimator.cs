@@ -1,9 +1,7 @@
 using Microsoft.ML;
-using Microsoft.ML.Transforms.Onnx;
 using Mnist.MLNet.Batches;
 using Mnist.MLNet.Data;
 using Mnist.MLNet.Engines;
-using Mnist.MLNet.Lowering;
 
 namespace Mnist.MLNet.Scoring;
 
@@ -17,9 +15,10 @@ public sealed class TensorFlowEstimator : IEstimator<TensorFlowTransformer>
     private readonly ScoringSignature _signature;
     private readonly ScoringOptions _options;
     private readonly CancellationToken _stop;
-    private readonly Lazy<OnnxScoringEstimator> _stock;
+    private readonly ClassColumns? _classes;
+    private readonly IReadOnlyList<ScoredColumn> _columns;
 
-    internal TensorFlowEstimator(MLContext context, ScoringModel model, ScoringRequest request, IScoringEngine engine, ScoringOptions options, CancellationToken stop)
+    internal TensorFlowEstimator(MLContext context, ScoringModel model, ScoringRequest request, ClassColumns? classes, IScoringEngine engine, ScoringOptions options, CancellationToken stop)
     {
         options.Check();
         _context = context;
@@ -27,11 +26,10 @@ public sealed class TensorFlowEstimator : IEstimator<TensorFlowTransformer>
         _request = request;
         _engine = engine;
         _signature = engine.Describe(model, request);
+        _classes = classes;
+        _columns = ScoredColumn.Of(_signature, classes);
         _options = options;
         _stop = stop;
-
-        // It only saves. All fits share it, so none of them disposes it.
-        _stock = new Lazy<OnnxScoringEstimator>(() => Stock(context, model.ToOnnx(request)));
     }
 
     /// <inheritdoc/>
@@ -40,7 +38,9 @@ public sealed class TensorFlowEstimator : IEstimator<TensorFlowTransformer>
         ArgumentNullException.ThrowIfNull(input);
         MemoryDataView columns = new(
             0, [.. _signature.Inputs.Select(tensor => MemoryColumn.Empty(tensor.Name, ColumnReader.RequireColumn(input.Schema, tensor, nameof(input)).Type))]);
-        return new TensorFlowTransformer(_engine.Open(_model, _request), new Lazy<OnnxTransformer>(() => _stock.Value.Fit(columns)), _options, _stop);
+        string? scores = _columns.FirstOrDefault(column => column.IsPredictedLabel)?.Tensor.Name;
+        return new TensorFlowTransformer(
+            _engine.Open(_model, _request), _columns, () => StockTransformer.Create(_context, _model.ToOnnx(_request), scores, _classes, columns), _options, _stop);
     }
 
     /// <inheritdoc/>
@@ -48,20 +48,6 @@ public sealed class TensorFlowEstimator : IEstimator<TensorFlowTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return ScoredSchemaShape.Of(_context, inputSchema, _signature);
-    }
-
-    private static OnnxScoringEstimator Stock(MLContext context, OnnxModel model)
-    {
-        // ML.NET's own transformer scores one row at a time, so to it the batch is 1.
-        Dictionary<string, int[]> shapes = [];
-        foreach (OnnxTensor tensor in model.Inputs.Concat(model.Outputs).Where(tensor => tensor.RowLength >= 0))
-        {
-            shapes[tensor.Name] = [1, .. tensor.Shape!.Skip(1).Select(size => checked((int)size))];
-        }
-
-        using MemoryStream stream = new(model.Bytes.ToArray());
-        return context.Transforms.ApplyOnnxModel(
-            [.. model.Outputs.Select(tensor => tensor.Name)], [.. model.Inputs.Select(tensor => tensor.Name)], stream, shapes, gpuDeviceId: null, fallbackToCpu: false);
+        return ScoredSchemaShape.Of(_context, inputSchema, _signature, _columns);
     }
 }

@@ -16,14 +16,14 @@ public sealed class TensorFlowModel : IDisposable
     /// <summary>The signature's inputs, by key.</summary>
     public IReadOnlyList<string> InputNames => _model.InputNames;
 
-    /// <summary>The signature's outputs, by key.</summary>
+    /// <summary>The signature's outputs, by key: <c>output_0</c>, ... in what this library and Keras 3 save, which also means the only output of a model that names it otherwise.</summary>
     public IReadOnlyList<string> OutputNames => _model.OutputNames;
 
-    /// <summary>One column for each graph node with a supported type.</summary>
-    public DataViewSchema GetModelSchema() => GraphSchema.Of(_model.Source.Graph, inputsOnly: false);
+    /// <summary>What may be scored, a column each: the signature's inputs and outputs by key first, then each graph node with a supported type.</summary>
+    public DataViewSchema GetModelSchema() => GraphSchema.Of(_model.Source.Graph, _model.Signature, inputsOnly: false);
 
-    /// <summary>One column for each input of the graph.</summary>
-    public DataViewSchema GetInputSchema() => GraphSchema.Of(_model.Source.Graph, inputsOnly: true);
+    /// <summary>What may be fed, a column each: the signature's inputs by key first, then the graph's placeholders by node.</summary>
+    public DataViewSchema GetInputSchema() => GraphSchema.Of(_model.Source.Graph, _model.Signature, inputsOnly: true);
 
     /// <summary>Scores one output from one input. The output comes first.</summary>
     /// <param name="outputColumnName">Signature key or node name of the output, and the new column's name.</param>
@@ -90,21 +90,61 @@ public sealed class TensorFlowModel : IDisposable
         bool addBatchDimensionInput = false,
         int batchSize = ScoringOptions.DefaultBatchSize,
         int workers = 0,
+        CancellationToken cancellation = default) =>
+        Score(outputColumnNames, inputColumnNames, null, engine, new ScoringOptions { BatchSize = batchSize, Workers = workers }, cancellation);
+
+    /// <summary>Scores classes from one input: the scores become the column <c>Score</c>, and beside it <c>PredictedLabel</c> has the predicted class. The output comes first.</summary>
+    /// <param name="outputColumnName">Signature key or node name of the output with the scores.</param>
+    /// <param name="inputColumnName">Signature key or node name of the input, and the column it is read from.</param>
+    /// <param name="classes">The classes' names, and names for the two columns.</param>
+    /// <param name="engine">What runs the model: <c>"onnx"</c> is ONNX Runtime, <c>"managed"</c> this library's own engine; <see cref="ScoringEngines.Names"/> lists the engines.</param>
+    /// <param name="batchSize">Rows per run.</param>
+    /// <param name="workers">Runs at the same time; 0 takes one for each processor.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="ArgumentException">There is no such engine, the output does not hold a score for each class, or two columns would have one name.</exception>
+    /// <exception cref="ModelFormatException">The model has no such input or output, or holds an op that the engine does not run.</exception>
+    public TensorFlowEstimator ScoreTensorFlowModel(
+        string outputColumnName,
+        string inputColumnName,
+        ClassColumns classes,
+        string engine = ScoringEngines.Default,
+        int batchSize = ScoringOptions.DefaultBatchSize,
+        int workers = 0,
+        CancellationToken cancellation = default) =>
+        ScoreTensorFlowModel([outputColumnName], [inputColumnName], classes, engine, batchSize, workers, cancellation);
+
+    /// <summary>Scores outputs from inputs, one of them classes: their scores become the column <c>Score</c>, and behind the others <c>PredictedLabel</c> has the predicted class. Outputs come first.</summary>
+    /// <param name="outputColumnNames">Signature keys or node names of the outputs, and, but for the scores of classes, the new columns' names.</param>
+    /// <param name="inputColumnNames">Signature keys or node names of the inputs, and the columns they are read from.</param>
+    /// <param name="classes">The classes' names, which output has their scores where there are several, and names for the two columns.</param>
+    /// <param name="engine">What runs the model: <c>"onnx"</c> is ONNX Runtime, <c>"managed"</c> this library's own engine; <see cref="ScoringEngines.Names"/> lists the engines.</param>
+    /// <param name="batchSize">Rows per run.</param>
+    /// <param name="workers">Runs at the same time; 0 takes one for each processor.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="ArgumentException">There is no such engine, no output holds a score for each class, or two columns would have one name.</exception>
+    /// <exception cref="ModelFormatException">The model has no such input or output, or holds an op that the engine does not run.</exception>
+    public TensorFlowEstimator ScoreTensorFlowModel(
+        string[] outputColumnNames,
+        string[] inputColumnNames,
+        ClassColumns classes,
+        string engine = ScoringEngines.Default,
+        int batchSize = ScoringOptions.DefaultBatchSize,
+        int workers = 0,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(outputColumnNames);
-        ArgumentNullException.ThrowIfNull(inputColumnNames);
-        return new TensorFlowEstimator(
-            _context,
-            _model,
-            new ScoringRequest { Outputs = outputColumnNames, Inputs = inputColumnNames },
-            ScoringEngines.Get(engine),
-            new ScoringOptions { BatchSize = batchSize, Workers = workers },
-            cancellation);
+        ArgumentNullException.ThrowIfNull(classes);
+        return Score(outputColumnNames, inputColumnNames, classes, engine, new ScoringOptions { BatchSize = batchSize, Workers = workers }, cancellation);
     }
 
     /// <summary>Does nothing: the model holds no native memory. It is here because Microsoft.ML.TensorFlow's model has it; estimators and transformers live on.</summary>
     public void Dispose()
     {
+    }
+
+    private TensorFlowEstimator Score(string[] outputs, string[] inputs, ClassColumns? classes, string engine, ScoringOptions options, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        ArgumentNullException.ThrowIfNull(inputs);
+        return new TensorFlowEstimator(_context, _model, new ScoringRequest { Outputs = outputs, Inputs = inputs }, classes, ScoringEngines.Get(engine), options, stop);
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms.Onnx;
 using Mnist.MLNet.Batches;
 using Mnist.MLNet.Engines;
 
@@ -8,18 +7,20 @@ namespace Mnist.MLNet.Scoring;
 
 /// <summary>
 /// Adds a TensorFlow model's outputs as columns, scoring rows in batches on several workers. What is saved is ML.NET's
-/// own OnnxTransformer of the same model, so any program with Microsoft.ML.OnnxTransformer opens the file.
+/// own OnnxTransformer of the same model, with ML.NET's own mapping of classes to keys where classes are named, so any program with Microsoft.ML.OnnxTransformer opens the file.
 /// </summary>
 public sealed class TensorFlowTransformer : ITransformer, IDisposable
 {
-    private readonly Lazy<OnnxTransformer> _stock;
+    private readonly Func<ITransformer> _stock;
     private readonly TransformerSession _session;
+    private readonly IReadOnlyList<ScoredColumn> _columns;
     private readonly ScoringOptions _options;
     private readonly CancellationToken _stop;
 
-    internal TensorFlowTransformer(IScoringSession session, Lazy<OnnxTransformer> stock, ScoringOptions options, CancellationToken stop)
+    internal TensorFlowTransformer(IScoringSession session, IReadOnlyList<ScoredColumn> columns, Func<ITransformer> stock, ScoringOptions options, CancellationToken stop)
     {
         _session = new TransformerSession(session);
+        _columns = columns;
         _stock = stock;
         _options = options;
         _stop = stop;
@@ -32,7 +33,7 @@ public sealed class TensorFlowTransformer : ITransformer, IDisposable
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return ScoredDataView.SchemaOf(inputSchema, _session.Outputs);
+        return ScoredColumn.SchemaOf(inputSchema, _columns);
     }
 
     /// <inheritdoc/>
@@ -42,7 +43,7 @@ public sealed class TensorFlowTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         Require(inputSchema, nameof(inputSchema));
-        return new ScoringMapper(inputSchema, _session);
+        return new ScoringMapper(inputSchema, _session, _columns);
     }
 
     /// <inheritdoc/>
@@ -52,13 +53,20 @@ public sealed class TensorFlowTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(input);
         Require(input.Schema, nameof(input));
-        return new ScoredDataView(input, _session, _options, _stop);
+        return new ScoredDataView(input, _session, _columns, _options, _stop);
     }
 
     /// <summary>Frees the session, as soon as no run uses it. A PredictionEngine does so too, unless its options say that it does not own the transformer.</summary>
     public void Dispose() => _session.Dispose();
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)_stock.Value).Save(ctx);
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        ITransformer stock = _stock();
+        using (stock as IDisposable)
+        {
+            stock.Save(ctx);
+        }
+    }
 
     private void Require(DataViewSchema schema, string parameter)
     {

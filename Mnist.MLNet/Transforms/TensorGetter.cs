@@ -39,7 +39,10 @@ internal static class TensorGetter
     /// <exception cref="InvalidOperationException">The column does not hold what is asked for.</exception>
     public static ValueGetter<TValue> Make<TValue>(DataViewSchema.Column column, Type elementType, CurrentRow current) =>
         TensorTypes.Visit(elementType, new Making(column.Type is VectorDataViewType, current)) as ValueGetter<TValue>
-        ?? throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type}, not {typeof(TValue).Name}.");
+        ?? throw Holds(column, typeof(TValue));
+
+    /// <summary>What is said to a reader who asks for another type than the column's.</summary>
+    public static InvalidOperationException Holds(DataViewSchema.Column column, Type asked) => new($"Column '{column.Name}' holds {column.Type}, not {asked.Name}.");
 
     private readonly struct Making(bool isVector, CurrentRow current) : ITypedVisitor<Delegate>
     {

@@ -138,7 +138,7 @@ public sealed class AppTests
         Assert.Equal(10_000, scored.GetProperty("rows").GetInt32());
         string[] lines = await File.ReadAllLinesAsync(folder.Sub("scores.csv"));
         Assert.Equal(10_001, lines.Length);
-        Assert.StartsWith("activation.0,activation.1,", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("output_0.0,output_0.1,", lines[0], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class ScoreTests
         string[][] lines = [.. File.ReadLines(folder.Sub("scores.csv")).Select(line => line.Split(','))];
         float[] pixels = Array.ConvertAll(MnistFiles.Read().TestImages[..(3 * 784)], pixel => pixel / 255f);
         using BatchScorer scorer = BatchScorer.Load(folder.Sub("two"));
-        Assert.Equal([.. Enumerable.Range(0, 10).Select(i => $"activation.{i}"), .. Enumerable.Range(0, 784).Select(i => $"pixels.{i}")], lines[0]);
+        Assert.Equal([.. Enumerable.Range(0, 10).Select(i => $"output_0.{i}"), .. Enumerable.Range(0, 784).Select(i => $"pixels.{i}")], lines[0]);
         Assert.Equal([.. scorer.Score(pixels, 784)[10..20], .. pixels[784..1568]], lines[2].Select(score => float.Parse(score, CultureInfo.InvariantCulture)));
     }
 }

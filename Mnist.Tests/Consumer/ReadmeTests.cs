@@ -63,16 +63,22 @@ public sealed class ReadmeTests
     }
 
     [Fact]
-    public void The_pipeline_gives_a_probability_for_each_digit()
+    public void The_pipeline_gives_a_probability_for_each_digit_and_is_evaluated_by_MLNet_and_by_us()
     {
+        var (_, _, xTest, yTest) = keras.datasets.mnist.load_data();
+        float[] pixels = (xTest[..1000].reshape((1000, 784)) / 255f).ToArray<float>();
+        byte[] digits = yTest[..1000].ToArray<byte>();
         using WorkingFolder folder = new();
-        IDataView data = new MLContext().Data.LoadFromEnumerable([new Row { Pixels = new float[784] }, new Row { Pixels = [.. Enumerable.Repeat(1f, 784)] }]);
+        IDataView data = new MLContext().Data.LoadFromEnumerable(digits.Select((digit, i) => new Row { Pixels = pixels[(784 * i)..(784 * (i + 1))], Label = $"{digit}" }));
 
-        ScoreInPipeline.Run(data, scored =>
+        ScoreInPipeline.Run(data, (scored, metrics, more) =>
         {
-            VBuffer<float>[] rows = [.. scored.GetColumn<VBuffer<float>>("activation")];
-            Assert.Equal(2, rows.Length);
+            VBuffer<float>[] rows = [.. scored.GetColumn<VBuffer<float>>("Score")];
+            Assert.Equal(1000, rows.Length);
             Assert.All(rows, row => Assert.Equal(1f, row.DenseValues().Sum(), 1e-5f));
+            Assert.InRange(metrics.MicroAccuracy, 0.85, 1);
+            Assert.Equal(metrics.MicroAccuracy, more.Accuracy, 1e-12);
+            Assert.Equal(scored.GetColumn<uint>("PredictedLabel"), new MLContext().Model.Load("digits.zip", out _).Transform(data).GetColumn<uint>("PredictedLabel"));
         });
     }
 
@@ -92,5 +98,7 @@ public sealed class ReadmeTests
     {
         [ColumnName("input"), VectorType(784)]
         public float[] Pixels { get; set; } = [];
+
+        public string Label { get; set; } = "";
     }
 }

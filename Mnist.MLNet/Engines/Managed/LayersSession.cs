@@ -1,7 +1,6 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models;
 using Mnist.Models.Graphs;
-using Mnist.Models.Saving.SavedModel;
 
 namespace Mnist.MLNet.Engines.Managed;
 
@@ -9,21 +8,24 @@ namespace Mnist.MLNet.Engines.Managed;
 internal sealed class LayersSession : ScoringSession
 {
     private readonly Model _model;
-    private readonly int[] _inputs;
-    private readonly int[] _outputs;
+    private readonly NamedPlace[] _inputs;
+    private readonly NamedPlace[] _outputs;
 
     /// <param name="model">The model.</param>
     /// <param name="inputs">All of its inputs, in the order rows come in.</param>
-    /// <param name="outputs">Those of its outputs that are wanted.</param>
-    public LayersSession(Model model, int[] inputs, int[] outputs)
-        : base(Describe(model, inputs, outputs)) => (_model, _inputs, _outputs) = (model, inputs, outputs);
+    /// <param name="outputs">Those of its outputs that are wanted; one may be wanted under several names.</param>
+    public LayersSession(Model model, NamedPlace[] inputs, NamedPlace[] outputs)
+        : base(new ScoringSignature(
+            [.. inputs.Select(input => new TensorInfo(input.Name, TypeOf(model.inputs[input.Index]), RowOf(model.inputs[input.Index])))],
+            [.. outputs.Select(output => new TensorInfo(output.Name, typeof(float), RowOf(model.outputs[output.Index])))])) =>
+        (_model, _inputs, _outputs) = (model, inputs, outputs);
 
     protected override void RunAlive(IReadOnlyList<TensorBuffer> inputs, IReadOnlyList<TensorBuffer> outputs, int rows)
     {
         NDArray[] arrays = new NDArray[_inputs.Length];
         for (int i = 0; i < arrays.Length; i++)
         {
-            arrays[_inputs[i]] = Rows(Inputs[i], inputs[i], rows);
+            arrays[_inputs[i].Index] = Rows(Inputs[i], inputs[i], rows);
         }
 
         Arrays results = _model.predict_all(arrays);
@@ -31,16 +33,8 @@ internal sealed class LayersSession : ScoringSession
         {
             Outputs[i].RequireType(outputs[i]);
             outputs[i].Resize(rows, Outputs[i].RowShape);
-            results[_outputs[i]].Singles().CopyTo(outputs[i].Rows<float>(rows));
+            results[_outputs[i].Index].Singles().CopyTo(outputs[i].Rows<float>(rows));
         }
-    }
-
-    private static ScoringSignature Describe(Model model, int[] inputs, int[] outputs)
-    {
-        IReadOnlyList<string> keys = SavedModelFolder.OutputKeys(model);
-        return new ScoringSignature(
-            [.. inputs.Select(index => new TensorInfo(model.input_names[index], TypeOf(model.inputs[index]), RowOf(model.inputs[index])))],
-            [.. outputs.Select(index => new TensorInfo(keys[index], typeof(float), RowOf(model.outputs[index])))]);
     }
 
     private static Type TypeOf(KerasTensor tensor) => tensor.dtype == TF_DataType.TF_INT32 ? typeof(int) : typeof(float);

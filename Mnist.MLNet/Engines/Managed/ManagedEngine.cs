@@ -1,3 +1,4 @@
+using Mnist.MLNet.Lowering;
 using Mnist.Models.Saving.SavedModel;
 
 namespace Mnist.MLNet.Engines.Managed;
@@ -26,16 +27,20 @@ internal sealed class ManagedEngine : IScoringEngine
             return null;
         }
 
-        int[]? inputs = Find(request.Inputs ?? model.InputNames, layers.input_names);
-        int[]? outputs = Find(request.Outputs ?? model.OutputNames, SavedModelFolder.OutputKeys(layers));
-        return inputs?.Length == layers.inputs.Count && outputs is not null ? new LayersSession(layers, inputs, outputs) : null;
+        string[] names = [.. layers.output_names];
+        string[] keys = [.. SavedModelFolder.OutputKeys(layers)];
+
+        // Files of earlier versions have the names as keys; a name that is another output's key means what the file says.
+        string[][] known = Array.TrueForAll(keys, model.OutputNames.Contains) ? [keys, names] : [names, keys];
+        NamedPlace[]? inputs = Find(request.Inputs ?? model.InputNames, [[.. layers.input_names], layers.inputs.Count == 1 ? [ScoringNames.OnlyInput] : []]);
+        NamedPlace[]? outputs = Find(request.Outputs ?? model.OutputNames, known);
+        return inputs?.Length == layers.inputs.Count && inputs.DistinctBy(input => input.Index).Count() == inputs.Length && outputs is not null ? new LayersSession(layers, inputs, outputs) : null;
     }
 
-    /// <summary>Where each name stands in the model's order; null when one is not there, or twice.</summary>
-    private static int[]? Find(IReadOnlyList<string> asked, IReadOnlyList<string> keys)
+    /// <summary>Where each name stands in the model's order; null when one is not there, or asked for twice.</summary>
+    private static NamedPlace[]? Find(IReadOnlyList<string> asked, string[][] known)
     {
-        List<string> order = [.. keys];
-        int[] found = [.. asked.Select(name => order.IndexOf(name))];
-        return Array.TrueForAll(found, index => index >= 0) && found.Distinct().Count() == found.Length ? found : null;
+        NamedPlace[] found = [.. asked.Select(name => new NamedPlace(name, known.Select(names => Array.IndexOf(names, name)).FirstOrDefault(index => index >= 0, -1)))];
+        return Array.TrueForAll(found, place => place.Index >= 0) && asked.Distinct().Count() == asked.Count ? found : null;
     }
 }

@@ -18,7 +18,7 @@ public sealed class BatchScorerTests
 
         float[][] scores = both.ScoreAll(Rows, 784);
 
-        Assert.Equal(["activation", "pixels"], both.Outputs.Select(output => output.Name));
+        Assert.Equal(["output_0", "pixels"], both.Outputs.Select(output => output.Name));
         Assert.Equal(first.Score(Rows, 784), scores[0]);
         Assert.Equal(Rows, scores[1]);
         Assert.Equal(scores[0], both.Score(Rows, 784));

@@ -17,12 +17,14 @@ internal sealed class MetaGraphWriter
     private const int GraphMinConsumer = 12;
 
     private readonly Signature _signature;
+    private readonly IReadOnlyList<string> _outputNames;
     private readonly Graph _flat;
     private readonly IReadOnlyList<(Call Call, string Name)> _calls;
     private readonly IReadOnlyList<(string Name, Parameter Parameter)> _variables;
     private readonly FunctionDefLibrary _library = new();
 
-    private MetaGraphWriter(Model model) => (_signature, _flat, _calls, _variables) = (Signature.Of(model), model.FlatGraph, CallNames.Of(model), Variables(model));
+    private MetaGraphWriter(Model model) =>
+        (_signature, _outputNames, _flat, _calls, _variables) = (Signature.Of(model), model.OutputNames, model.FlatGraph, CallNames.Of(model), Variables(model));
 
     /// <summary>The weights with the names of their variables, in Keras' order; of a shared layer once.</summary>
     public static IReadOnlyList<(string Name, Parameter Parameter)> Variables(Model model) =>
@@ -43,7 +45,7 @@ internal sealed class MetaGraphWriter
         (string Name, TensorRef Handle)[] handles = [.. _variables.Select(variable => (variable.Name, SaverNodes.Variable(graph, variable.Name, variable.Parameter)))];
         TensorRef[] inputs =
             [.. _signature.Inputs.Select(input => graph.Add(input.Key, "Placeholder", [], [("dtype", Attr.Type(input.Type)), ("shape", Attr.Shape(input.Shape))]))];
-        TensorRef[] outputs = Emit(graph, inputs, [.. handles.Select(handle => handle.Handle)]);
+        TensorRef[] outputs = OutputNodes.Add(graph, Emit(graph, inputs, [.. handles.Select(handle => handle.Handle)]), _signature.Outputs, _outputNames);
         if (handles.Length > 0)
         {
             meta.SaverDef = SaverNodes.Add(graph, handles);

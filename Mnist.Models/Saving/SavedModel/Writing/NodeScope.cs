@@ -10,6 +10,9 @@ internal sealed class NodeScope(IList<NodeDef> nodes, bool inFunction)
     /// <summary>Nodes with side effects, which a function must name as control outputs.</summary>
     public List<string> Stateful { get; } = [];
 
+    /// <summary>Whether there is a node of that name.</summary>
+    public bool Contains(string name) => nodes.Any(node => node.Name == name);
+
     /// <summary>Adds a node.</summary>
     /// <param name="name">Unique name.</param>
     /// <param name="op">The op.</param>

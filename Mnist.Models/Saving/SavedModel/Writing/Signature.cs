@@ -1,3 +1,4 @@
+using Mnist.Formats.TensorFlow;
 using Mnist.Models.Graphs;
 
 namespace Mnist.Models.Saving.SavedModel.Writing;
@@ -9,23 +10,26 @@ namespace Mnist.Models.Saving.SavedModel.Writing;
 internal sealed record Signature(IReadOnlyList<SignatureEntry> Inputs, IReadOnlyList<SignatureEntry> Outputs, bool HasNamedOutputs)
 {
     /// <summary>The signature of a model. Outputs are floats; an output never has an input's name, because ML.NET keeps both as columns of one table.</summary>
+    /// <remarks>As in Keras 3's exports the keys do not depend on the layers: <c>output_0</c>, <c>output_1</c>, ..., or the names a model's dictionary of outputs gives them.</remarks>
     public static Signature Of(Model model)
     {
         SignatureEntry[] inputs = [.. model.InputNames.Zip(model.Graph.Inputs, (name, tensor) => new SignatureEntry(name, tensor.Spec))];
-        HashSet<string> taken = [.. model.InputNames, .. model.OutputNames];
-        return new(inputs, [.. model.OutputNames.Zip(model.Graph.Outputs, (name, tensor) => new SignatureEntry(Free(name), new TensorSpec(tensor.Spec.Row)))], model is Functional { HasNamedOutputs: true });
+        bool hasNamedOutputs = model is Functional { HasNamedOutputs: true };
+        string[] keys = [.. model.OutputNames.Select((name, i) => hasNamedOutputs ? name : ModelSignature.OutputKey(i))];
+        HashSet<string> taken = [.. model.InputNames, .. keys];
+        return new(inputs, [.. keys.Zip(model.Graph.Outputs, (key, tensor) => new SignatureEntry(Free(key), new TensorSpec(tensor.Spec.Row)))], hasNamedOutputs);
 
-        string Free(string name)
+        string Free(string key)
         {
-            if (!model.InputNames.Contains(name))
+            if (!model.InputNames.Contains(key))
             {
-                return name;
+                return key;
             }
 
-            string free = $"{name}_out";
+            string free = $"{key}_out";
             for (int number = 1; !taken.Add(free); number++)
             {
-                free = $"{name}_out_{number}";
+                free = $"{key}_out_{number}";
             }
 
             return free;

@@ -1,0 +1,70 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
+using Microsoft.ML.Transforms.Onnx;
+using Mnist.MLNet.Lowering;
+
+namespace Mnist.MLNet.Scoring;
+
+/// <summary>Makes what is saved for a scored model: transformers of ML.NET alone, which give the same columns.</summary>
+internal static class StockTransformer
+{
+    // Enough that no two classes share a hash; if two did, ML.NET would refuse the table with both.
+    private const int HashBits = 31;
+
+    /// <param name="context">The context.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="output">The model's output with the scores of classes; null when no classes are named.</param>
+    /// <param name="classes">The classes; null when none are named.</param>
+    /// <param name="input">The columns of the model's inputs; no row of it is read.</param>
+    public static ITransformer Create(MLContext context, OnnxModel model, string? output, ClassColumns? classes, IDataView input)
+    {
+        if (classes is null)
+        {
+            return Score(context, model).Fit(input);
+        }
+
+        string label = classes.PredictedLabelColumn;
+        OnnxTransformer scores = Score(context, ClassHead.Append(model, output!, classes.ScoreColumn, label, classes.ClassNames)).Fit(input);
+
+        // OnnxTransformer gives the class as a vector of one number. Of ML.NET's own transformers only Hash makes a single value of a vector, so it is the classes' hashes that are looked up.
+        // Each column hides the one before of the same name.
+        IDataView scored = scores.Transform(input);
+        HashingTransformer hash = Hash(context, label, label).Fit(scored);
+        return new TransformerChain<ITransformer>(scores, hash, Keys(context, label, classes.ClassNames).Fit(hash.Transform(scored)));
+    }
+
+    private static OnnxScoringEstimator Score(MLContext context, OnnxModel model)
+    {
+        // ML.NET's own transformer scores one row at a time, so to it the batch is 1.
+        Dictionary<string, int[]> shapes = [];
+        foreach (OnnxTensor tensor in model.Inputs.Concat(model.Outputs).Where(tensor => tensor.RowLength >= 0))
+        {
+            shapes[tensor.Name] = [1, .. tensor.Shape!.Skip(1).Select(size => checked((int)size))];
+        }
+
+        using MemoryStream stream = new(model.Bytes.ToArray());
+        return context.Transforms.ApplyOnnxModel(
+            [.. model.Outputs.Select(tensor => tensor.Name)], [.. model.Inputs.Select(tensor => tensor.Name)], stream, shapes, gpuDeviceId: null, fallbackToCpu: false);
+    }
+
+    private static HashingEstimator Hash(MLContext context, string output, string input) =>
+        context.Transforms.Conversion.Hash(new HashingEstimator.ColumnOptions(output, input, HashBits, combine: true));
+
+    // A number that is no class, as -1, is not in the table and gives the missing key.
+    private static ValueMappingEstimator Keys(MLContext context, string column, IReadOnlyList<string> classNames)
+    {
+        IDataView classes = context.Data.LoadFromEnumerable(classNames.Select((name, i) => new ClassRow { Number = [i], Name = name }));
+        IDataView hashed = Hash(context, nameof(ClassRow.Number), nameof(ClassRow.Number)).Fit(classes).Transform(classes);
+        IDataView table = context.Transforms.Conversion.MapValueToKey(nameof(ClassRow.Name), maximumNumberOfKeys: classNames.Count).Fit(hashed).Transform(hashed);
+        return context.Transforms.Conversion.MapValue(column, table, table.Schema[nameof(ClassRow.Number)], table.Schema[nameof(ClassRow.Name)], column);
+    }
+
+    private sealed class ClassRow
+    {
+        [VectorType(1)]
+        public long[] Number { get; set; } = [];
+
+        public string Name { get; set; } = "";
+    }
+}
