@@ -57,9 +57,12 @@ public sealed class SavedModelToOnnxTests : IDisposable
     [Fact]
     public void An_evaluation_by_a_model_of_other_classes_says_what_to_give()
     {
-        ScoringException error = Assert.Throws<ScoringException>(() => new MulticlassEvaluator().Evaluate(Model, LabelledVectors.Create(new byte[784], new byte[1], ["0", "1"])));
+        ScoringException error = Assert.Throws<ScoringException>(() => new MulticlassEvaluator().Evaluate(Model, LabelledVectors.Create(new byte[784], new byte[1], ["cat", "dog"])));
 
-        Assert.Equal("The model gives 10 scores for a row, and there are 2 classes; give a model that ends in 2 outputs.", error.Message);
+        Assert.Equal(
+            "The keys of column 'Label' stand for cat, dog, and the classes are 0, 1, 2, 3, 4, 5, 6, 7, 8, 9: 'cat' is none of them. "
+            + "Keys and classes are paired by name; give the classes' names in the order of the scores as classNames, or leave out rows of other labels.",
+            error.Message);
     }
 
     public void Dispose() => _folder.Dispose();
