@@ -10,7 +10,7 @@ namespace Mnist.MLNet.Evaluation;
 /// <summary>Scores labelled rows and measures the predictions; the metrics are those of ML.NET's own evaluator. The memory needed does not depend on the number of rows.</summary>
 /// <remarks>
 /// The keys of the labels are paired with the classes by name, whatever their order and however many of the classes occur: ML.NET's own evaluator pairs them by number, and keys that
-/// <c>MapValueToKey</c> made in the order of appearance then mean other classes. Classes without names are the numbers from 0.
+/// <c>MapValueToKey</c> made in the order of appearance then mean other classes (<see cref="ClassColumns.ToKeyData"/> gives it the right ones). Classes without names are the numbers from 0.
 /// </remarks>
 public sealed class MulticlassEvaluator
 {

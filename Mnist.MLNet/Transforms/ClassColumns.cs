@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using Mnist.MLNet.Engines;
 
 namespace Mnist.MLNet.Scoring;
@@ -8,7 +9,9 @@ namespace Mnist.MLNet.Scoring;
 /// </summary>
 /// <remarks>Predicted is the class with the highest score, of equal ones the first; where a score is not a number the predicted class is missing, key 0.</remarks>
 /// <example><code>
-/// var pipeline = network.ScoreTensorFlowModel("output_0", "input", new ClassColumns("cat", "dog"));
+/// ClassColumns animals = new("cat", "dog");
+/// var pipeline = ml.Transforms.Conversion.MapValueToKey("Label", keyData: animals.ToKeyData(ml))
+///     .Append(network.ScoreTensorFlowModel("output_0", "input", animals));
 /// </code></example>
 public sealed record ClassColumns
 {
@@ -41,6 +44,14 @@ public sealed record ClassColumns
     /// <summary>Name of the column with the predicted class; <c>PredictedLabel</c> by default.</summary>
     public string PredictedLabelColumn { get; init; } = "PredictedLabel";
 
+    /// <summary>The classes as <c>MapValueToKey</c> takes them for <c>keyData</c>: labels of text that are mapped with it have the keys ML.NET's <c>Evaluate</c> pairs with these scores, whichever classes occur in the data, and in whatever order.</summary>
+    /// <param name="context">The context.</param>
+    public IDataView ToKeyData(MLContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Data.LoadFromEnumerable(_names.Select(name => new ClassRow { Name = name }));
+    }
+
     /// <summary>Finds the output with the scores.</summary>
     /// <exception cref="ArgumentException">There is none, it does not hold a score for each class, or a column's name is taken.</exception>
     internal int Find(ScoringSignature signature)
@@ -70,4 +81,9 @@ public sealed record ClassColumns
     private static string Described(TensorInfo tensor) => tensor.RowShape is null || tensor.RowLength < 0
         ? $"a number of values of {tensor.ElementType.Name} that is not known in advance"
         : $"[{string.Join(", ", tensor.RowShape)}] of {tensor.ElementType.Name}";
+
+    private sealed class ClassRow
+    {
+        public string Name { get; set; } = "";
+    }
 }

@@ -4,6 +4,7 @@ using Mnist.Formats.Data;
 namespace Mnist.MLNet.Data;
 
 /// <summary>Makes ML.NET data views over feature vectors and class labels that are already in memory.</summary>
+/// <remarks>The labels come as numbers of classes, so their keys are in the order of a model's scores, and an evaluation takes them so whatever the classes are called.</remarks>
 public static class LabelledVectors
 {
     /// <summary>The usual name of the features.</summary>

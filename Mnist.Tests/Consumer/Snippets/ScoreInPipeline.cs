@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Mnist.MLNet.Evaluation;
 using Mnist.MLNet.Scoring;
-using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
 
 namespace Mnist.Tests.Consumer.Snippets;
 
@@ -13,9 +12,9 @@ internal static class ScoreInPipeline
         #region README
         MLContext ml = new();
         using TensorFlowModel network = ml.Model.LoadTensorFlowModel("models/mlp");
-        string[] digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
-        var pipeline = ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: KeyOrdinality.ByValue)
-            .Append(network.ScoreTensorFlowModel("output_0", "input", new ClassColumns(digits)));
+        ClassColumns digits = new("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+        var pipeline = ml.Transforms.Conversion.MapValueToKey("Label", keyData: digits.ToKeyData(ml))
+            .Append(network.ScoreTensorFlowModel("output_0", "input", digits));
         var fitted = pipeline.Fit(data);                          // data: "input" of 784 floats, and "Label", the digit as text
         IDataView scored = fitted.Transform(data);                // adds "Score", whose slots are the digits, and "PredictedLabel"
         var metrics = ml.MulticlassClassification.Evaluate(scored, "Label", "Score");

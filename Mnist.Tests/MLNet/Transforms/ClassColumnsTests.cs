@@ -45,6 +45,30 @@ public sealed class ClassColumnsTests : IDisposable
         Assert.Equal(ours.Accuracy, images.Zip(predicted, (image, key) => image.Digit == Digits[key - 1] ? 1.0 : 0).Average(), 1e-12);
     }
 
+    [Fact]
+    public void Labels_mapped_by_the_classes_are_right_for_MLNet_where_classes_are_missing_and_shuffled()
+    {
+        Image[] images = [.. Images().Where(image => image.Digit != Digits[7]).Reverse()];
+        IDataView data = _context.Data.LoadFromEnumerable(images);
+        using TensorFlowModel network = Network();
+        ClassColumns classes = new(Digits);
+        IDataView scored = _context.Transforms.Conversion.MapValueToKey("Label", nameof(Image.Digit), keyData: classes.ToKeyData(_context))
+            .Append(network.ScoreTensorFlowModel("output_0", "input", classes))
+            .Fit(data).Transform(data);
+
+        MulticlassClassificationMetrics metrics = _context.MulticlassClassification.Evaluate(scored, "Label", "Score");
+
+        EvaluationResult ours = new MulticlassEvaluator().Evaluate(scored);
+        Assert.InRange(metrics.MicroAccuracy, 0.85, 1);
+        Assert.Equal(metrics.MicroAccuracy, ours.Accuracy, 1e-12);
+        Assert.Equal(metrics.ConfusionMatrix.Counts.Select(row => row.Select(count => (long)count).ToArray()), ours.ConfusionMatrix);
+
+        // By appearance our evaluator gives the same, and ML.NET's does not.
+        IDataView appearing = _context.Transforms.Conversion.MapValueToKey("Label", nameof(Image.Digit)).Fit(scored).Transform(scored);
+        Assert.Equal(ours.ConfusionMatrix, new MulticlassEvaluator().Evaluate(appearing).ConfusionMatrix);
+        Assert.InRange(_context.MulticlassClassification.Evaluate(appearing).MicroAccuracy, 0, 0.5);
+    }
+
     [Theory]
     [MemberData(nameof(Engines))]
     public void Keys_are_mapped_to_names_in_the_pipeline_and_one_at_a_time(string engineName)
