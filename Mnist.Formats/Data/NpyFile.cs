@@ -1,26 +1,26 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.RegularExpressions;
 using Mnist.Formats.Tensors;
 
 namespace Mnist.Formats.Data;
 
-/// <summary>Reads and writes NumPy's <c>.npy</c> arrays of numbers, little-endian and row-major.</summary>
-/// <remarks>The header is matched by a small grammar, never evaluated; arrays of Python objects are refused.</remarks>
-public static partial class NpyFile
+/// <summary>Reads and writes NumPy's <c>.npy</c> arrays of numbers.</summary>
+/// <remarks>
+/// What NumPy reads is read: versions 1.0 to 3.0, any byte order, row-major and column-major, every real type. The header is read by a small grammar, never evaluated, and no pickle is opened.
+/// The format: NumPy, <c>numpy.lib.format</c>.
+/// </remarks>
+public static class NpyFile
 {
-    private const int MagicLength = 6;
-    private const int MaxHeaderBytes = 64 * 1024;
     private const int HeaderAlignment = 64;
-
-    private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>Reads an array.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>The array; half and boolean elements become floats, true as 1.</returns>
-    /// <exception cref="DatasetException">The file is missing, not an .npy file, truncated, or holds another kind of element.</exception>
+    /// <returns>
+    /// The array, row-major. No number is changed: bytes, int32, int64, float32 and float64 keep their type, int8, int16 and uint16 become int32, uint32 and uint64 become int64,
+    /// halves and booleans (true as 1) float32. Only long doubles are rounded, to float64.
+    /// </returns>
+    /// <exception cref="DatasetException">The file is missing, not an .npy file, truncated, holds something else than real numbers, or a uint64 that no int64 can hold.</exception>
     public static NDArray Read(string path)
     {
         try
@@ -35,99 +35,114 @@ public static partial class NpyFile
         }
     }
 
-    /// <summary>Writes an array of floats.</summary>
+    /// <summary>Writes an array in its own element type, little-endian and row-major, as <c>np.save</c> does: whole or not at all.</summary>
     /// <param name="path">The file; replaced when it exists.</param>
     /// <param name="array">The numbers.</param>
+    /// <exception cref="DatasetException">The file cannot be written.</exception>
     public static void Write(string path, NDArray array)
     {
         ArgumentNullException.ThrowIfNull(array);
-        string shape = string.Concat(array.shape.dims.Select(dim => dim.ToString(CultureInfo.InvariantCulture) + ", "));
-        string header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({shape.TrimEnd()}), }}";
-        int padded = ((MagicLength + 4 + header.Length + 1 + HeaderAlignment - 1) / HeaderAlignment * HeaderAlignment) - MagicLength - 4;
-        using FileStream file = File.Create(path);
-        file.Write(Magic);
-        file.Write([1, 0, (byte)padded, (byte)(padded >> 8)]);
-        file.Write(Encoding.ASCII.GetBytes(header.PadRight(padded - 1) + "\n"));
-        file.Write(MemoryMarshal.AsBytes<float>(array.ToArray<float>()));
+        try
+        {
+            Atomic.WriteFile(path, stream => Write(stream, array));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"'{path}' cannot be written; give a file in an existing folder, and check that the disk has room.", error, DatasetProblem.NotWritable);
+        }
     }
 
     /// <summary>Reads an array from bytes.</summary>
     internal static NDArray Parse(byte[] bytes, string path)
     {
-        if (bytes.Length < MagicLength + 4 || !bytes.AsSpan(0, MagicLength).SequenceEqual(Magic))
+        NpyHeader header = NpyHeader.Parse(bytes, path);
+        ReadOnlySpan<byte> data = bytes.AsSpan(header.End);
+        Shape shape = new(header.Dims);
+        long expected = header.Count * header.Type.Size;
+        if (data.Length != expected)
         {
-            throw new DatasetException($"'{path}' is not an .npy file: it does not begin with NumPy's signature.");
+            throw new DatasetException(data.Length < expected
+                ? $"'{path}' is truncated: it holds {data.Length} bytes of numbers, expected {expected} for shape {shape}; get or save it again."
+                : $"'{path}' goes on after its array of shape {shape}: it holds {data.Length} bytes of numbers, expected {expected}; save one array a file, or several as np.savez.");
         }
 
-        bool longHeader = bytes[MagicLength] >= 2;
-        int start = MagicLength + (longHeader ? 6 : 4);
-        long headerLength = bytes.Length < start ? long.MaxValue
-            : longHeader ? BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(MagicLength + 2)) : BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(MagicLength + 2));
-        if (headerLength > MaxHeaderBytes || start + headerLength > bytes.Length)
-        {
-            throw new DatasetException($"'{path}' is truncated: its header does not end inside the file.");
-        }
-
-        Match header = Header().Match(Encoding.Latin1.GetString(bytes, start, (int)headerLength));
-        if (!header.Success)
-        {
-            throw new DatasetException($"'{path}' has a header that is not of the form {{'descr': ..., 'fortran_order': ..., 'shape': ...}}.");
-        }
-
-        if (header.Groups["order"].Value == "True")
-        {
-            throw new DatasetException($"'{path}' is stored column by column; save it from NumPy with np.ascontiguousarray.");
-        }
-
-        long[] dims = [.. header.Groups["dim"].Captures.Select(dim => long.TryParse(dim.Value, CultureInfo.InvariantCulture, out long size) ? size : throw TooLarge(path))];
-        ReadOnlySpan<byte> data = bytes.AsSpan(start + (int)headerLength);
-        return Convert(header.Groups["descr"].Value, data, dims, path);
+        Array values = header.Type.Decode(data, path);
+        return new NDArray(header.ColumnMajor ? RowMajor(values, shape) : values, shape);
     }
 
-    private static NDArray Convert(string type, ReadOnlySpan<byte> data, long[] dims, string path)
+    private static void Write(Stream stream, NDArray array)
     {
-        int size = type switch
+        (string type, byte[] data) = array.dtype switch
         {
-            "<f4" or "<i4" => 4,
-            "<f8" or "<i8" => 8,
-            "<f2" => 2,
-            "|u1" or "|b1" => 1,
-            _ => throw new DatasetException($"'{path}' holds elements of type '{type}'; expected little-endian floats or integers, or bytes."),
+            TF_DataType.TF_FLOAT => ("<f4", Bytes<float>(array)),
+            TF_DataType.TF_DOUBLE => ("<f8", Bytes<double>(array)),
+            TF_DataType.TF_INT32 => ("<i4", Bytes<int>(array)),
+            TF_DataType.TF_INT64 => ("<i8", Bytes<long>(array)),
+            _ => ("|u1", array.Values<byte>()),
         };
-        long count = Count(dims, path);
-        if (count * size != data.Length)
-        {
-            throw new DatasetException($"'{path}' holds {data.Length} bytes of numbers, expected {count * size} for shape {new Shape(dims)}.");
-        }
-
-        Array values = type switch
-        {
-            "<f4" => MemoryMarshal.Cast<byte, float>(data).ToArray(),
-            "<f8" => MemoryMarshal.Cast<byte, double>(data).ToArray(),
-            "<i4" => MemoryMarshal.Cast<byte, int>(data).ToArray(),
-            "<i8" => MemoryMarshal.Cast<byte, long>(data).ToArray(),
-            "<f2" => Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(data).ToArray(), half => (float)half),
-            "|b1" => Array.ConvertAll(data.ToArray(), flag => flag == 0 ? 0f : 1f),
-            _ => data.ToArray(),
-        };
-        return new NDArray(values, new Shape(dims));
+        string dims = string.Join(", ", array.shape.dims.Select(dim => dim.ToString(CultureInfo.InvariantCulture)));
+        string header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({dims}{(array.ndim == 1 ? "," : "")}), }}";
+        int before = NpyHeader.Signature.Length + 4;
+        int padded = ((before + header.Length + 1 + HeaderAlignment - 1) / HeaderAlignment * HeaderAlignment) - before;
+        stream.Write(NpyHeader.Signature);
+        stream.Write([1, 0, (byte)padded, (byte)(padded >> 8)]);
+        stream.Write(Encoding.ASCII.GetBytes(header.PadRight(padded - 1) + "\n"));
+        stream.Write(data);
     }
 
-    private static long Count(long[] dims, string path)
+    private static byte[] Bytes<T>(NDArray array)
+        where T : unmanaged, System.Numerics.INumberBase<T>
     {
-        try
+        byte[] bytes = MemoryMarshal.AsBytes<T>(array.Values<T>()).ToArray();
+        if (!BitConverter.IsLittleEndian)
         {
-            long count = dims.Aggregate(1L, (product, dim) => checked(product * dim));
-            return count <= int.MaxValue ? count : throw TooLarge(path);
+            for (int i = 0; i < bytes.Length; i += Marshal.SizeOf<T>())
+            {
+                bytes.AsSpan(i, Marshal.SizeOf<T>()).Reverse();
+            }
         }
-        catch (OverflowException)
-        {
-            throw TooLarge(path);
-        }
+
+        return bytes;
     }
 
-    private static DatasetException TooLarge(string path) => new($"'{path}' claims more than {int.MaxValue} numbers; split it into smaller files.");
+    private static Array RowMajor(Array values, Shape shape) => values switch
+    {
+        float[] floats => RowMajor(floats, shape),
+        double[] doubles => RowMajor(doubles, shape),
+        int[] ints => RowMajor(ints, shape),
+        long[] longs => RowMajor(longs, shape),
+        _ => RowMajor((byte[])values, shape),
+    };
 
-    [GeneratedRegex(@"^\{'descr': '(?<descr>[^']*)', 'fortran_order': (?<order>True|False), 'shape': \((?:(?<dim>\d{1,18})(?:, ?|(?=\))))*\),? *\}\s*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Header();
+    // Goes through the result in its order, and knows for each axis how far the next number of the source is.
+    private static T[] RowMajor<T>(T[] source, Shape shape)
+    {
+        int axes = shape.ndim;
+        int[] strides = new int[axes];
+        for (int axis = 0, stride = 1; axis < axes; axis++)
+        {
+            strides[axis] = stride;
+            stride *= shape[axis];
+        }
+
+        T[] result = new T[source.Length];
+        int[] index = new int[axes];
+        for (int to = 0, from = 0; to < result.Length; to++)
+        {
+            result[to] = source[from];
+            for (int axis = axes - 1; axis >= 0; axis--)
+            {
+                from += strides[axis];
+                if (++index[axis] < shape[axis])
+                {
+                    break;
+                }
+
+                from -= strides[axis] * shape[axis];
+                index[axis] = 0;
+            }
+        }
+
+        return result;
+    }
 }

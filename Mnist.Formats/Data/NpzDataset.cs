@@ -17,19 +17,28 @@ internal static class NpzDataset
     {
         NDArray x = Require(path, arrays, $"x_{part}");
         NDArray y = Require(path, arrays, $"y_{part}");
-        if (x.dtype != TF_DataType.TF_UINT8 || x.ndim != 3)
+        if (IsReal(x) || !(x.ndim == 3 || (x.ndim == 4 && x.shape[3] == 1)))
         {
             throw new DatasetException($"'x_{part}' of '{path}' is an array of shape {x.shape} and type {x.dtype}; expected bytes of shape (images, rows, columns).");
         }
 
-        if (y.dtype is TF_DataType.TF_FLOAT or TF_DataType.TF_DOUBLE || y.ndim != 1)
+        if (IsReal(y) || !(y.ndim == 1 || (y.ndim == 2 && y.shape[1] == 1)))
         {
             throw new DatasetException($"'y_{part}' of '{path}' is an array of shape {y.shape} and type {y.dtype}; expected whole numbers of shape (images).");
         }
 
-        return ImagePart.Create($"{path}/x_{part}", x.ToArray<byte>(), [x.shape[0], x.shape[1], x.shape[2]], $"{path}/y_{part}", y.ToArray<long>());
+        return ImagePart.Create($"{path}/x_{part}", Pixels(x, $"'x_{part}' of '{path}'"), [x.shape[0], x.shape[1], x.shape[2]], $"{path}/y_{part}", y.ToArray<long>());
     }
 
+    private static bool IsReal(NDArray array) => array.dtype is TF_DataType.TF_FLOAT or TF_DataType.TF_DOUBLE;
+
+    private static byte[] Pixels(NDArray x, string name) =>
+        x.dtype == TF_DataType.TF_UINT8 || Array.TrueForAll(x.Values<long>(), value => value is >= byte.MinValue and <= byte.MaxValue)
+            ? x.Values<byte>()
+            : throw new DatasetException($"{name} holds whole numbers outside 0 to 255; expected pixels, as np.clip(x, 0, 255).astype('uint8').");
+
     private static NDArray Require(string path, IReadOnlyDictionary<string, NDArray> arrays, string name) => arrays.GetValueOrDefault(name)
-        ?? throw new DatasetException($"'{path}' holds no array '{name}'; it should hold x_train, y_train, x_test and y_test, as Keras' mnist.npz does.");
+        ?? throw new DatasetException(path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)
+            ? $"'{path}' holds no array '{name}'; if it holds the files of a data set, unpack it and give the folder."
+            : $"'{path}' holds no array '{name}'; it should hold x_train, y_train, x_test and y_test, as Keras' mnist.npz does.");
 }

@@ -1,0 +1,86 @@
+using System.Buffers.Binary;
+using System.Text;
+using Mnist.Formats.Tensors;
+
+namespace Mnist.Formats.Data;
+
+/// <summary>What stands before the numbers of an <c>.npy</c> file.</summary>
+/// <param name="Type">Element type.</param>
+/// <param name="ColumnMajor">Whether the first axis changes fastest, as in Fortran.</param>
+/// <param name="Dims">Sizes of the axes; none for a single number.</param>
+/// <param name="End">Where the numbers begin.</param>
+internal sealed record NpyHeader(NpyType Type, bool ColumnMajor, long[] Dims, int End)
+{
+    private const int SignatureBytes = 6;
+    private const int MaxBytes = 64 * 1024;
+    private const string Form = "{'descr': ..., 'fortran_order': ..., 'shape': ...}";
+
+    /// <summary>The bytes every <c>.npy</c> file begins with.</summary>
+    public static ReadOnlySpan<byte> Signature => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+
+    /// <summary>Number of elements.</summary>
+    public long Count => Dims.Aggregate(1L, (product, dim) => product * dim);
+
+    /// <summary>Reads a header of version 1.0, 2.0 or 3.0.</summary>
+    /// <param name="bytes">The file.</param>
+    /// <param name="path">Its name, for messages.</param>
+    /// <exception cref="DatasetException">It is damaged, or announces what cannot be read.</exception>
+    public static NpyHeader Parse(ReadOnlySpan<byte> bytes, string path)
+    {
+        if (bytes.Length < SignatureBytes + 4 || !bytes.StartsWith(Signature))
+        {
+            throw new DatasetException($"'{path}' is not an .npy file: it does not begin with NumPy's signature.");
+        }
+
+        (int major, int minor) = (bytes[SignatureBytes], bytes[SignatureBytes + 1]);
+        if (major is < 1 or > 3 || minor != 0)
+        {
+            throw new DatasetException($"'{path}' is an .npy file of version {major}.{minor}; versions 1.0, 2.0 and 3.0 are read: save the array again with np.save.");
+        }
+
+        int start = SignatureBytes + (major == 1 ? 4 : 6);
+        long length = bytes.Length < start ? long.MaxValue
+            : major == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[(SignatureBytes + 2)..])
+            : BinaryPrimitives.ReadUInt32LittleEndian(bytes[(SignatureBytes + 2)..]);
+        if (length > MaxBytes || start + length > bytes.Length)
+        {
+            throw new DatasetException($"'{path}' is truncated: its header does not end inside the file.");
+        }
+
+        int end = start + (int)length;
+        return Parse((major == 3 ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes[start..end]), end, path);
+    }
+
+    private static NpyHeader Parse(string text, int end, string path)
+    {
+        try
+        {
+            return PythonLiteral.Parse(text) is Dictionary<string, object?> { Count: 3 } fields
+                && fields.TryGetValue("descr", out object? descr)
+                && fields.GetValueOrDefault("fortran_order") is bool columnMajor
+                && Sizes(fields.GetValueOrDefault("shape")) is { } dims
+                ? new NpyHeader(NpyType.Parse(descr, path), columnMajor, RequireSmall(dims, path), end)
+                : throw new FormatException();
+        }
+        catch (FormatException error)
+        {
+            throw new DatasetException($"'{path}' has a header that is not of the form {Form}; save the array again with np.save.", error);
+        }
+    }
+
+    // (5) is what some writers make of one axis.
+    private static long[]? Sizes(object? shape) => shape switch
+    {
+        long size and >= 0 => [size],
+        object?[] sizes when Array.TrueForAll(sizes, size => size is long and >= 0) => Array.ConvertAll(sizes, size => (long)size!),
+        _ => null,
+    };
+
+    private static long[] RequireSmall(long[] dims, string path)
+    {
+        double count = dims.Contains(0) ? 0 : Shape.Product(dims);
+        return count <= int.MaxValue && Array.TrueForAll(dims, dim => dim <= int.MaxValue)
+            ? dims
+            : throw new DatasetException($"'{path}' claims more than {int.MaxValue} numbers; split it into smaller files.");
+    }
+}
