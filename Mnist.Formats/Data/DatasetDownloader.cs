@@ -43,7 +43,7 @@ public sealed class DatasetDownloader(HttpMessageHandler? handler = null, Action
 
     private async Task DownloadAsync(HttpClient client, KnownDataset known, KnownFile file, string target, CancellationToken cancellation)
     {
-        if (File.Exists(target) && Sha256(target) == file.ArchiveSha256)
+        if (IsThere(file, target))
         {
             return;
         }
@@ -65,6 +65,11 @@ public sealed class DatasetDownloader(HttpMessageHandler? handler = null, Action
         throw new DatasetException(
             $"'{file.Stem}.gz' of '{known.Name}' could not be downloaded ({string.Join("; ", failures)}); try again when the network is there, or get the four files elsewhere and give their folder, as in {DatasetLocator.Variable}.", problem: DatasetProblem.NotDownloaded);
     }
+
+    // Under any spelling; and unpacked, or packed otherwise, where it is known what it holds.
+    private static bool IsThere(KnownFile file, string target) =>
+        IdxFolder.FilesOf(Path.GetDirectoryName(target)!, file.Stem).Append(target).Any(path =>
+            File.Exists(path) && (Sha256(path) == file.ArchiveSha256 || (file.ContentSha256 is { } content && IdxFile.ContentSha256(path) == content)));
 
     private async Task FetchAsync(HttpClient client, Uri address, string target, string sha256, CancellationToken cancellation)
     {

@@ -29,7 +29,7 @@ public static class DatasetLocator
     /// <exception cref="DatasetException">It is nowhere, cannot be downloaded, or its files are damaged.</exception>
     public static ImageDataset Find(string name, string? path = null, DatasetDownloader? downloader = null, CancellationToken cancellationToken = default)
     {
-        KnownDataset known = KnownDataset.Get(name);
+        _ = KnownDataset.Get(name);
         if (Asked(path) is { } asked)
         {
             return ImageDataset.Read(name, asked);
@@ -41,7 +41,7 @@ public static class DatasetLocator
             return ImageDataset.Read(name, beside) with { Source = DatasetSource.Program };
         }
 
-        if (known.Files.All(file => IdxFolder.FileOf(cache, file.Stem) is not null))
+        if (IdxFolder.IsComplete(cache))
         {
             return ImageDataset.Read(name, cache) with { Source = DatasetSource.Cache };
         }

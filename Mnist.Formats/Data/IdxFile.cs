@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Security.Cryptography;
 
 namespace Mnist.Formats.Data;
 
@@ -27,6 +28,20 @@ public static class IdxFile
         catch (Exception error) when (error is InvalidDataException or UnauthorizedAccessException or (IOException and not DatasetException))
         {
             throw new DatasetException($"'{path}' cannot be read ({Cause(error)}); get the file again.", error, DatasetProblem.Unreadable);
+        }
+    }
+
+    /// <summary>SHA-256 of a file uncompressed, in lower case; null where it cannot be read.</summary>
+    internal static string? ContentSha256(string path)
+    {
+        try
+        {
+            (int[] shape, byte[] data) = Read(path);
+            return Convert.ToHexStringLower(SHA256.HashData(Pack(data, shape)));
+        }
+        catch (DatasetException)
+        {
+            return null;
         }
     }
 

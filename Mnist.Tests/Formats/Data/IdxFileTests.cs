@@ -70,6 +70,7 @@ public sealed class IdxFileTests
     {
         using TemporaryFolder folder = new();
         Write(folder, "train", labels: [3]);
+        Write(folder, "t10k", labels: [0, 1]);
 
         DatasetException error = Assert.Throws<DatasetException>(() => ImageDataset.Read("mnist", folder.Path));
 
