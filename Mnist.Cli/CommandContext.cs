@@ -24,7 +24,7 @@ internal sealed class CommandContext(ParseResult parsed, TextWriter output, Text
     public IAnsiConsole Console { get; } = MakeConsole(parsed.GetValue(SharedOptions.Json) ? error : output);
 
     /// <summary>Reads the data set the options name; one that is nowhere is downloaded.</summary>
-    public ImageDataset Data(CancellationToken cancellation) => DatasetLocator.Find(Dataset, parsed.GetValue(SharedOptions.Data), Downloader(), cancellation);
+    public ImageDataset Data(CancellationToken cancellation) => Told(DatasetLocator.Find(Dataset, parsed.GetValue(SharedOptions.Data), Downloader(), cancellation));
 
     /// <summary>Downloads what is missing of the data set, into the folder the options name or the user's cache, and reads it from there.</summary>
     public ImageDataset DownloadedData(CancellationToken cancellation)
@@ -32,7 +32,16 @@ internal sealed class CommandContext(ParseResult parsed, TextWriter output, Text
         string? asked = DatasetLocator.Asked(parsed.GetValue(SharedOptions.Data));
         string folder = asked ?? DatasetLocator.CacheFolder(Dataset);
         Downloader().DownloadAsync(Dataset, folder, cancellation).GetAwaiter().GetResult();
-        return ImageDataset.Read(Dataset, folder) with { Source = asked is null ? DatasetSource.Download : DatasetSource.Given };
+        return Told(ImageDataset.Read(Dataset, folder) with { Source = asked is null ? DatasetSource.Download : DatasetSource.Given });
+    }
+
+    /// <summary>Writes sentences for people, a line each, however long.</summary>
+    public void WriteLines(IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            Console.Profile.Out.Writer.WriteLine(line);
+        }
     }
 
     /// <summary>Writes the JSON object, if one is wanted.</summary>
@@ -53,6 +62,12 @@ internal sealed class CommandContext(ParseResult parsed, TextWriter output, Text
                 ? name
                 : throw new UsageException($"Unknown data set '{name}'. Known data sets: {string.Join(", ", DatasetLocator.Names)}.");
         }
+    }
+
+    private ImageDataset Told(ImageDataset data)
+    {
+        WriteLines(data.Notes);
+        return data;
     }
 
     private DatasetDownloader Downloader() => new(network, new DownloadLines(Console).Show);

@@ -56,7 +56,8 @@ internal sealed class DataCommand
                 data.Format.ToString().ToLowerInvariant(),
                 data.TrainLabels.Length,
                 data.TestLabels.Length,
-                verified),
+                verified,
+                data.Notes.Count > 0 ? data.Notes : null),
             CommandJson.Default.DataResult);
         return verify && verified is not true ? ExitCode.Failed : ExitCode.Done;
     }

@@ -15,7 +15,7 @@ internal sealed class PredictCommand
     private const int ChartWidth = 50;
 
     private readonly Argument<string> _folder = new("DIR") { Description = "Folder of a SavedModel." };
-    private readonly Argument<string[]> _images = new("IMAGE") { Description = "PNG or JPEG images of one digit each, of any size.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _images = new("IMAGE") { Description = $"Images of one digit each, of any size: {ImageFormats.Names}.", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _engine = EngineOption.Create();
 
     public Command Build(CommandRunner runner)

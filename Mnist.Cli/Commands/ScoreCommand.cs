@@ -41,6 +41,7 @@ internal sealed class ScoreCommand
         ScoreRecord result = StoppedException.NothingWritten(() => RowProgress.Show(context.Console, "scoring", progress => job.Run(progress, cancellation)));
         context.Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{result.Rows:N0} rows scored in {result.Seconds:F2} s ({result.RowsPerSecond:N0} rows/s), written to {settings.Out}"));
+        context.WriteLines(result.Notes ?? []);
         context.WriteJson(result, RecordJson.Of<ScoreRecord>());
         return ExitCode.Done;
     }

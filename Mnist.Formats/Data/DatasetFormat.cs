@@ -9,6 +9,6 @@ public enum DatasetFormat
     /// <summary>One NumPy archive.</summary>
     Npz,
 
-    /// <summary>Folders of PNG images by class.</summary>
-    Png,
+    /// <summary>Folders of images by class.</summary>
+    Images,
 }

@@ -2,7 +2,7 @@ using StbImageSharp;
 
 namespace Mnist.Formats.Data;
 
-/// <summary>A grayscale image, read from a PNG or JPEG file.</summary>
+/// <summary>A grayscale image, read from a file of one of the <see cref="ImageFormats"/>.</summary>
 /// <param name="Pixels">(height, width) bytes, 0 black to 255 white.</param>
 /// <param name="Width">Pixels in a row.</param>
 /// <param name="Height">Rows.</param>
@@ -14,7 +14,7 @@ public sealed record GreyImage(byte[] Pixels, int Width, int Height)
     /// <summary>Reads an image; colours become grey. Where a transparent image has one colour, its opacity becomes the pixels; other transparent images are laid over the background they stand out from: white under dark ones, black under bright ones.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The image.</returns>
-    /// <exception cref="DatasetException">The file is missing, not an image, or larger than 64 MiB or 64 million pixels.</exception>
+    /// <exception cref="DatasetException">The file is missing, not an image or in another format, or larger than 64 MiB or 64 million pixels.</exception>
     public static GreyImage Read(string path)
     {
         if (!File.Exists(path))
@@ -27,6 +27,8 @@ public sealed record GreyImage(byte[] Pixels, int Width, int Height)
             byte[] bytes = new FileInfo(path).Length <= MaxFileBytes
                 ? File.ReadAllBytes(path)
                 : throw new DatasetException($"'{path}' is larger than {MaxFileBytes >> 20} MiB; give a smaller image.");
+
+            ImageFormats.RequireRead(bytes, path);
 
             // A few bytes can claim an image of gigabytes, so its size is read first.
             using MemoryStream stream = new(bytes);

@@ -15,7 +15,7 @@ public sealed record ImageDataset(
     /// <summary>Number of classes.</summary>
     public const int Classes = 10;
 
-    private const string Forms = "the four IDX files of a data set (plain or .gz), or folders train/0 to train/9 and test/0 to test/9 of PNG images";
+    private const string Forms = "the four IDX files of a data set (plain or .gz), or folders train/0 to train/9 and test/0 to test/9 of images";
 
     /// <summary>How it was found.</summary>
     public DatasetSource Source { get; init; } = DatasetSource.Given;
@@ -23,25 +23,33 @@ public sealed record ImageDataset(
     /// <summary>How its files are written.</summary>
     public DatasetFormat Format { get; init; } = DatasetFormat.Idx;
 
+    /// <summary>What a user should know of the images, a sentence each: what was done to them, or what is unlike the known data set of this name. Empty for most.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Reads a data set and checks that its parts belong together.</summary>
     /// <param name="name">Name of the data set.</param>
     /// <param name="path">
-    /// A folder of the four IDX files, plain or compressed with gzip; an <c>.npz</c> file of <c>x_train</c>, <c>y_train</c>, <c>x_test</c>, <c>y_test</c>;
-    /// or a folder of PNG images, <c>train/0</c> to <c>train/9</c> and <c>test/0</c> to <c>test/9</c>, taken in the order of their file names.
+    /// A folder of the four IDX files, plain or compressed with gzip, under the names unpackers and mirrors give them; an <c>.npz</c> file of <c>x_train</c>, <c>y_train</c>, <c>x_test</c>, <c>y_test</c>;
+    /// or a folder of images, <c>train/0</c> to <c>train/9</c> and <c>test/0</c> to <c>test/9</c>, taken in the order of their file names.
     /// </param>
+    /// <remarks>
+    /// Arrays are taken as they are. Images in folders become grey; where the name is that of a known data set and they are, by their borders, dark on light, all of them are turned round;
+    /// for <c>mnist</c>, whose images are digits, those that are not all 28 x 28 are prepared by <see cref="DigitImage"/>. <see cref="Notes"/> tells it.
+    /// </remarks>
     /// <returns>The data set.</returns>
     /// <exception cref="DatasetException">A file is missing or damaged, counts or sizes differ, or a label is not a class.</exception>
     public static ImageDataset Read(string name, string path)
     {
         DatasetFormat format = FormatOf(path);
+        IReadOnlyList<string> notes = [];
         (ImagePart train, ImagePart test) = format switch
         {
             DatasetFormat.Npz => NpzDataset.Read(path),
-            DatasetFormat.Png => ImageFolder.Read(path),
+            DatasetFormat.Images => ImageFolder.Read(path, name, out notes),
             _ => IdxFolder.Read(path),
         };
         return (train.Rows, train.Columns) == (test.Rows, test.Columns)
-            ? new ImageDataset(name, path, train.Images, train.Labels, test.Images, test.Labels, train.Rows, train.Columns) { Format = format }
+            ? new ImageDataset(name, path, train.Images, train.Labels, test.Images, test.Labels, train.Rows, train.Columns) { Format = format, Notes = [.. notes, .. ImageNotes.Unlike(path, name, train, test)] }
             : throw new DatasetException($"Training images in '{path}' are {train.Rows} x {train.Columns}, test images {test.Rows} x {test.Columns}; take both from one data set.");
     }
 
@@ -58,8 +66,9 @@ public sealed record ImageDataset(
             return Checksum(ContentOf(file.Stem)) == content;
         }
 
-        return Format == DatasetFormat.Idx && IdxFolder.FileOf(Location, file.Stem) is { } path && path.EndsWith(".gz", StringComparison.Ordinal)
-            ? Checksum(File.ReadAllBytes(path)) == file.ArchiveSha256
+        // The archive is known, so what was read must be what it holds.
+        return Format == DatasetFormat.Idx && IdxFolder.FilesOf(Location, file.Stem).FirstOrDefault(IdxFileName.IsPacked) is { } archive
+            ? Checksum(File.ReadAllBytes(archive)) == file.ArchiveSha256 && IdxFile.ContentSha256(archive) == Checksum(ContentOf(file.Stem))
             : null;
     }
 
@@ -78,7 +87,7 @@ public sealed record ImageDataset(
     {
         if (Directory.Exists(path))
         {
-            return !IdxFolder.Is(path) && ImageFolder.Is(path) ? DatasetFormat.Png : DatasetFormat.Idx;
+            return !IdxFolder.Is(path) && ImageFolder.Is(path) ? DatasetFormat.Images : DatasetFormat.Idx;
         }
 
         if (!File.Exists(path))
@@ -86,8 +95,10 @@ public sealed record ImageDataset(
             throw new DatasetException($"Folder '{path}' does not exist; give {Forms}, or an .npz file.");
         }
 
-        return path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase)
+        return FileStart.IsZip(FileStart.Read(path)) || path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase)
             ? DatasetFormat.Npz
-            : throw new DatasetException($"'{path}' is a file, but not an .npz; give a folder of {Forms}.");
+            : throw new DatasetException(IdxFileName.Stem(path) is null
+                ? $"'{path}' is a file, but not an .npz; give a folder of {Forms}."
+                : $"'{path}' is one of the four IDX files of a data set; give the folder that holds them.");
     }
 }

@@ -2,65 +2,95 @@ using System.Globalization;
 
 namespace Mnist.Formats.Data;
 
-/// <summary>A data set as folders of PNG images by class: <c>train/0</c> to <c>train/9</c> and <c>test/0</c> to <c>test/9</c>.</summary>
+/// <summary>A data set as folders of images by class: <c>train/0</c> to <c>train/9</c> and <c>test/0</c> to <c>test/9</c>; <c>training</c> and <c>testing</c> are understood too.</summary>
 internal static class ImageFolder
 {
-    private const string Train = "train";
-    private const string Test = "test";
+    private static readonly string[] TrainNames = ["train", "training"];
+    private static readonly string[] TestNames = ["test", "testing", "t10k"];
 
-    /// <summary>Whether a folder looks like one.</summary>
-    public static bool Is(string folder) => Directory.Exists(Path.Combine(folder, Train)) || Directory.Exists(Path.Combine(folder, Test));
+    /// <summary>Whether a folder looks like one, or holds one and nothing beside it, as archives do.</summary>
+    public static bool Is(string folder) => Root(folder) is not null || Classes(folder).Any();
 
-    /// <summary>Reads both halves.</summary>
-    /// <exception cref="DatasetException">A folder is missing or not a class, a file is not an image, or images differ in size.</exception>
-    public static (ImagePart Train, ImagePart Test) Read(string folder) => (Part(Path.Combine(folder, Train)), Part(Path.Combine(folder, Test)));
+    /// <summary>Reads both halves. Digits that are not 28 x 28 are prepared by <see cref="DigitImage"/>; images of known data sets that are dark on light are turned round.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">Name of the data set, which says what its images should look like.</param>
+    /// <param name="notes">What was done to the images.</param>
+    /// <exception cref="DatasetException">A folder is missing or not a class, a file is not an image, or images differ in size that are no digits.</exception>
+    public static (ImagePart Train, ImagePart Test) Read(string folder, string name, out IReadOnlyList<string> notes)
+    {
+        string root = Root(folder) ?? throw new DatasetException(
+            $"'{folder}' holds folders of classes, but no 'train' and 'test'; put the folders of the training images into 'train' and those of the test images into 'test'.");
+        ImageFiles train = Files(Require(root, TrainNames));
+        ImageFiles test = Files(Require(root, TestNames));
+        ImageFiles.OtherSize? other = null;
+        ImagePart? trainPart = name == KnownDataset.Digits ? train.Read(DigitImage.Side, DigitImage.Side, out other) : train.Read();
+        ImagePart? testPart = trainPart is null ? null : name == KnownDataset.Digits ? test.Read(DigitImage.Side, DigitImage.Side, out other) : test.Read();
+        if (trainPart is null || testPart is null)
+        {
+            notes = [ImageNotes.Prepared(folder, other!)];
+            return (train.Prepare(), test.Prepare());
+        }
+
+        if (KnownDataset.Has(name) && ImageNotes.Survey(trainPart, testPart) is { IsDarkOnLight: true } survey)
+        {
+            notes = [ImageNotes.TurnedRound(folder, name)];
+            return (trainPart.TurnRound(survey.Ground), testPart.TurnRound(survey.Ground));
+        }
+
+        notes = [];
+        return (trainPart, testPart);
+    }
+
+    // The folder that has the two halves.
+    private static string? Root(string folder)
+    {
+        if (Find(folder, TrainNames) is not null || Find(folder, TestNames) is not null)
+        {
+            return folder;
+        }
+
+        return VisibleEntries.Folders(folder) is [var only] && (Find(only, TrainNames) is not null || Find(only, TestNames) is not null) ? only : null;
+    }
+
+    private static string Require(string folder, string[] names) => Find(folder, names)
+        ?? throw new DatasetException($"'{Path.Combine(folder, names[0])}' does not exist; a data set of images has folders train/0 to train/9 and test/0 to test/9.");
+
+    private static string? Find(string folder, string[] names)
+    {
+        string[] found = [.. VisibleEntries.Folders(folder).Where(inside => names.Contains(Path.GetFileName(inside), StringComparer.OrdinalIgnoreCase))];
+        return found.FirstOrDefault(inside => Path.GetFileName(inside) == names[0]) ?? found switch
+        {
+            [] => null,
+            [var only] => only,
+            _ => throw new DatasetException($"'{folder}' holds {string.Join(" and ", found.Select(Path.GetFileName))}; keep one of them, as '{names[0]}'."),
+        };
+    }
 
     // In the order of the file names, whatever the class: so the numbers of exported data sets bring back the original order,
     // and the last images, which validation_split holds back, are of all classes.
-    private static ImagePart Part(string folder)
+    private static ImageFiles Files(string folder)
     {
-        (string File, int Label)[] files = [.. Classes(folder)
-            .SelectMany(label => Directory.EnumerateFiles(label.Folder).Where(IsPng).Select(file => (file, label.Label)))
-            .OrderBy(file => SortKey(file.file), StringComparer.Ordinal)
-            .ThenBy(file => file.Label)];
-        if (files.Length == 0)
+        if (VisibleEntries.Folders(folder).Where(inside => Class(inside) is null).Select(inside => $"'{Path.GetFileName(inside)}'").ToArray() is { Length: > 0 } others)
         {
-            throw new DatasetException($"'{folder}' holds no PNG images in folders 0 to {ImageDataset.Classes - 1}; put each image into the folder of its class.");
+            throw new DatasetException(
+                $"'{folder}' holds folders that are not a class: {string.Join(", ", others.Take(5))}{(others.Length > 5 ? ", ..." : "")}; folders of images are named 0 to {ImageDataset.Classes - 1}: rename them, or move them away.");
         }
 
-        GreyImage first = GreyImage.Read(files[0].File);
-        byte[] images = new byte[checked(files.Length * first.Pixels.Length)];
-        for (int i = 0; i < files.Length; i++)
-        {
-            GreyImage image = GreyImage.Read(files[i].File);
-            if ((image.Width, image.Height) != (first.Width, first.Height))
-            {
-                throw new DatasetException(
-                    $"'{files[i].File}' is {image.Width} x {image.Height} and '{files[0].File}' {first.Width} x {first.Height}; give all images one size.");
-            }
-
-            image.Pixels.CopyTo(images, i * first.Pixels.Length);
-        }
-
-        return ImagePart.Create(folder, images, [files.Length, first.Height, first.Width], folder, [.. files.Select(file => (long)file.Label)]);
+        LabelledFile[] files = [.. Classes(folder)
+            .SelectMany(inside => VisibleEntries.Files(inside.Folder).Where(ImageFormats.IsImage).Select(file => new LabelledFile(file, inside.Label)))
+            .OrderBy(file => SortKey(file.Path), StringComparer.Ordinal)
+            .ThenBy(file => file.Label)
+            .ThenBy(file => file.Path, StringComparer.Ordinal)];
+        return files.Length > 0
+            ? new ImageFiles(folder, files)
+            : throw new DatasetException($"'{folder}' holds no images in folders 0 to {ImageDataset.Classes - 1}; put each image into the folder of its class, as {ImageFormats.Names}.");
     }
 
-    private static IEnumerable<(string Folder, int Label)> Classes(string folder)
-    {
-        if (!Directory.Exists(folder))
-        {
-            throw new DatasetException($"'{folder}' does not exist; a data set of images has folders train/0 to train/9 and test/0 to test/9.");
-        }
+    private static IEnumerable<(string Folder, int Label)> Classes(string folder) =>
+        VisibleEntries.Folders(folder).Where(inside => Class(inside) is not null).Select(inside => (inside, Class(inside)!.Value));
 
-        foreach (string inside in Directory.EnumerateDirectories(folder))
-        {
-            yield return int.TryParse(Path.GetFileName(inside), NumberStyles.None, CultureInfo.InvariantCulture, out int label) && label < ImageDataset.Classes
-                ? (inside, label)
-                : throw new DatasetException($"Folder '{inside}' is not a class; folders of images are named 0 to {ImageDataset.Classes - 1}.");
-        }
-    }
-
-    private static bool IsPng(string file) => file.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
+    private static int? Class(string folder) =>
+        int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int label) && label < ImageDataset.Classes ? label : null;
 
     // 9.png before 10.png.
     private static string SortKey(string file)

@@ -36,4 +36,8 @@ internal sealed record ImagePart(byte[] Images, byte[] Labels, int Rows, int Col
 
         return new ImagePart(images, classes, shape[1], shape[2]);
     }
+
+    /// <summary>The same images light on dark.</summary>
+    /// <param name="ground">The tone of the ground, which becomes black; black becomes white.</param>
+    public ImagePart TurnRound(byte ground) => this with { Images = Array.ConvertAll(Images, tone => (byte)(((Math.Max(0, ground - tone) * byte.MaxValue) + (ground / 2)) / ground)) };
 }

@@ -18,11 +18,14 @@ public sealed record KnownDataset(string Name, IReadOnlyList<Uri> Mirrors, IRead
     /// <summary>Name of the file of their labels.</summary>
     public const string TestLabels = "t10k-labels-idx1-ubyte";
 
+    /// <summary>Name of MNIST, whose images are digits.</summary>
+    internal const string Digits = "mnist";
+
     /// <summary>All data sets the program knows.</summary>
     public static IReadOnlyList<KnownDataset> All { get; } =
     [
         new(
-            "mnist",
+            Digits,
             [new("https://storage.googleapis.com/cvdf-datasets/mnist/"), new("https://ossci-datasets.s3.amazonaws.com/mnist/")],
             [
                 new(TrainImages, "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609", "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
@@ -46,4 +49,7 @@ public sealed record KnownDataset(string Name, IReadOnlyList<Uri> Mirrors, IRead
     /// <exception cref="DatasetException">The name is unknown; the message lists the known ones.</exception>
     public static KnownDataset Get(string name) => All.FirstOrDefault(known => known.Name == name)
         ?? throw new DatasetException($"Unknown data set '{name}'. Known data sets: {string.Join(", ", All.Select(known => known.Name))}.");
+
+    /// <summary>Whether a data set of this name is known.</summary>
+    internal static bool Has(string name) => All.Any(known => known.Name == name);
 }

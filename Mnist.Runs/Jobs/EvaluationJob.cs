@@ -57,7 +57,7 @@ public sealed class EvaluationJob
         EvaluationRecord evaluation = new()
         {
             Model = Identify(_settings.SavedModel),
-            Data = new DataIdentity(data.Name, data.TestLabels.Length, data.Rows, data.Columns, Sha256(data.TestImages, data.TestLabels)),
+            Data = new DataIdentity(data.Name, data.TestLabels.Length, data.Rows, data.Columns, Sha256(data.TestImages, data.TestLabels)) { Notes = data.Notes.Count > 0 ? data.Notes : null },
             Rows = result.Rows,
             Accuracy = result.Accuracy,
             MacroAccuracy = result.MacroAccuracy,

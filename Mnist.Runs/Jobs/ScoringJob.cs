@@ -35,12 +35,12 @@ public sealed class ScoringJob
     public ScoreRecord Run(IProgress<RowCount>? progress = null, CancellationToken cancellation = default)
     {
         using BatchScorer scorer = BatchScorer.Load(_settings.SavedModel, _settings.Signature, engine: _settings.Engine ?? ScoringEngines.Default);
-        (IRowSource source, int rows) = RowFile.Open(_settings.In, scorer.Inputs);
+        (IRowSource source, int rows, IReadOnlyList<string> notes) = RowFile.Open(_settings.In, scorer.Inputs);
         CsvFile.RequireWritable(_settings.Out);
         ScoringOptions options = new() { BatchSize = _settings.BatchSize ?? ScoringOptions.DefaultBatchSize, Progress = RowRelay.Create(progress, rows) };
         long start = _clock.GetTimestamp();
         CsvFile.Write(_settings.Out, sink => scorer.ScoreAsync(source, sink, options, cancellation).GetAwaiter().GetResult());
         double seconds = Math.Max(_clock.GetElapsedTime(start).TotalSeconds, 1e-9);
-        return new ScoreRecord(rows, seconds, rows / seconds);
+        return new ScoreRecord(rows, seconds, rows / seconds) { Notes = notes.Count > 0 ? notes : null };
     }
 }

@@ -95,6 +95,7 @@ public sealed class TrainingJob(TrainingRun run, TimeProvider? clock = null)
         {
             Model = run.Zoo.Name,
             Dataset = data.Name,
+            DatasetNotes = data.Notes.Count > 0 ? data.Notes : null,
             Title = run.Zoo.Title,
             Parameters = model.count_params(),
             Layers = [.. model.Layers.Select(layer => new LayerRow(layer.Name, layer.ClassName, new Shape([-1, .. layer.OutputShape.dims]).ToString(), layer.count_params()))],

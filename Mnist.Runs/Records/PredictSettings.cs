@@ -8,7 +8,7 @@ public sealed record PredictSettings
     /// <summary>Folder of a SavedModel that takes 784 numbers and gives the probabilities of ten digits.</summary>
     public required string SavedModel { get; init; }
 
-    /// <summary>PNG or JPEG files of one digit each, of any size.</summary>
+    /// <summary>Files of one digit each, of any size, in one of the <see cref="Formats.Data.ImageFormats"/>.</summary>
     public required IReadOnlyList<string> Images { get; init; }
 
     /// <summary>Name of the scoring engine, one of <see cref="ScoringEngines.Names"/>; <see cref="ScoringEngines.Default"/> by default.</summary>

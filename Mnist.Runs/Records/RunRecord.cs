@@ -16,6 +16,9 @@ public sealed record RunRecord
     /// <summary>Name of the data set; null, as older records have it: MNIST.</summary>
     public string? Dataset { get; init; }
 
+    /// <summary>What was done to its images or is unlike the data set of this name, a sentence each: see <see cref="Formats.Data.ImageDataset.Notes"/>; null where there is nothing to say.</summary>
+    public IReadOnlyList<string>? DatasetNotes { get; init; }
+
     /// <summary>One line about the model for people.</summary>
     public required string Title { get; init; }
 

@@ -18,7 +18,7 @@ internal static class ArrayColumn
                 source.Add<float>(input.Name, Floats(array, file), shape);
                 break;
             case TypeCode.Double:
-                source.Add<double>(input.Name, Array.ConvertAll(Floats(array, file), value => (double)value), shape);
+                source.Add<double>(input.Name, IsReal(array) ? array.ToArray<double>() : Array.ConvertAll(Floats(array, file), value => (double)value), shape);
                 break;
             case TypeCode.Int32:
                 source.Add<int>(input.Name, Whole(array, input, file, int.MinValue, int.MaxValue, value => (int)value), shape);
@@ -35,11 +35,15 @@ internal static class ArrayColumn
         }
     }
 
+    private static bool IsReal(NDArray array) => array.dtype is TF_DataType.TF_FLOAT or TF_DataType.TF_DOUBLE;
+
     private static float[] Floats(NDArray array, string file)
     {
-        if (array.dtype is TF_DataType.TF_FLOAT or TF_DataType.TF_DOUBLE)
+        if (IsReal(array))
         {
-            return array.ToArray<float>();
+            return array.dtype == TF_DataType.TF_FLOAT || Array.TrueForAll(array.Values<double>(), value => !double.IsFinite(value) || float.IsFinite((float)value))
+                ? array.ToArray<float>()
+                : throw new DatasetException($"'{file}' holds numbers that no 32-bit float can hold, which the model takes; scale them first.");
         }
 
         long[] values = array.ToArray<long>();
@@ -55,8 +59,7 @@ internal static class ArrayColumn
 
     private static T[] Whole<T>(NDArray array, TensorInfo input, string file, long smallest, long largest, Converter<long, T> convert)
     {
-        bool real = array.dtype is TF_DataType.TF_FLOAT or TF_DataType.TF_DOUBLE;
-        if (real && !Array.TrueForAll(array.ToArray<double>(), value => value == Math.Floor(value) && Math.Abs(value) < 1L << 53))
+        if (IsReal(array) && !Array.TrueForAll(array.ToArray<double>(), value => value == Math.Floor(value) && Math.Abs(value) < 1L << 53))
         {
             throw new DatasetException($"'{file}' holds numbers with fractions; the model's input '{input.Name}' takes {input.ElementType.Name}; give whole numbers.");
         }

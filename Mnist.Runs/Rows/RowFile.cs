@@ -5,7 +5,7 @@ using Mnist.MLNet.Engines;
 
 namespace Mnist.Runs.Rows;
 
-/// <summary>Reads rows to score: .npy, .npz, IDX and IDX.gz.</summary>
+/// <summary>Reads rows to score: .npy, .npz, IDX and IDX.gz, which a file is by what it begins with.</summary>
 internal static class RowFile
 {
     private const string Kinds = ".npy, .npz, IDX or IDX.gz file";
@@ -16,8 +16,9 @@ internal static class RowFile
     /// <summary>Reads all rows, as a model's inputs take them. For floats, whole numbers from 0 to 255 are pixels and divided by 255; all else is taken as it is.</summary>
     /// <param name="file">The file; for several inputs an .npz with an array of each input's name.</param>
     /// <param name="inputs">The model's inputs.</param>
+    /// <returns>The rows, how many, and what a user should know of them, a sentence each.</returns>
     /// <exception cref="DatasetException">The file is missing, of another kind, damaged or empty, or holds numbers the model cannot take.</exception>
-    public static (IRowSource Source, int Rows) Open(string file, IReadOnlyList<TensorInfo> inputs)
+    public static (IRowSource Source, int Rows, IReadOnlyList<string> Notes) Open(string file, IReadOnlyList<TensorInfo> inputs)
     {
         if (!File.Exists(file))
         {
@@ -25,9 +26,15 @@ internal static class RowFile
         }
 
         MemoryRowSource source = new();
+        List<string> notes = [];
         int rows = 0;
         foreach ((TensorInfo input, NDArray array) in inputs.Zip(Arrays(file, inputs)))
         {
+            if (array.ndim == 0)
+            {
+                throw new DatasetException($"'{file}' holds a single number for '{input.Name}'; give an array whose first axis is the rows.");
+            }
+
             if (array.size == 0 || (rows > 0 && array.Rows != rows))
             {
                 throw new DatasetException(array.size == 0
@@ -37,15 +44,17 @@ internal static class RowFile
 
             rows = array.Rows;
             ArrayColumn.Add(source, input, array, file);
+            notes.AddRange(RowImages.Note(array, file));
         }
 
-        return (source, rows);
+        return (source, rows, notes);
     }
 
     private static IEnumerable<NDArray> Arrays(string file, IReadOnlyList<TensorInfo> inputs)
     {
+        byte[] start = FileStart.Read(file);
         string extension = Path.GetExtension(file).ToLowerInvariant();
-        if (extension == ".npz")
+        if (FileStart.IsZip(start) || extension == ".npz")
         {
             return FromArchive(file, inputs);
         }
@@ -55,12 +64,9 @@ internal static class RowFile
             throw new DatasetException($"'{file}' holds the rows of one input, the model takes {string.Join(", ", inputs.Select(input => input.Name))}; give an .npz file with an array of each name.");
         }
 
-        return extension switch
-        {
-            ".npy" => [NpyFile.Read(file)],
-            ".csv" or ".tsv" or ".txt" or ".json" or ".parquet" or ".png" or ".jpg" or ".jpeg" => throw new DatasetException($"'{file}' is of a kind that is not read; give a {Kinds}."),
-            _ => [Idx(file)],
-        };
+        return FileStart.IsNpy(start) || extension == ".npy" ? [NpyFile.Read(file)]
+            : FileStart.IsIdx(start) || Array.TrueForAll(start, value => value == 0) ? [Idx(file)]
+            : throw new DatasetException($"'{file}' is of a kind that is not read; give a {Kinds}.");
     }
 
     private static IEnumerable<NDArray> FromArchive(string file, IReadOnlyList<TensorInfo> inputs)

@@ -1,0 +1,65 @@
+namespace Mnist.Formats.Data;
+
+/// <summary>The image files of one half of a data set.</summary>
+/// <param name="folder">Where they lie, for messages.</param>
+/// <param name="files">At least one, in their order.</param>
+internal sealed class ImageFiles(string folder, IReadOnlyList<LabelledFile> files)
+{
+    /// <summary>Reads the images as they are, which must be of one size.</summary>
+    /// <exception cref="DatasetException">A file is no image, or of another size than the first.</exception>
+    public ImagePart Read()
+    {
+        GreyImage first = GreyImage.Read(files[0].Path);
+        return Read(first.Width, first.Height, out OtherSize? other) ?? throw new DatasetException(
+            $"'{other!.File}' is {other.Width} x {other.Height} and '{files[0].Path}' {first.Width} x {first.Height}; give all images one size.");
+    }
+
+    /// <summary>Reads the images as they are if all have this size.</summary>
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="other">The first image that has another; null when none has.</param>
+    /// <returns>The images; null when one has another size.</returns>
+    /// <exception cref="DatasetException">A file is no image.</exception>
+    public ImagePart? Read(int width, int height, out OtherSize? other)
+    {
+        byte[] images = new byte[checked(files.Count * width * height)];
+        for (int i = 0; i < files.Count; i++)
+        {
+            GreyImage image = GreyImage.Read(files[i].Path);
+            if ((image.Width, image.Height) != (width, height))
+            {
+                other = new OtherSize(files[i].Path, image.Width, image.Height);
+                return null;
+            }
+
+            image.Pixels.CopyTo(images, i * width * height);
+        }
+
+        other = null;
+        return Part(images, height, width);
+    }
+
+    /// <summary>Reads the images, of any size, as <see cref="DigitImage"/> prepares each.</summary>
+    /// <exception cref="DatasetException">A file is no image, or shows nothing.</exception>
+    public ImagePart Prepare()
+    {
+        const int Pixels = DigitImage.Side * DigitImage.Side;
+        byte[] images = new byte[checked(files.Count * Pixels)];
+        for (int i = 0; i < files.Count; i++)
+        {
+            float[] digit = DigitImage.Read(files[i].Path);
+            for (int pixel = 0; pixel < Pixels; pixel++)
+            {
+                images[(i * Pixels) + pixel] = (byte)MathF.Round(digit[pixel] * byte.MaxValue);
+            }
+        }
+
+        return Part(images, DigitImage.Side, DigitImage.Side);
+    }
+
+    private ImagePart Part(byte[] images, int rows, int columns) =>
+        ImagePart.Create(folder, images, [files.Count, rows, columns], folder, [.. files.Select(file => (long)file.Label)]);
+
+    /// <summary>An image that is not as large as the others.</summary>
+    internal sealed record OtherSize(string File, int Width, int Height);
+}

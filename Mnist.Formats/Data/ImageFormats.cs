@@ -1,0 +1,73 @@
+namespace Mnist.Formats.Data;
+
+/// <summary>The formats of image files that are read: one list for single images and for folders of them.</summary>
+/// <remarks>A file is what its first bytes say; its name counts only for TGA, which begins with nothing of its own.</remarks>
+public static class ImageFormats
+{
+    /// <summary>Their names, for messages and help.</summary>
+    public const string Names = "PNG, JPEG, BMP, GIF, TGA or PSD";
+
+    private const int SignatureBytes = 64;
+
+    private static readonly HashSet<string> Endings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".dib", ".gif", ".tga", ".psd",
+        ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif", ".jxl", ".jp2", ".j2k", ".ico", ".svg",
+    };
+
+    /// <summary>Whether a file is an image by its name or, where the name says nothing, by its first bytes; one in a format that is not read is an image too.</summary>
+    /// <param name="path">An existing file.</param>
+    internal static bool IsImage(string path)
+    {
+        if (Endings.Contains(Path.GetExtension(path)))
+        {
+            return true;
+        }
+
+        byte[] start = FileStart.Read(path);
+        return IsRead(start) || NameOfForeign(start) is not null;
+    }
+
+    /// <summary>Refuses a file in a format that is not read.</summary>
+    /// <param name="bytes">The file.</param>
+    /// <param name="path">Its name.</param>
+    /// <exception cref="DatasetException">It is in a format that is not read, or no image.</exception>
+    internal static void RequireRead(ReadOnlySpan<byte> bytes, string path)
+    {
+        ReadOnlySpan<byte> start = bytes[..Math.Min(bytes.Length, SignatureBytes)];
+        if (IsRead(start))
+        {
+            return;
+        }
+
+        if (NameOfForeign(start) is { } foreign)
+        {
+            throw new DatasetException($"'{path}' is an image in the format {foreign}; {Names} images are read: convert it, for example with ImageMagick: 'magick {Path.GetFileName(path)} {Path.GetFileNameWithoutExtension(path)}.png'.");
+        }
+
+        if (!Path.GetExtension(path).Equals(".tga", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new DatasetException($"'{path}' cannot be read as an image; give a PNG or JPEG file.");
+        }
+    }
+
+    private static bool IsRead(ReadOnlySpan<byte> start) =>
+        start.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])
+        || start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
+        || (start.StartsWith("BM"u8) && start.Length > 14 && start[6..10].IndexOfAnyExcept((byte)0) < 0)
+        || start.StartsWith("GIF8"u8)
+        || start.StartsWith("8BPS"u8);
+
+    private static string? NameOfForeign(ReadOnlySpan<byte> start) => start switch
+    {
+        _ when start.StartsWith("RIFF"u8) && start.Length > 12 && start[8..].StartsWith("WEBP"u8) => "WebP",
+        _ when start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8) => "TIFF",
+        _ when start.Length > 12 && start[4..].StartsWith("ftyp"u8) && (start[8..].StartsWith("avif"u8) || start[8..].StartsWith("avis"u8)) => "AVIF",
+        _ when start.Length > 12 && start[4..].StartsWith("ftyp"u8) && (start[8..].StartsWith("hei"u8) || start[8..].StartsWith("hev"u8) || start[8..].StartsWith("mif1"u8)) => "HEIC",
+        _ when start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) || (start.Length > 12 && start[4..].StartsWith("JXL "u8)) => "JPEG XL",
+        _ when start.Length > 12 && start[4..].StartsWith("jP  "u8) => "JPEG 2000",
+        _ when start.StartsWith((ReadOnlySpan<byte>)[0, 0, 1, 0]) => "ICO",
+        _ when start.IndexOf("<svg"u8) >= 0 => "SVG",
+        _ => null,
+    };
+}
