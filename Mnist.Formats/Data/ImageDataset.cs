@@ -87,7 +87,7 @@ public sealed record ImageDataset(
     {
         if (Directory.Exists(path))
         {
-            return !IdxFolder.Is(path) && ImageFolder.Is(path) ? DatasetFormat.Images : DatasetFormat.Idx;
+            return !IdxFolder.IsComplete(path) && ImageFolder.Is(path) && (ImageFolder.HasClasses(path) || !IdxFolder.Is(path)) ? DatasetFormat.Images : DatasetFormat.Idx;
         }
 
         if (!File.Exists(path))

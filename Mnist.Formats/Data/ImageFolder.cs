@@ -11,6 +11,10 @@ internal static class ImageFolder
     /// <summary>Whether a folder looks like one, or holds one and nothing beside it, as archives do.</summary>
     public static bool Is(string folder) => Root(folder) is not null || Classes(folder).Any();
 
+    /// <summary>Whether there are folders of classes in it.</summary>
+    public static bool HasClasses(string folder) =>
+        Root(folder) is { } root && new[] { Find(root, TrainNames), Find(root, TestNames) }.Any(half => half is not null && Classes(half).Any());
+
     /// <summary>Reads both halves. Digits that are not 28 x 28 are prepared by <see cref="DigitImage"/>; images of known data sets that are dark on light are turned round.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="name">Name of the data set, which says what its images should look like.</param>

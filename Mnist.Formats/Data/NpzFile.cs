@@ -80,21 +80,15 @@ public static class NpzFile
         {
             string name = entry.FullName.Replace('\\', '/');
             name = name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name;
-            if (name.EndsWith('/') || name.Split('/').Any(HiddenNames.Contain))
-            {
-                continue;
-            }
+            bool named = name.EndsWith(Ending, StringComparison.OrdinalIgnoreCase);
 
-            if (name.EndsWith(Ending, StringComparison.OrdinalIgnoreCase))
+            // A damaged array is an error, but a note or what macOS adds is none.
+            bool sure = named && !name.Split('/').Any(HiddenNames.Contain);
+            if (!name.EndsWith('/') && (sure || IsArray(entry)))
             {
-                name = name[..^Ending.Length];
+                name = named ? name[..^Ending.Length] : name;
+                members[name] = new Member(name, entry);
             }
-            else if (!IsArray(entry))
-            {
-                continue;
-            }
-
-            members[name] = new Member(name, entry);
         }
 
         return [.. members.Values];
