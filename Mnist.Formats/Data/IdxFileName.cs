@@ -35,13 +35,13 @@ internal static partial class IdxFileName
         _ => "test labels",
     };
 
-    // Browsers number what they download twice; wget keeps the question mark of an address.
+    // Browsers and wget number what they download twice; wget keeps the question mark of an address.
     [GeneratedRegex(
-        @"^(?:(?<train>train(?:ing)?)|t10k|test(?:ing)?)[-_. ]*(?:(?<images>images?)|labels?)(?:[-_. ]*idx[0-9]?)?(?:[-_. ]*u?byte)?(?:\.(?:idx|ubyte|bin|dat|data))?(?: ?\([0-9]+\))?(?:\.gz(?:ip)?)?(?: ?\([0-9]+\))?(?:\?.*)?$",
+        @"^(?:(?<train>train(?:ing)?)|t10k|test(?:ing)?)[-_. ]*(?:(?<images>images?)|labels?)(?:[-_. ]*idx[0-9]?)?(?:[-_. ]*u?byte)?(?:\.(?:idx|ubyte|bin|dat|data))?(?: ?\([0-9]+\))?(?:\.gz(?:ip)?)?(?: ?\([0-9]+\)|\.[0-9]+)?(?:\?.*)?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Spelling();
 
-    [GeneratedRegex(@"\.gz(?:ip)?(?: ?\([0-9]+\))?(?:\?.*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\.gz(?:ip)?(?: ?\([0-9]+\)|\.[0-9]+)?(?:\?.*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Packed();
 }

@@ -10,7 +10,7 @@ namespace Mnist.Formats.Data;
 public sealed record ImageSurvey(int Seen, int LightOnDark, int DarkOnLight, byte Ground, int InkSide)
 {
     /// <summary>Most images looked at, evenly spread.</summary>
-    public const int MaxSeen = 1000;
+    public const int MaxSeen = 500;
 
     private const int Middle = 127;
     private const int SameTone = 48;

@@ -3,7 +3,10 @@ using System.Text.Json;
 using Mnist.Cli;
 using Mnist.Formats.Data;
 using Mnist.Formats.Tensors;
+using Mnist.MLNet.Batches;
+using Mnist.MLNet.Engines;
 using Mnist.Runs.Paper;
+using Mnist.Runs.Rows;
 using Mnist.Tests.TestData;
 
 namespace Mnist.Tests.Cli;
@@ -63,6 +66,22 @@ public sealed class DataFormTests
             (int status, _, string error) = await Run("score", Model, "--in", file, "--out", folder.Sub("a.csv"));
             Assert.Equal((ExitCode.Failed, expected), (status, error.Trim()));
         }
+    }
+
+    [Fact]
+    public async Task Doubles_reach_a_model_of_doubles_unrounded()
+    {
+        double[] numbers = [1 / 3.0, 1e300, -5e-324];
+        MemoryRowSource source = new();
+        ArrayColumn.Add(source, new TensorInfo("x", typeof(double), [3]), new NDArray(numbers, (1, 3)), "rows.npy");
+
+        List<double> read = [];
+        await foreach (RowBatch batch in source.ReadAsync(8, TestContext.Current.CancellationToken))
+        {
+            read.AddRange(batch.Buffers[0].Rows<double>(batch.Rows));
+        }
+
+        Assert.Equal(numbers, read);
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class IdxFolderTests
     [InlineData("training-images-idx3-ubyte (1).gz", KnownDataset.TrainImages)]
     [InlineData("train-labels-idx1-ubyte.gz (2)", KnownDataset.TrainLabels)]
     [InlineData("train-labels-idx1-ubyte.gz?raw=true", KnownDataset.TrainLabels)]
+    [InlineData("train-labels-idx1-ubyte.gz.1", KnownDataset.TrainLabels)]
     [InlineData("train-labels-idx1-ubyte.gzip", KnownDataset.TrainLabels)]
     [InlineData("Train-Labels.idx1-ubyte", KnownDataset.TrainLabels)]
     [InlineData("t10k-images.idx3-ubyte", KnownDataset.TestImages)]

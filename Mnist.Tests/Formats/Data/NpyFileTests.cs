@@ -136,6 +136,22 @@ public sealed class NpyFileTests
     }
 
     [Fact]
+    public void Damaged_headers_are_refused_by_a_sentence_or_read()
+    {
+        byte[] file = File("{'descr': u'<i2', 'fortran_order': True, 'shape': (2L, 1L), }", [1, 2, 3, 4]);
+        for (int at = 6; at < file.Length - 4; at++)
+        {
+            foreach (byte value in "\0 '\"({[)]},:L9-\\Tu>|"u8.ToArray().Append<byte>(255))
+            {
+                byte[] damaged = [.. file];
+                damaged[at] = value;
+                Exception? error = Record.Exception(() => NpyFile.Parse(damaged, "x.npy"));
+                Assert.True(error is null or DatasetException, $"Byte {at} as {value}: {error}");
+            }
+        }
+    }
+
+    [Fact]
     public void Long_doubles_are_told_from_the_wider_ones_of_other_machines()
     {
         // 1.0 and 0.1 in 128 bits (IEEE 754, binary128), as ARM's NumPy writes them.
