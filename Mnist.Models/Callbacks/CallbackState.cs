@@ -87,5 +87,5 @@ public sealed class CallbackState
     /// <param name="name">Name of the part.</param>
     /// <returns>The exception.</returns>
     public ModelFormatException Damaged(string name) =>
-        new($"the checkpoint's record of a callback has a '{name}' that cannot be; it is damaged, start again without resuming", _source);
+        new($"the checkpoint's record of a callback has a '{name}' that cannot be; it is damaged, remove the folder to start again", _source);
 }

@@ -21,7 +21,7 @@ internal sealed class CallbackStates(IReadOnlyList<IStatefulCallback> callbacks)
         {
             throw new ModelFormatException(
                 $"the checkpoint was written with the callbacks {Names(records.Select(record => record.Identity))}, this run has {Names(callbacks.Select(callback => callback.Identity))}; "
-                + "use those it was started with, or start again without resuming",
+                + "use those it was started with, or remove the folder to start again",
                 folder);
         }
     }
@@ -68,7 +68,7 @@ internal sealed class CallbackStates(IReadOnlyList<IStatefulCallback> callbacks)
 
     private static NDArray Array(TensorBundleReader bundle, string key, string prefix) => bundle.Read(key) is { Type: DataType.Float } tensor
         ? new NDArray(MemoryMarshal.Cast<byte, float>(tensor.Data).ToArray(), new Shape(tensor.Shape))
-        : throw new ModelFormatException("an array of a callback is missing; the checkpoint is damaged, start again without resuming", prefix, field: key);
+        : throw new ModelFormatException("an array of a callback is missing; the checkpoint is damaged, remove the folder to start again", prefix, field: key);
 
     private static string Key(int callback, string name, int array) => FormattableString.Invariant($"callbacks/{callback}/{name}/{array}");
 

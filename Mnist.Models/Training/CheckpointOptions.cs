@@ -14,6 +14,9 @@ public sealed record CheckpointOptions
     /// <summary>Updates between two checkpoints; 0, the default, writes only when training is cancelled and when it ends.</summary>
     public int EverySteps { get; init; }
 
+    /// <summary>Epochs between two checkpoints, validation included; 0, the default, writes none at the end of an epoch.</summary>
+    public int EveryEpochs { get; init; }
+
     /// <summary>Whether to go on from the checkpoint in <see cref="Folder"/>; false by default. Where there is none yet, training starts: true is right for every run of a loop of restarts, the first one too.</summary>
     public bool Resume { get; init; }
 }

@@ -48,6 +48,7 @@ internal sealed class Checkpointer
         params (string Name, object Value)[] more)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.EverySteps);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.EveryEpochs);
         (_options, _weights, _trained, _optimizer, _optimizerState) = (options, run.Weights, run.Trained, run.Optimizer, optimizerState);
         _callbacks = new CallbackStates(callbacks);
         _settings = new Dictionary<string, string>
@@ -71,6 +72,9 @@ internal sealed class Checkpointer
     /// <summary>Whether a checkpoint is to be written after so many updates.</summary>
     public bool IsDue => _options.EverySteps > 0 && _optimizerState.Step % _options.EverySteps == 0;
 
+    /// <summary>Whether a checkpoint is to be written when so many epochs are over.</summary>
+    public bool IsDueAfter(int epochs) => _options.EveryEpochs > 0 && epochs % _options.EveryEpochs == 0;
+
     /// <summary>Takes over the newest checkpoint, if that is asked for and there is one.</summary>
     /// <param name="state">Set to where the checkpoint's run was.</param>
     /// <param name="history">Filled with the metrics of its finished epochs.</param>
@@ -87,7 +91,7 @@ internal sealed class Checkpointer
 
         if (CheckpointFolder.IsDamaged(_options.Folder))
         {
-            throw new ModelFormatException("its file 'checkpoint' names no checkpoint; it is damaged; start again without resuming", _options.Folder);
+            throw new ModelFormatException("its file 'checkpoint' names no checkpoint; it is damaged; remove the folder to start again", _options.Folder);
         }
 
         if (CheckpointFolder.Newest(_options.Folder) is not { } prefix)
@@ -105,7 +109,7 @@ internal sealed class Checkpointer
             && record.LearningRate is >= 0 and <= float.MaxValue && record.History.Values.All(values => values.Count <= record.Epoch);
         if (!sound)
         {
-            throw new ModelFormatException("the checkpoint's record is inconsistent; start again without resuming", prefix);
+            throw new ModelFormatException("the checkpoint's record is inconsistent; remove the folder to start again", prefix);
         }
 
         if (record.Epoch > epochs || (record.Epoch == epochs && record.Step > 0))
@@ -215,14 +219,14 @@ internal sealed class Checkpointer
     private static CheckpointRecord ReadRecord(TensorBundleReader bundle, string prefix)
     {
         TensorData json = bundle.Read(RecordKey)
-            ?? throw new ModelFormatException("it is a checkpoint, but not one fit has written; start again without resuming", prefix);
+            ?? throw new ModelFormatException("it is a checkpoint, but not one fit has written; remove the folder to start again", prefix);
         try
         {
             return JsonSerializer.Deserialize(json.Data, CheckpointJson.Default.CheckpointRecord) ?? throw new JsonException();
         }
         catch (JsonException error)
         {
-            throw new ModelFormatException("the checkpoint's record is damaged; start again without resuming", prefix, inner: error);
+            throw new ModelFormatException("the checkpoint's record is damaged; remove the folder to start again", prefix, inner: error);
         }
     }
 
@@ -236,7 +240,7 @@ internal sealed class Checkpointer
                 string what = here.Length <= MaxShownCharacters && there?.Length <= MaxShownCharacters
                     ? $"was written with {name} {there}, this run has {here}"
                     : $"was written with another {name}";
-                throw new ModelFormatException($"the checkpoint {what}; use the settings it was started with, or start again without resuming", _options.Folder);
+                throw new ModelFormatException($"the checkpoint {what}; use the settings it was started with, or remove the folder to start again", _options.Folder);
             }
         }
     }

@@ -107,6 +107,12 @@ internal sealed class FitLoop
         Callbacks.ForEach(callback => callback.on_epoch_end(epoch, logs));
         History.on_epoch_end(epoch, logs);
         State.NextEpoch();
+
+        // The last epoch's is written when training ends.
+        if (State.Epoch < Epochs && !Stopped() && Checkpointer?.IsDueAfter(State.Epoch) == true)
+        {
+            Save();
+        }
     }
 
     private void RunBatch(in FedBatch batch)

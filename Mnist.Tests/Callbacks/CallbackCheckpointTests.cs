@@ -132,7 +132,7 @@ public sealed class CallbackCheckpointTests
         OneWeight.Fit(OneWeight.Create(), [1f, 0.5f], new EarlyStopping(verbose: 0), checkpoints: checkpoints);
 
         Assert.EndsWith(
-            "the checkpoint was written with the callbacks EarlyStopping on val_loss, this run has none; use those it was started with, or start again without resuming.",
+            "the checkpoint was written with the callbacks EarlyStopping on val_loss, this run has none; use those it was started with, or remove the folder to start again.",
             Refusal(null),
             StringComparison.Ordinal);
         Assert.Contains("this run has EarlyStopping on loss;", Refusal(new EarlyStopping(monitor: "loss")), StringComparison.Ordinal);

@@ -57,6 +57,23 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public void A_run_killed_after_an_epoch_with_a_checkpoint_goes_on_with_the_next()
+    {
+        using TemporaryFolder folder = new();
+        Sequential whole = Network("adam");
+        ICallback expected = Fit(whole, null);
+
+        Assert.Throws<InvalidTimeZoneException>(() => Fit(Network("adam"), Options(folder) with { EveryEpochs = 2 }, stopAfter: (2 * StepsPerEpoch) + 3, kill: true));
+        int batches = 0;
+        Sequential resumed = Network("adam");
+        ICallback actual = Fit(resumed, Options(folder) with { Resume = true }, onBatch: () => batches++);
+
+        Assert.Equal(StepsPerEpoch, batches);
+        Assert.Equal(whole.WeightsSha256(), resumed.WeightsSha256());
+        Assert.Equal(expected.history["val_loss"], actual.history["val_loss"]);
+    }
+
+    [Fact]
     public void A_finished_run_can_be_given_more_epochs()
     {
         using TemporaryFolder folder = new();
