@@ -21,7 +21,7 @@ internal sealed class App(TextWriter output, TextWriter error, HttpMessageHandle
     /// <returns>The exit status.</returns>
     public async Task<int> RunAsync(string[] args, CancellationToken cancellation)
     {
-        RootCommand root = Build();
+        RootCommand root = Build(args);
         if (args.Length == 0)
         {
             // The help of a program that was given nothing to do; status 2 all the same, since nothing was done.
@@ -83,6 +83,7 @@ internal sealed class App(TextWriter output, TextWriter error, HttpMessageHandle
     private static string? Sentence(Exception problem) => problem switch
     {
         DatasetException data => Remedies.Sentence(data),
+        TrainingDivergedException { Checkpoint: not null } => $"{problem.Message} The options --resume and --ignore-divergence go on from it all the same.",
         TrainingDivergedException => $"{problem.Message} The option --ignore-divergence goes on all the same.",
         ModelFormatException or ScoringException => problem.Message,
         AggregateException { InnerException: { } inner } => Sentence(inner),
@@ -92,7 +93,7 @@ internal sealed class App(TextWriter output, TextWriter error, HttpMessageHandle
         _ => null,
     };
 
-    private RootCommand Build()
+    private RootCommand Build(string[] args)
     {
         RootCommand root = new("Trains, scores and reports on the networks of the MNIST paper.")
         {
@@ -114,19 +115,19 @@ internal sealed class App(TextWriter output, TextWriter error, HttpMessageHandle
         }
 
         return root;
-    }
 
-    // Commands are synchronous and long; a thread of their own leaves the caller's free for Ctrl-C.
-    private Func<ParseResult, CancellationToken, Task<int>> Run(Func<CommandContext, CancellationToken, int> command) =>
-        (parsed, cancellation) => Task.Run(
-            () =>
-            {
-                foreach (Option option in SharedOptions.Unused.Where(option => parsed.GetResult(option) is not null))
+        // Commands are synchronous and long; a thread of their own leaves the caller's free for Ctrl-C.
+        Func<ParseResult, CancellationToken, Task<int>> Run(Func<CommandContext, CancellationToken, int> command) =>
+            (parsed, cancellation) => Task.Run(
+                () =>
                 {
-                    error.WriteLine($"{option.Name} is not used: 'mnist {parsed.CommandResult.Command.Name}' reads no data set.");
-                }
+                    foreach (Option option in SharedOptions.Unused.Where(option => parsed.GetResult(option) is not null))
+                    {
+                        error.WriteLine($"{option.Name} is not used: 'mnist {parsed.CommandResult.Command.Name}' reads no data set.");
+                    }
 
-                return command(new CommandContext(parsed, output, error, network), cancellation);
-            },
-            CancellationToken.None);
+                    return command(new CommandContext(parsed, args, output, error, network), cancellation);
+                },
+                CancellationToken.None);
+    }
 }

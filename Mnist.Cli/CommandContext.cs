@@ -9,13 +9,17 @@ namespace Mnist.Cli;
 
 /// <summary>What every command is given: the options all share, and where to write.</summary>
 /// <param name="parsed">The command line.</param>
+/// <param name="arguments">The same as it was given.</param>
 /// <param name="output">Standard output: the result.</param>
 /// <param name="error">Standard error: complaints, and with --json everything else.</param>
 /// <param name="network">Sends requests; null: the system's network.</param>
-internal sealed class CommandContext(ParseResult parsed, TextWriter output, TextWriter error, HttpMessageHandler? network = null)
+internal sealed class CommandContext(ParseResult parsed, IReadOnlyList<string> arguments, TextWriter output, TextWriter error, HttpMessageHandler? network = null)
 {
     /// <summary>The command line.</summary>
     public ParseResult Parsed => parsed;
+
+    /// <summary>The command line as it was given, with a switch set.</summary>
+    public string CommandWith(Option<bool> option) => CommandLineText.With(arguments, option.Name);
 
     /// <summary>Whether one JSON object is wanted on standard output.</summary>
     public bool Json => parsed.GetValue(SharedOptions.Json);

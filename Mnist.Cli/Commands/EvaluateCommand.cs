@@ -39,7 +39,7 @@ internal sealed class EvaluateCommand
         EvaluationRecord result = StoppedException.NothingWritten(() => RowProgress.Show(context.Console, "evaluating", progress => job.Run(data, progress, cancellation)));
         context.Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Rows:N0} images: accuracy {result.Accuracy:P2}, macro accuracy {result.MacroAccuracy:P2}, log-loss {result.LogLoss:F4}, {result.RowsPerSecond:N0} images/s"));
+            $"{result.Rows:N0} rows: accuracy {result.Accuracy:P2}, macro accuracy {result.MacroAccuracy:P2}, log-loss {result.LogLoss:F4}, {result.RowsPerSecond:N0} rows/s"));
         context.Console.Write(Tables.Confusion(result));
         context.Console.Write(Tables.PerClass(result));
         context.WriteJson(result, RecordJson.Of<EvaluationRecord>());

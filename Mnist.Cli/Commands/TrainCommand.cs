@@ -6,6 +6,7 @@ using Mnist.Models;
 using Mnist.Runs.Jobs;
 using Mnist.Runs.Paper;
 using Mnist.Runs.Records;
+using Mnist.Runs.Reports;
 using Spectre.Console;
 
 namespace Mnist.Cli.Commands;
@@ -15,8 +16,8 @@ internal sealed class TrainCommand
 {
     private readonly Argument<string> _model = new("MODEL") { Description = $"One of {string.Join(", ", ModelZoo.All.Select(model => model.Name))}." };
     private readonly Option<string?> _out = new("--out") { Description = "Folder of the SavedModel; out/models/MODEL by default.", HelpName = "DIR" };
-    private readonly Option<int?> _checkpointEvery = new("--checkpoint-every") { Description = "Write a checkpoint every so many updates, and when stopped with Ctrl-C: the run can then be resumed.", HelpName = "STEPS" };
-    private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the checkpoint of the same command, to the same bits as if it had never been stopped; start where there is none yet." };
+    private readonly Option<int?> _checkpointEvery = new("--checkpoint-every") { Description = "Write a checkpoint every so many updates, and when stopped with Ctrl-C: the run can then be resumed. With --resume alone there is one an epoch.", HelpName = "STEPS" };
+    private readonly Option<bool> _resume = ResumeOption.Create("Go on from the checkpoint of the same command, or keep the model it has finished");
     private readonly Option<bool> _profile = new("--profile") { Description = "Measure and show where the time of a step goes: each layer forward and backward, loading, loss, update, waiting." };
     private readonly TrainOptions _options = new();
 
@@ -38,15 +39,10 @@ internal sealed class TrainCommand
             Profile = context.Parsed.GetValue(_profile),
         });
         run.RequireWritable();
-        if (run is { Checkpoints: { Resume: true } from, HasCheckpoint: false })
-        {
-            context.Console.WriteLine($"There is no checkpoint in '{from.Folder}' yet: training starts from the beginning.");
-        }
-
         TrainingJob job = new(run);
         job.BeginWarmUp();
         ImageDataset data = context.Data(cancellation);
-        using TrainingDisplay display = new(context.Console, new TimeEstimate([1], TimeProvider.System), (_, model) => context.Console.WriteLine(Summary(model)));
+        using TrainingDisplay display = new(context.Console, [run], data, (_, model) => Begin(context, run, model));
         TrainedModel trained;
         try
         {
@@ -54,12 +50,21 @@ internal sealed class TrainCommand
         }
         catch (OperationCanceledException stopped)
         {
-            throw new StoppedException(WhatIsKept(run), stopped);
+            throw new StoppedException(WhatIsKept(context, run), stopped);
         }
 
         Show(context, trained);
         context.WriteJson(trained.Run, RecordJson.Of<RunRecord>());
         return trained.Run.Converged || run.IgnoreDivergence ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static void Begin(CommandContext context, TrainingRun run, Model model)
+    {
+        context.Console.WriteLine(Summary(model));
+        if (run is { Checkpoints: { Resume: true } from, HasCheckpoint: false })
+        {
+            context.Console.WriteLine($"There is no checkpoint in '{from.Folder}' yet: training starts from the beginning.");
+        }
     }
 
     private static string Summary(Model model)
@@ -75,9 +80,10 @@ internal sealed class TrainCommand
     private static void Show(CommandContext context, TrainedModel trained)
     {
         RunRecord run = trained.Run;
+        string validation = run.TrainingSeconds < run.Seconds && run.Recipe.ValidationSplit > 0 ? $" and {NumberText.Seconds(run.Seconds - run.TrainingSeconds)} s of validation" : string.Empty;
         context.Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"test accuracy {run.TestAccuracy:P2}, test loss {run.TestLoss:F4}, {run.Seconds:F1} s, {run.StepMilliseconds:F2} ms per step; saved to {run.SavedModel}"));
+            $"test accuracy {NumberText.Percent(run.TestAccuracy)}, test loss {run.TestLoss:F4}; training {NumberText.Seconds(run.TrainingSeconds)} s{validation}, {NumberText.Rate(run.ImagesPerSecond)} images/s, {run.StepMilliseconds:F2} ms per step (median); saved to {run.SavedModel}"));
         if (run.Profile is not null)
         {
             context.Console.Write(ProfileTable.Create(run.Profile));
@@ -89,11 +95,10 @@ internal sealed class TrainCommand
         }
     }
 
-    private static string WhatIsKept(TrainingRun run) => run switch
+    private string WhatIsKept(CommandContext context, TrainingRun run) => run switch
     {
         { Checkpoints: null } => "Stopped; this run saved nothing. With --checkpoint-every a run can be stopped and resumed.",
         { HasCheckpoint: false } => "Stopped before training began; nothing was saved.",
-        { Checkpoints.Resume: true } => $"Stopped; the checkpoint is in '{run.Checkpoints.Folder}'. Give the same command to go on.",
-        _ => $"Stopped; the checkpoint is in '{run.Checkpoints.Folder}'. Give the same command with --resume to go on.",
+        _ => $"Stopped; the checkpoint is in '{run.Checkpoints.Folder}'. To go on: {context.CommandWith(_resume)}",
     };
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Mnist.Models.Callbacks;
+using Mnist.Runs.Jobs;
+using Mnist.Runs.Records;
 using Mnist.Runs.Reports;
 using Spectre.Console;
 
@@ -9,19 +11,22 @@ namespace Mnist.Cli.Rendering;
 /// <param name="console">Where to.</param>
 /// <param name="name">Name of the model.</param>
 /// <param name="estimate">Estimates when the whole run will be finished.</param>
+/// <param name="part">Index of this training among its parts.</param>
 /// <param name="clock">The time.</param>
 /// <param name="live">The running live display; null: lines.</param>
-internal sealed class EpochProgress(IAnsiConsole console, string name, TimeEstimate estimate, TimeProvider clock, ProgressContext? live) : Callback
+internal sealed class EpochProgress(IAnsiConsole console, string name, TimeEstimate estimate, int part, TimeProvider clock, ProgressContext? live) : Callback
 {
     // With fewer columns the metrics go into a second line while an epoch runs.
-    private const int RoomForOneLine = 118;
+    private const int RoomForOneLine = 134;
     private const int BarWidth = 16;
+    private const string ValidationAccuracy = "val_accuracy";
 
     // Spectre takes real ones out of descriptions.
     public const char LineBreak = '\v';
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    private readonly SpeedMeter _meter = new(clock);
     private ProgressTask? _bar;
     private long _epochStart;
     private long _lastDrawn;
@@ -33,6 +38,7 @@ internal sealed class EpochProgress(IAnsiConsole console, string name, TimeEstim
     public override void on_epoch_begin(int epoch)
     {
         (_epoch, _firstStep, _epochStart) = (epoch, -1, clock.GetTimestamp());
+        _meter.BeginEpoch();
         _bar = live?.AddTask(Line("starting"), maxValue: Parameters.Steps);
     }
 
@@ -45,7 +51,7 @@ internal sealed class EpochProgress(IAnsiConsole console, string name, TimeEstim
             _firstStep = step;
             if (!_begun)
             {
-                estimate.NextPart(Done(step));
+                estimate.Begin(part, Done(step));
                 _begun = true;
             }
         }
@@ -54,6 +60,7 @@ internal sealed class EpochProgress(IAnsiConsole console, string name, TimeEstim
     /// <inheritdoc/>
     public override void on_train_batch_end(long end_step, Dictionary<string, float> logs)
     {
+        _meter.EndBatch();
         estimate.Report(Done(end_step + 1));
         if (_bar is not null && clock.GetElapsedTime(_lastDrawn) >= Pause)
         {
@@ -68,8 +75,10 @@ internal sealed class EpochProgress(IAnsiConsole console, string name, TimeEstim
     /// <inheritdoc/>
     public override void on_epoch_end(int epoch, Dictionary<string, float> epoch_logs)
     {
-        string took = string.Create(CultureInfo.InvariantCulture, $"{clock.GetElapsedTime(_epochStart).TotalSeconds:F1} s");
-        string text = Line($"{Metrics(epoch_logs, Parameters.Steps)}  {took}");
+        double validation = clock.GetElapsedTime(_epochStart).TotalSeconds - _meter.EpochSeconds;
+        string took = $"{NumberText.Seconds(_meter.EpochSeconds)} s{(epoch_logs.ContainsKey(ValidationAccuracy) ? $" + {NumberText.Seconds(validation)} s" : string.Empty)}";
+        string metrics = Metrics(epoch_logs, Parameters.Steps);
+        string text = Line(_bar is not null && console.Profile.Width < RoomForOneLine ? $"{took}{LineBreak}  {metrics}" : $"{metrics}  {took}");
         if (_bar is not null)
         {
             _bar.Description = text;
@@ -101,9 +110,9 @@ internal sealed class EpochProgress(IAnsiConsole console, string name, TimeEstim
 
     private string Metrics(Dictionary<string, float> logs, long steps)
     {
-        string validation = logs.TryGetValue("val_accuracy", out float accuracy) ? string.Create(CultureInfo.InvariantCulture, $"  val {NumberText.Percent(accuracy)}") : string.Empty;
+        string validation = logs.TryGetValue(ValidationAccuracy, out float accuracy) ? $"  validation {NumberText.Percent(accuracy)}" : string.Empty;
         double images = _firstStep < 0 ? 0 : (double)(steps - _firstStep) * Parameters.Samples / Parameters.Steps;
-        double speed = images / Math.Max(1e-9, clock.GetElapsedTime(_epochStart).TotalSeconds);
-        return string.Create(CultureInfo.InvariantCulture, $"loss {logs["loss"]:F4}  {(console.Profile.Width < RoomForOneLine ? "acc" : "accuracy")} {NumberText.Percent(logs["accuracy"])}{validation}  {speed:N0} images/s");
+        string rate = NumberText.Rate(TrainingSpeed.ImagesPerSecond(images, _meter.EpochSeconds));
+        return string.Create(CultureInfo.InvariantCulture, $"loss {logs["loss"]:F4}  accuracy {NumberText.Percent(logs["accuracy"])}{validation}  {rate} images/s");
     }
 }

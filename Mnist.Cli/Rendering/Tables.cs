@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mnist.MLNet.Evaluation;
 using Mnist.Runs.Records;
 using Mnist.Runs.Reports;
@@ -28,7 +27,7 @@ internal static class Tables
 
     public static Table PerClass(EvaluationRecord result)
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("digit", "precision", "recall", "F1", "images");
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("class", "precision", "recall", "F1", "support");
         foreach (ClassMetrics row in result.PerClass)
         {
             table.AddRow(Markup.Escape(row.Label), NumberText.Percent(row.Precision), NumberText.Percent(row.Recall), NumberText.Percent(row.F1), NumberText.Count(row.Support));
@@ -39,7 +38,7 @@ internal static class Tables
 
     public static Table AgainstPaper(ReproduceRecord result)
     {
-        Table table = new Table().Border(TableBorder.Rounded).AddColumns("model", "parameters", "epochs", "test accuracy", "paper", "Keras 3", "seconds");
+        Table table = new Table().Border(TableBorder.Rounded).AddColumns("model", "parameters", "epochs", "test accuracy", "paper", "Keras 3", "training seconds", "images/s");
         foreach (ReproducedModel model in result.Models)
         {
             table.AddRow(
@@ -47,9 +46,10 @@ internal static class Tables
                 NumberText.Count(model.Parameters),
                 NumberText.Count(model.Epochs),
                 NumberText.Percent(model.TestAccuracy),
-                NumberText.Paper(model.Reference),
-                NumberText.KerasRange(model.Reference),
-                model.Seconds.ToString("F1", CultureInfo.InvariantCulture));
+                NumberText.Paper(model.PaperAccuracy),
+                NumberText.PercentSpread(model.KerasAccuracy),
+                NumberText.Seconds(model.TrainingSeconds),
+                NumberText.Rate(model.ImagesPerSecond));
         }
 
         return table;

@@ -10,6 +10,7 @@ internal sealed class TimeEstimate(IReadOnlyList<double> work, TimeProvider cloc
 
     private double _workBefore;
     private TimeSpan _timeBefore;
+    private readonly HashSet<int> _toCome = [.. Enumerable.Range(0, work.Count)];
     private int _part = -1;
     private long _start;
     private double _first;
@@ -28,8 +29,8 @@ internal sealed class TimeEstimate(IReadOnlyList<double> work, TimeProvider cloc
             // The part under way by its own pace; the parts to come by the pace so far, because other models have another.
             TimeSpan spent = clock.GetElapsedTime(_start);
             double done = (_now - _first) * work[_part];
-            double toCome = work.Skip(_part + 1).Sum();
-            if (toCome > 0 && _workBefore + done < EnoughWork * work.Sum())
+            double toCome = _toCome.Sum(part => work[part]);
+            if (toCome > 0 && _workBefore + done < EnoughWork * (_workBefore + ((1 - _first) * work[_part]) + toCome))
             {
                 return null;
             }
@@ -39,9 +40,14 @@ internal sealed class TimeEstimate(IReadOnlyList<double> work, TimeProvider cloc
         }
     }
 
-    /// <summary>The next part begins.</summary>
+    /// <summary>A part need not be done.</summary>
+    /// <param name="part">Its index.</param>
+    public void Skip(int part) => _toCome.Remove(part);
+
+    /// <summary>A part begins, and the one before is over.</summary>
+    /// <param name="part">Its index.</param>
     /// <param name="done">Fraction of it that is done already, 0 to 1.</param>
-    public void NextPart(double done = 0)
+    public void Begin(int part, double done = 0)
     {
         if (_part >= 0)
         {
@@ -49,7 +55,8 @@ internal sealed class TimeEstimate(IReadOnlyList<double> work, TimeProvider cloc
             _workBefore += (1 - _first) * work[_part];
         }
 
-        _part++;
+        _part = part;
+        _toCome.Remove(part);
         (_start, _first, _now) = (clock.GetTimestamp(), done, done);
     }
 

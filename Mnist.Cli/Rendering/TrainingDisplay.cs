@@ -1,18 +1,22 @@
+using Mnist.Formats.Data;
 using Mnist.Models;
 using Mnist.Models.Callbacks;
 using Mnist.Runs.Jobs;
+using Mnist.Runs.Reports;
 using Spectre.Console;
 
 namespace Mnist.Cli.Rendering;
 
 /// <summary>Shows how one training after another goes, and remembers which are finished.</summary>
 /// <param name="console">Where to.</param>
-/// <param name="estimate">Estimates when all of them will be finished.</param>
+/// <param name="runs">All trainings there are to be.</param>
+/// <param name="data">What they are trained on.</param>
 /// <param name="begins">Writes what stands above a training; its progress follows below.</param>
 /// <param name="finished">Writes what stands below.</param>
 internal sealed class TrainingDisplay(
-    IAnsiConsole console, TimeEstimate estimate, Action<TrainingRun, Model>? begins = null, Action<TrainedModel>? finished = null) : IDisposable
+    IAnsiConsole console, IReadOnlyList<TrainingRun> runs, ImageDataset data, Action<TrainingRun, Model>? begins = null, Action<TrainedModel>? finished = null) : IDisposable
 {
+    private readonly TimeEstimate _estimate = new([.. runs.Select(run => run.MultiplyAdds(data))], TimeProvider.System);
     private readonly List<TrainedModel> _finished = [];
     private LiveProgress? _live;
 
@@ -23,7 +27,7 @@ internal sealed class TrainingDisplay(
     public IReadOnlyList<TrainedModel> Finished => _finished;
 
     /// <summary>What a job is given.</summary>
-    public TrainingEvents Events => new() { Begins = Begin, Finished = Finish };
+    public TrainingEvents Events => new() { Begins = Begin, Finished = Finish, TakenOver = TakeOver, Replaces = Replace };
 
     /// <summary>Ends the live display, as after a training that was stopped.</summary>
     public void Dispose() => _live?.Dispose();
@@ -32,8 +36,13 @@ internal sealed class TrainingDisplay(
     {
         Current = run;
         begins?.Invoke(run, model);
+        if (run is { Checkpoints: { Resume: true } from, HasCheckpoint: true })
+        {
+            console.WriteLine($"Goes on from the checkpoint in '{from.Folder}'.");
+        }
+
         _live = console.IsInteractive() ? new LiveProgress(console) : null;
-        return [new EpochProgress(console, run.Zoo.Name, estimate, TimeProvider.System, _live?.Context)];
+        return [new EpochProgress(console, run.Zoo.Name, _estimate, Part(run), TimeProvider.System, _live?.Context)];
     }
 
     private void Finish(TrainedModel trained)
@@ -42,4 +51,22 @@ internal sealed class TrainingDisplay(
         _finished.Add(trained);
         finished?.Invoke(trained);
     }
+
+    private void TakeOver(TrainingRun run, TrainedModel kept)
+    {
+        _estimate.Skip(Part(run));
+        _finished.Add(kept);
+        console.WriteLine(
+            $"{run.Zoo.Name} is finished, with the same settings, and kept: test accuracy {NumberText.Percent(kept.Evaluation?.Accuracy ?? kept.Run.TestAccuracy)}, in {run.Folder}");
+    }
+
+    private void Replace(TrainingRun run, string? difference)
+    {
+        string why = difference is not null ? $"it has {difference}"
+            : run.Checkpoints is { Resume: true } ? "a younger run goes on beside it"
+            : "--resume would keep one of the same settings";
+        console.WriteLine($"{run.Zoo.Name} is finished in '{run.Folder}' and will be replaced when it is trained anew: {why}.");
+    }
+
+    private int Part(TrainingRun run) => runs.ToList().IndexOf(run);
 }

@@ -57,7 +57,7 @@ public sealed class EvaluationJob
         EvaluationRecord evaluation = new()
         {
             Model = Identify(_settings.SavedModel),
-            Data = new DataIdentity(data.Name, data.TestLabels.Length, data.Rows, data.Columns, Sha256(data.TestImages, data.TestLabels)) { Notes = data.Notes.Count > 0 ? data.Notes : null },
+            Data = DataIdentity.OfTest(data),
             Rows = result.Rows,
             Accuracy = result.Accuracy,
             MacroAccuracy = result.MacroAccuracy,
@@ -77,6 +77,9 @@ public sealed class EvaluationJob
 
         return evaluation;
     }
+
+    /// <summary>Whether an evaluation is of the model that lies in a folder now, on the test set of a data set.</summary>
+    internal static bool IsOf(EvaluationRecord evaluation, string savedModel, ImageDataset data) => evaluation.Data.IsOf(DataIdentity.OfTest(data)) && evaluation.Model == Identify(savedModel);
 
     private void RequireClassifier(BatchScorer scorer, ImageDataset data)
     {
@@ -136,13 +139,5 @@ public sealed class EvaluationJob
         }
 
         return Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(location)));
-    }
-
-    private static string Sha256(byte[] images, byte[] labels)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(images);
-        hash.AppendData(labels);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

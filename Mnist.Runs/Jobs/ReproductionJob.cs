@@ -28,14 +28,18 @@ public sealed class ReproductionJob
     /// <summary>The trainings, in their order.</summary>
     public IReadOnlyList<TrainingRun> Runs { get; }
 
-    /// <summary>Trains, saves and evaluates each model, then writes the report.</summary>
+    /// <summary>Trains, saves and evaluates each model, then writes the report of all.</summary>
+    /// <remarks>
+    /// The model under way has a checkpoint, written after each epoch and when training is stopped. A job that resumes keeps the models that an earlier one has finished with the same settings,
+    /// and goes on with the one that has a checkpoint, before it begins others: so a checkpoint of other settings is refused before anything is trained.
+    /// </remarks>
     /// <param name="data">The data set.</param>
     /// <param name="events">What the host wants to hear of.</param>
-    /// <param name="cancellation">Stops training between batches; models that are finished are kept.</param>
+    /// <param name="cancellation">Stops training between batches; models that are finished are kept, and the one under way as a checkpoint.</param>
     /// <returns>The results of each model, and where the report is.</returns>
     /// <exception cref="DatasetException">The images are of another size than the models take.</exception>
     /// <exception cref="SettingsException">The validation split leaves no images to train on or to validate with.</exception>
-    /// <exception cref="ModelFormatException">A model or the report cannot be written.</exception>
+    /// <exception cref="ModelFormatException">A model or the report cannot be written, there is a checkpoint that would be lost, or it is of other settings.</exception>
     /// <exception cref="OperationCanceledException">The job was stopped.</exception>
     public ReproduceRecord Run(ImageDataset data, TrainingEvents? events = null, CancellationToken cancellation = default)
     {
@@ -47,16 +51,39 @@ public sealed class ReproductionJob
         }
 
         ReportFolder.RequireWritable(_folder);
-        StoredRun[] runs = [.. Runs.Select(run => new TrainingJob(run, _clock).RunChecked(data, events, cancellation).Stored)];
-        ReportRecord report = ReportFolder.Write(runs, _folder);
-        return new ReproduceRecord([.. runs.Select(Result)], report.Report, report.Caution);
+        TrainedModel[] models = Train(data, events, cancellation);
+        ReportRecord report = ReportFolder.Write([.. models.Select(model => model.Stored)], _folder);
+        return new ReproduceRecord([.. models.Select(Result)], report.Report, report.Caution);
     }
 
-    private static ReproducedModel Result(StoredRun stored)
+    private TrainedModel[] Train(ImageDataset data, TrainingEvents? events, CancellationToken cancellation)
     {
-        RunRecord run = stored.Run!;
-        ReferenceAccuracies? reference = ReportText.Reference(stored)?.Reference;
+        TrainingJob[] jobs = [.. Runs.Select(run => new TrainingJob(run, _clock))];
+        TrainedModel?[] models = [.. jobs.Select(job => job.TakeOver(data, events))];
+        foreach (int i in Enumerable.Range(0, jobs.Length).Where(i => models[i] is null).OrderBy(i => !Runs[i].HasCheckpoint).ToArray())
+        {
+            models[i] = jobs[i].RunChecked(data, events, cancellation);
+        }
+
+        return models!;
+    }
+
+    private static ReproducedModel Result(TrainedModel trained)
+    {
+        RunRecord run = trained.Run;
+        ReferenceAccuracies? reference = ReportText.Reference(trained.Stored)?.Reference;
         return new ReproducedModel(
-            run.Model, run.Parameters, run.Epochs, run.TestLoss, stored.Evaluation?.Accuracy ?? run.TestAccuracy, run.Seconds, reference?.Paper, reference);
+            run.Model,
+            run.Parameters,
+            run.Epochs,
+            run.TestLoss,
+            trained.Evaluation?.Accuracy ?? run.TestAccuracy,
+            run.Seconds,
+            run.PureSeconds,
+            run.ImagesPerSecond,
+            run.WeightsSha256,
+            trained.TakenOver,
+            reference?.Paper,
+            reference?.Keras);
     }
 }

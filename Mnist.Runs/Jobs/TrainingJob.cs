@@ -25,7 +25,7 @@ public sealed class TrainingJob(TrainingRun run, TimeProvider? clock = null)
     /// <summary>Begins to compile the kernels on another thread, so that a host may read the data meanwhile; <see cref="Run"/> waits for it.</summary>
     public void BeginWarmUp() => _warmUp = WarmUp.Start(run);
 
-    /// <summary>Trains, saves and evaluates.</summary>
+    /// <summary>Trains, saves and evaluates. A run that resumes goes on from its checkpoint; where there is none, but a finished model of the same settings, that one is the result.</summary>
     /// <param name="data">The data set.</param>
     /// <param name="events">What the host wants to hear of.</param>
     /// <param name="cancellation">Stops training between batches. A model that is saved is evaluated to the end: that takes moments.</param>
@@ -40,18 +40,45 @@ public sealed class TrainingJob(TrainingRun run, TimeProvider? clock = null)
         ArgumentNullException.ThrowIfNull(data);
         run.RequireFitting(data);
         run.RequireWritable();
-        return RunChecked(data, events, cancellation);
+        return TakeOver(data, events) ?? RunChecked(data, events, cancellation);
     }
 
-    /// <summary>As <see cref="Run"/>, for a job that has checked all its runs before the first.</summary>
+    /// <summary>The model that an earlier run has finished with the same settings, if this one resumes; null: there is none, and training is to begin or to go on.</summary>
+    internal TrainedModel? TakeOver(ImageDataset data, TrainingEvents? events)
+    {
+        if (!FinishedRun.IsIn(run.Folder))
+        {
+            return null;
+        }
+
+        // A checkpoint is younger than the finished model beside it, and would be lost.
+        if (!run.Resumes || run.HasCheckpoint)
+        {
+            events?.Replaces?.Invoke(run, null);
+            return null;
+        }
+
+        FinishedRun finished = FinishedRun.Read(run, data);
+        if (finished.Difference is { } difference)
+        {
+            events?.Replaces?.Invoke(run, difference);
+            return null;
+        }
+
+        RunRecord record = finished.Record!;
+        EvaluationRecord? evaluation = finished.Evaluation ?? Evaluate(record, data);
+        TrainedModel kept = new(finished.Model!, record with { SavedModel = run.Folder }, evaluation, TakenOver: true);
+        events?.TakenOver?.Invoke(run, kept);
+        return kept;
+    }
+
+    /// <summary>As <see cref="Run"/>, for a job that has checked all its runs before the first and taken over what is finished.</summary>
     internal TrainedModel RunChecked(ImageDataset data, TrainingEvents? events, CancellationToken cancellation)
     {
         _warmUp.GetAwaiter().GetResult();
         Sequential model = run.CreateModel();
         RunRecord record = RunFolder.Write(run.Folder, model, TrainOrEnd(model, data, events, cancellation));
-        EvaluationRecord? evaluation = record.Converged
-            ? new EvaluationJob(new EvaluateSettings { SavedModel = run.Folder, Out = run.Folder }, _clock).Run(data, cancellation: CancellationToken.None)
-            : null;
+        EvaluationRecord? evaluation = Evaluate(record, data);
         if (run.Checkpoints is not null)
         {
             CheckpointFolder.Delete(run.Checkpoints.Folder);
@@ -61,6 +88,10 @@ public sealed class TrainingJob(TrainingRun run, TimeProvider? clock = null)
         events?.Finished?.Invoke(trained);
         return trained;
     }
+
+    private EvaluationRecord? Evaluate(RunRecord record, ImageDataset data) => record.Converged
+        ? new EvaluationJob(new EvaluateSettings { SavedModel = run.Folder, Out = run.Folder }, _clock).Run(data, cancellation: CancellationToken.None)
+        : null;
 
     private RunRecord TrainOrEnd(Sequential model, ImageDataset data, TrainingEvents? events, CancellationToken cancellation)
     {
@@ -78,24 +109,22 @@ public sealed class TrainingJob(TrainingRun run, TimeProvider? clock = null)
     {
         int images = run.TrainingImages(data);
         NDArray x = run.Zoo.Inputs(data.TrainImages.AsSpan(0, images * data.Rows * data.Columns));
-        StepTimes steps = new(_clock);
+        TrainingTimes times = new(_clock);
         History history = (History)model.fit(
             x,
             OneHot(data.TrainLabels[..images]),
             run.Recipe.BatchSize,
             run.Recipe.Epochs,
             verbose: 0,
-            callbacks: [steps, .. callbacks, .. run.IgnoreDivergence ? Array.Empty<ICallback>() : [new TerminateOnNaN(raise_error: true)]],
+            callbacks: [times, .. callbacks, .. run.IgnoreDivergence ? Array.Empty<ICallback>() : [new TerminateOnNaN(raise_error: true)]],
             validation_split: run.Recipe.ValidationSplit,
             checkpoints: run.Checkpoints,
             cancellationToken: cancellation);
         Dictionary<string, float> test = model.evaluate(run.Zoo.Inputs(data.TestImages), OneHot(data.TestLabels), verbose: 0, cancellationToken: cancellation);
-        double median = steps.MedianMilliseconds;
         return new RunRecord
         {
             Model = run.Zoo.Name,
             Dataset = data.Name,
-            DatasetNotes = data.Notes.Count > 0 ? data.Notes : null,
             Title = run.Zoo.Title,
             Parameters = model.count_params(),
             Layers = [.. model.Layers.Select(layer => new LayerRow(layer.Name, layer.ClassName, new Shape([-1, .. layer.OutputShape.dims]).ToString(), layer.count_params()))],
@@ -104,6 +133,7 @@ public sealed class TrainingJob(TrainingRun run, TimeProvider? clock = null)
             Seed = run.Seed,
             Threads = run.Threads,
             TrainingImages = images,
+            TrainingData = DataIdentity.OfTraining(data, images),
             History = new RunHistory
             {
                 Loss = history.history["loss"],
@@ -114,8 +144,8 @@ public sealed class TrainingJob(TrainingRun run, TimeProvider? clock = null)
             TestLoss = test["loss"],
             TestAccuracy = test["accuracy"],
             Seconds = Math.Round(history.TrainingTime.TotalSeconds, 3),
-            ImagesPerSecond = median > 0 ? Math.Round(run.Recipe.BatchSize / median * 1000, 1) : 0,
-            StepMilliseconds = Math.Round(median, 4),
+            TrainingSeconds = Math.Round(times.Seconds, 3),
+            StepMilliseconds = Math.Round(times.MedianMilliseconds, 4),
             WeightsSha256 = model.WeightsSha256(),
             Machine = RunMachine.Description,
             Date = _clock.GetUtcNow(),

@@ -31,9 +31,15 @@ public sealed class TrainingRun
             LearningRate = settings.LearningRate ?? (settings.Optimizer is null ? Zoo.Recipe.LearningRate : Optimizer.Get(optimizer).LearningRate),
             ValidationSplit = settings.ValidationSplit ?? Zoo.Recipe.ValidationSplit,
         };
-        Checkpoints = settings.CheckpointEvery is null && !settings.Resume
+        Checkpoints = settings.CheckpointEvery is null && !settings.Resume && !settings.KeepsCheckpoints
             ? null
-            : new CheckpointOptions { Folder = Path.TrimEndingDirectorySeparator(Folder) + CheckpointEnding, EverySteps = settings.CheckpointEvery ?? 0, Resume = settings.Resume };
+            : new CheckpointOptions
+            {
+                Folder = Path.TrimEndingDirectorySeparator(Folder) + CheckpointEnding,
+                EverySteps = settings.CheckpointEvery ?? 0,
+                EveryEpochs = settings.CheckpointEvery is null ? 1 : 0,
+                Resume = settings.Resume,
+            };
     }
 
     /// <summary>The model of the zoo.</summary>
@@ -56,6 +62,9 @@ public sealed class TrainingRun
 
     /// <summary>Where the state of training is kept; null: nowhere.</summary>
     public CheckpointOptions? Checkpoints { get; }
+
+    /// <summary>Whether a run that was stopped goes on, and a finished one is kept.</summary>
+    internal bool Resumes => Checkpoints is { Resume: true };
 
     /// <summary>Whether there is a checkpoint to go on from.</summary>
     public bool HasCheckpoint => Checkpoints is not null && CheckpointFolder.Newest(Checkpoints.Folder) is not null;

@@ -1,6 +1,6 @@
 namespace Mnist.Runs.Paper;
 
-/// <summary>A run of Keras 3 on TensorFlow with a model's recipe, to set beside ours.</summary>
+/// <summary>A run of Keras 3 on TensorFlow by a model's recipe, to set beside ours.</summary>
 /// <param name="Seed">Keras' seed; its random numbers are not ours.</param>
 /// <param name="Loss">Training loss of each epoch.</param>
 /// <param name="Accuracy">Training accuracy of each epoch, as a fraction.</param>

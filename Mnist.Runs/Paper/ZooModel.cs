@@ -11,7 +11,7 @@ public sealed class ZooModel
 {
     private readonly Action<Sequential> _addLayers;
 
-    internal ZooModel(string name, string title, Shape inputShape, Action<Sequential> addLayers, Recipe recipe, int parameters, int multiplyAdds, ReferenceAccuracies reference)
+    internal ZooModel(string name, string title, Shape inputShape, Action<Sequential> addLayers, Recipe recipe, int parameters, int multiplyAdds, double? paperAccuracy)
     {
         Name = name;
         Title = title;
@@ -19,7 +19,7 @@ public sealed class ZooModel
         Recipe = recipe;
         Parameters = parameters;
         MultiplyAdds = multiplyAdds;
-        Reference = reference;
+        PaperAccuracy = paperAccuracy;
         _addLayers = addLayers;
     }
 
@@ -41,11 +41,14 @@ public sealed class ZooModel
     /// <summary>Multiply-adds of a forward pass of one row: how much work the model is beside others.</summary>
     public int MultiplyAdds { get; }
 
-    /// <summary>What the paper and Keras reached.</summary>
-    public ReferenceAccuracies Reference { get; }
+    /// <summary>The test accuracy the paper reports, as a fraction; null where it reports none.</summary>
+    public double? PaperAccuracy { get; }
 
-    /// <summary>Runs of Keras 3 with the same recipe and several seeds; empty where it was not run.</summary>
+    /// <summary>Runs of Keras 3 by the model's recipe with several seeds; empty where it was not run.</summary>
     public IReadOnlyList<KerasRun> KerasRuns => Paper.KerasRuns.Of(Name);
+
+    /// <summary>The test accuracies that the paper and Keras reached.</summary>
+    public ReferenceAccuracies Reference => new(PaperAccuracy, KerasRuns.Count == 0 ? null : SeedSpread.Of([.. KerasRuns.Select(run => (double)run.TestAccuracy)]));
 
     /// <summary>Makes the model, compiled by its recipe.</summary>
     /// <param name="seed">Seed of weights, order of samples and dropout.</param>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Mnist.Runs.Records;
 
 /// <summary>Whether the parts of a record that was read belong together: files may be of another program, or edited.</summary>
@@ -13,6 +15,8 @@ internal static class RecordCheck
     {
         RunHistory history = run.History;
         return run.Layers.Contains(null!) ? "a layer is null; make the record again"
+            : run.TrainingImages < 0 || run.Recipe.ValidationSplit is not (>= 0 and < 1) ? string.Create(
+                CultureInfo.InvariantCulture, $"it has {run.TrainingImages} training images, of which {run.Recipe.ValidationSplit} are held back, expected 0 or more and a fraction")
             : history.Loss.Count > MaxEpochs ? $"its history has {history.Loss.Count} epochs, expected at most {MaxEpochs}"
             : history.Accuracy.Count != history.Loss.Count ? $"its history has {history.Loss.Count} losses and {history.Accuracy.Count} accuracies, expected as many of each"
             : history.ValLoss.Count != history.ValAccuracy.Count || history.ValLoss.Count > history.Loss.Count

@@ -26,6 +26,10 @@ public sealed record ReproduceSettings
     /// <inheritdoc cref="TrainSettings.Threads"/>
     public int? Threads { get; init; }
 
+    /// <summary>Whether to go on where an earlier reproduction in the same folder stopped: models finished with the same settings are kept, the one under way goes on from its checkpoint; false by default.</summary>
+    /// <remarks>It is right for the first run too. Without it a folder with an unfinished model is refused.</remarks>
+    public bool Resume { get; init; }
+
     /// <inheritdoc cref="TrainSettings.IgnoreDivergence"/>
     public bool IgnoreDivergence { get; init; }
 
@@ -59,6 +63,8 @@ public sealed record ReproduceSettings
             Limit = Limit,
             Seed = Seed,
             Threads = Threads,
+            Resume = Resume,
+            KeepsCheckpoints = true,
             IgnoreDivergence = IgnoreDivergence,
             Out = Path.Combine(Out ?? DefaultOut, ModelsFolder, name.ToLowerInvariant()),
         });

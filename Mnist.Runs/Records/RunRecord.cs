@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Mnist.Models;
 using Mnist.Models.Execution;
 using Mnist.Runs.Paper;
 
@@ -15,9 +16,6 @@ public sealed record RunRecord
 
     /// <summary>Name of the data set; null, as older records have it: MNIST.</summary>
     public string? Dataset { get; init; }
-
-    /// <summary>What was done to its images or is unlike the data set of this name, a sentence each: see <see cref="Formats.Data.ImageDataset.Notes"/>; null where there is nothing to say.</summary>
-    public IReadOnlyList<string>? DatasetNotes { get; init; }
 
     /// <summary>One line about the model for people.</summary>
     public required string Title { get; init; }
@@ -43,6 +41,9 @@ public sealed record RunRecord
     /// <summary>Training images used, those held back for validation included.</summary>
     public required int TrainingImages { get; init; }
 
+    /// <summary>Which images those were; null in older records.</summary>
+    public DataIdentity? TrainingData { get; init; }
+
     /// <summary>Loss and accuracy of every epoch.</summary>
     public required RunHistory History { get; init; }
 
@@ -52,11 +53,17 @@ public sealed record RunRecord
     /// <summary>Fraction of the test set that is classified rightly.</summary>
     public required float TestAccuracy { get; init; }
 
-    /// <summary>Seconds of training, those before a resume included.</summary>
+    /// <summary>Seconds of the whole training, validation and what was before a resume included.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Training images per second, from the median step.</summary>
-    public required double ImagesPerSecond { get; init; }
+    /// <summary>Seconds of training without validation, those before a resume included; null in older records.</summary>
+    public double? TrainingSeconds { get; init; }
+
+    /// <summary>Training images per second: see <see cref="TrainingSpeed.ImagesPerSecond"/>. Null where the time without validation is not known.</summary>
+    /// <remarks>It follows from the rest of the record. What older records call by this name was another number, the batch by the median step, and is not read.</remarks>
+    public double? ImagesPerSecond => PureSeconds is { } seconds
+        ? Math.Round(TrainingSpeed.ImagesPerSecond((double)ValidationSplit.TrainingRows(TrainingImages, Recipe.ValidationSplit) * History.Loss.Count, seconds), 1)
+        : null;
 
     /// <summary>Median milliseconds of a training step.</summary>
     public required double StepMilliseconds { get; init; }
@@ -75,6 +82,10 @@ public sealed record RunRecord
 
     /// <summary>Where the time of a step went, if that was asked for; it is about this machine, so not in the file either.</summary>
     public StepProfile? Profile { get; init; }
+
+    /// <summary>Seconds without validation: of older records too, where there was none.</summary>
+    [JsonIgnore]
+    internal double? PureSeconds => TrainingSeconds ?? (Recipe.ValidationSplit == 0 ? Seconds : null);
 
     /// <summary>Whether training ended in numbers; with a learning rate that is too large the loss becomes NaN.</summary>
     [JsonIgnore]

@@ -45,11 +45,14 @@ public sealed record TrainSettings
     /// <summary>Folder of the SavedModel; <c>out/models/MODEL</c> by default.</summary>
     public string? Out { get; init; }
 
-    /// <summary>Updates between two checkpoints, 1 or more; by default there are none, unless <see cref="Resume"/> is set.</summary>
+    /// <summary>Updates between two checkpoints, 1 or more; by default there are none, unless <see cref="Resume"/> is set: then there is one an epoch.</summary>
     public int? CheckpointEvery { get; init; }
 
-    /// <summary>Whether to go on from the checkpoint of a run that was stopped, where there is one; false by default.</summary>
+    /// <summary>Whether to go on from the checkpoint of a run that was stopped, where there is one, and to keep a finished model of the same settings; false by default.</summary>
     public bool Resume { get; init; }
+
+    /// <summary>Whether there are checkpoints even where neither <see cref="CheckpointEvery"/> nor <see cref="Resume"/> asks for them: a reproduction can always go on.</summary>
+    internal bool KeepsCheckpoints { get; init; }
 
     /// <summary>Whether a training whose loss is NaN or infinite goes on to its end and is saved; false by default: it ends with a <see cref="Jobs.TrainingDivergedException"/>.</summary>
     public bool IgnoreDivergence { get; init; }

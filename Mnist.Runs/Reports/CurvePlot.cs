@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mnist.Runs.Paper;
 using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Legends;
@@ -6,14 +7,14 @@ using OxyPlot.Series;
 
 namespace Mnist.Runs.Reports;
 
-/// <summary>A metric over the epochs, training and validation, with Keras' runs as thin lines behind it.</summary>
+/// <summary>A metric over the epochs, training and validation, with the mean of Keras' runs and one standard deviation on either side behind it.</summary>
 /// <remarks>Drawn as SVG: sharp at any size, and the text is set by whoever shows it, so that a machine without fonts draws it too.</remarks>
 internal sealed class CurvePlot
 {
     private const int Width = 560;
     private const int Height = 340;
     private static readonly string Size = string.Create(CultureInfo.InvariantCulture, $"width=\"{Width}\" height=\"{Height}\"");
-    private const int ThinOpacity = 200;
+    private const int BandOpacity = 60;
 
     // Readable on white and on black.
     private static readonly OxyColor TrainingColor = OxyColor.FromRgb(0x2f, 0x7e, 0xd8);
@@ -29,11 +30,11 @@ internal sealed class CurvePlot
     /// <summary>Our validation metric; may be empty.</summary>
     public required IReadOnlyList<float> Validation { get; init; }
 
-    /// <summary>Training metrics of Keras' runs.</summary>
-    public required IReadOnlyList<IReadOnlyList<float>> KerasTraining { get; init; }
+    /// <summary>Training metric of Keras' runs, one spread an epoch; may be empty.</summary>
+    public required IReadOnlyList<SeedSpread> KerasTraining { get; init; }
 
-    /// <summary>Validation metrics of Keras' runs.</summary>
-    public required IReadOnlyList<IReadOnlyList<float>> KerasValidation { get; init; }
+    /// <summary>Validation metric of Keras' runs, one spread an epoch; may be empty.</summary>
+    public required IReadOnlyList<SeedSpread> KerasValidation { get; init; }
 
     /// <summary>The plot in words, for those who cannot see it.</summary>
     public string Description
@@ -48,7 +49,7 @@ internal sealed class CurvePlot
 
             if (KerasTraining.Count > 0)
             {
-                parts.Add($"Keras 3 ends training at {string.Join(", ", KerasTraining.Select(run => Number(run[^1])))}");
+                parts.Add($"the mean of {ReportText.Keras} ends training at {NumberText.Spread(KerasTraining[^1])}");
             }
 
             return $"{Title} over {Training.Count} {(Training.Count == 1 ? "epoch" : "epochs")}: {string.Join("; ", parts)}.";
@@ -84,18 +85,18 @@ internal sealed class CurvePlot
             PlotAreaBorderColor = LineColor,
             Padding = new OxyThickness(4, 8, 16, 4),
         };
-        int epochs = Math.Max(Training.Count, KerasTraining.Select(run => run.Count).DefaultIfEmpty().Max());
+        int epochs = Math.Max(Training.Count, KerasTraining.Count);
         plot.Axes.Add(Axis(AxisPosition.Bottom, "Epoch", minimumStep: 1));
         plot.Axes[0].Minimum = 0.7;
         plot.Axes[0].Maximum = epochs + 0.3;
         plot.Axes[0].MajorStep = Math.Max(1, (epochs + 9) / 10);
         plot.Axes.Add(Axis(AxisPosition.Left, null, minimumStep: 0));
-        Add(plot, "Keras 3, training", KerasTraining, TrainingColor);
-        Add(plot, "Keras 3, validation", KerasValidation, ValidationColor);
+        Add(plot, $"{ReportText.Keras}, training", KerasTraining, TrainingColor);
+        Add(plot, $"{ReportText.Keras}, validation", KerasValidation, ValidationColor);
         Add(plot, "training", Training, TrainingColor, MarkerType.Circle);
         Add(plot, "validation", Validation, ValidationColor, MarkerType.Square);
 
-        bool rises = (KerasTraining.Count > 0 ? KerasTraining[0] : Training) is var curve && curve[^1] > curve[0];
+        bool rises = KerasTraining.Count > 0 ? KerasTraining[^1].Mean > KerasTraining[0].Mean : Training[^1] > Training[0];
         plot.Legends.Add(new Legend
         {
             LegendPosition = rises ? LegendPosition.RightBottom : LegendPosition.RightTop,
@@ -120,15 +121,29 @@ internal sealed class CurvePlot
         AxislineColor = LineColor,
     };
 
-    private static void Add(PlotModel plot, string name, IReadOnlyList<IReadOnlyList<float>> runs, OxyColor color)
+    // The band has no line of its own, so that the mean alone is one.
+    private static void Add(PlotModel plot, string name, IReadOnlyList<SeedSpread> spreads, OxyColor color)
     {
-        for (int i = 0; i < runs.Count; i++)
+        if (spreads.Count == 0)
         {
-            Add(plot, i == 0 ? name : null, runs[i], OxyColor.FromAColor(ThinOpacity, color), MarkerType.None);
+            return;
         }
+
+        AreaSeries band = new() { Color = OxyColors.Transparent, Color2 = OxyColors.Transparent, Fill = OxyColor.FromAColor(BandOpacity, color), RenderInLegend = false };
+        LineSeries mean = new() { Title = name, Color = color, StrokeThickness = 1.2, LineStyle = LineStyle.Dash };
+        for (int i = 0; i < spreads.Count; i++)
+        {
+            SeedSpread spread = spreads[i];
+            band.Points.Add(new DataPoint(i + 1, spread.Mean + spread.StandardDeviation));
+            band.Points2.Add(new DataPoint(i + 1, spread.Mean - spread.StandardDeviation));
+            mean.Points.Add(new DataPoint(i + 1, spread.Mean));
+        }
+
+        plot.Series.Add(band);
+        plot.Series.Add(mean);
     }
 
-    private static void Add(PlotModel plot, string? name, IReadOnlyList<float> values, OxyColor color, MarkerType marker)
+    private static void Add(PlotModel plot, string name, IReadOnlyList<float> values, OxyColor color, MarkerType marker)
     {
         if (values.Count == 0)
         {
@@ -138,9 +153,8 @@ internal sealed class CurvePlot
         LineSeries curve = new()
         {
             Title = name,
-            RenderInLegend = name is not null,
             Color = color,
-            StrokeThickness = marker == MarkerType.None ? 1 : 2.5,
+            StrokeThickness = 2.5,
             MarkerType = marker,
             MarkerSize = 3.5,
             MarkerFill = color,

@@ -18,6 +18,7 @@ internal static class HtmlReport
         context.SetValue("report", report);
         context.SetValue("style", Resource("report.css"));
         context.SetValue("confusion", ReportText.Confusion);
+        context.SetValue("classes", ReportText.Classes);
         return Template.Value.Render(context, Encoder);
     }
 

@@ -20,6 +20,11 @@ internal static class MarkdownReport
         }
 
         Table(text, report.Overview);
+        if (report.Comparison is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{Escape(report.Comparison)}\n\n");
+        }
+
         foreach ((ModelView model, string prefix) in report.Models.Zip(prefixes))
         {
             Section(text, model, prefix);
@@ -65,7 +70,7 @@ internal static class MarkdownReport
         {
             text.Append(CultureInfo.InvariantCulture, $"{Escape(ReportText.Confusion)}.\n\n");
             Table(text, new ReportTable(["true", .. confusion.Labels], [.. confusion.Rows.Select(row => (string[])[row.Label, .. row.Cells.Select(cell => cell.Count)])]));
-            text.Append("Each class by itself.\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"{Escape(ReportText.Classes)}.\n\n");
             Table(text, model.Classes);
         }
 

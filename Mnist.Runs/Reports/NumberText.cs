@@ -9,6 +9,9 @@ public static class NumberText
     /// <summary>Stands where there is no number.</summary>
     public const string None = "-";
 
+    private const int MaxDigits = 6;
+    private const int FewDigits = 2;
+
     /// <summary>A fraction in percent, as <c>99.02 %</c>.</summary>
     /// <param name="fraction">0 to 1.</param>
     /// <param name="digits">Digits after the point.</param>
@@ -20,18 +23,36 @@ public static class NumberText
     /// <returns>The text.</returns>
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>The range of accuracies Keras reached; <see cref="None"/> where it was not run.</summary>
-    /// <param name="reference">The accuracies; null: none.</param>
+    /// <summary>Seconds, as <c>29.3</c>; <see cref="None"/> where they are not known.</summary>
+    /// <param name="seconds">The seconds.</param>
     /// <returns>The text.</returns>
-    public static string KerasRange(ReferenceAccuracies? reference) => reference switch
-    {
-        { KerasLow: { } low, KerasHigh: { } high } when low != high => $"{Percent(low)} to {Percent(high)}",
-        { KerasLow: { } only } => Percent(only),
-        _ => None,
-    };
+    public static string Seconds(double? seconds) => seconds?.ToString("F1", CultureInfo.InvariantCulture) ?? None;
 
-    /// <summary>The accuracy the paper reports; <see cref="None"/> where it reports none.</summary>
-    /// <param name="reference">The accuracies; null: none.</param>
+    /// <summary>A rate, as images per second, as <c>18,036</c>; <see cref="None"/> where it is not known.</summary>
+    /// <param name="perSecond">The rate.</param>
     /// <returns>The text.</returns>
-    public static string Paper(ReferenceAccuracies? reference) => reference?.Paper is { } paper ? Percent(paper) : None;
+    public static string Rate(double? perSecond) => perSecond is { } rate ? Count((long)Math.Round(rate)) : None;
+
+    /// <summary>A fraction over several seeds in percent, as <c>91.34 ± 0.11 %</c>, with two digits of the standard deviation; <see cref="None"/> where there are none.</summary>
+    /// <param name="spread">The fractions; null: none.</param>
+    /// <returns>The text.</returns>
+    public static string PercentSpread(SeedSpread? spread) => spread is { } some ? $"{Spread(some.Mean * 100, some.StandardDeviation * 100)} %" : None;
+
+    /// <summary>A number over several seeds, as <c>0.3095 ± 0.0014</c>, with two digits of the standard deviation; <see cref="None"/> where there are none.</summary>
+    /// <param name="spread">The numbers; null: none.</param>
+    /// <returns>The text.</returns>
+    public static string Spread(SeedSpread? spread) => spread is { } some ? Spread(some.Mean, some.StandardDeviation) : None;
+
+    /// <summary>An accuracy the paper reports; <see cref="None"/> where it reports none.</summary>
+    /// <param name="accuracy">The accuracy, as a fraction; null: none.</param>
+    /// <returns>The text.</returns>
+    public static string Paper(double? accuracy) => accuracy is { } paper ? Percent(paper) : None;
+
+    // More digits than its standard deviation has say nothing of a mean.
+    private static string Spread(double mean, double deviation)
+    {
+        int digits = deviation > 0 ? Math.Clamp(1 - (int)Math.Floor(Math.Log10(deviation)), 0, MaxDigits) : FewDigits;
+        string format = $"F{digits}";
+        return $"{mean.ToString(format, CultureInfo.InvariantCulture)} ± {deviation.ToString(format, CultureInfo.InvariantCulture)}";
+    }
 }

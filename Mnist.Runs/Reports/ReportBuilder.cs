@@ -8,7 +8,7 @@ internal static class ReportBuilder
 {
     /// <param name="runs">At least one.</param>
     public static ReportView Build(IReadOnlyList<StoredRun> runs) => new(
-        ReportText.Title(runs), ReportText.Introduction(runs), ReportText.Caution(runs), ReportTables.Overview(runs), [.. runs.Select((run, i) => Model(run, i + 1))], ReportText.Ending(runs));
+        ReportText.Title(runs), ReportText.Introduction(runs), ReportText.Caution(runs), ReportTables.Overview(runs), ReportText.Comparison(runs), [.. runs.Select((run, i) => Model(run, i + 1))], ReportText.Ending(runs));
 
     private static ModelView Model(StoredRun run, int number)
     {
@@ -21,7 +21,7 @@ internal static class ReportBuilder
             run.Run is null ? null : ReportTables.Layers(run.Run),
             run.Run is null ? null : ReportTables.Recipe(run.Run),
             run.Run?.History is { Loss.Count: > 0 } history ? Curves(history, keras) : [],
-            keras.Count > 0 ? ReportText.CurvesNote : null,
+            ReportText.CurvesNote(run),
             ReportTables.Test(run),
             run.Evaluation is null ? null : ConfusionView.Create(run.Evaluation),
             run.Evaluation is null ? null : ReportTables.Classes(run.Evaluation),
@@ -36,18 +36,20 @@ internal static class ReportBuilder
             Title = "Loss",
             Training = history.Loss,
             Validation = history.ValLoss,
-            KerasTraining = [.. keras.Select(run => run.Loss)],
-            KerasValidation = Drawn(keras.Select(run => run.ValLoss)),
+            KerasTraining = Spreads(keras, run => run.Loss),
+            KerasValidation = Spreads(keras, run => run.ValLoss),
         },
         new CurvePlot
         {
             Title = "Accuracy",
             Training = history.Accuracy,
             Validation = history.ValAccuracy,
-            KerasTraining = [.. keras.Select(run => run.Accuracy)],
-            KerasValidation = Drawn(keras.Select(run => run.ValAccuracy)),
+            KerasTraining = Spreads(keras, run => run.Accuracy),
+            KerasValidation = Spreads(keras, run => run.ValAccuracy),
         },
     ];
 
-    private static IReadOnlyList<float>[] Drawn(IEnumerable<IReadOnlyList<float>> curves) => [.. curves.Where(curve => curve.Count > 0)];
+    // A metric over the seeds, epoch by epoch; as far as all runs have it.
+    private static SeedSpread[] Spreads(IReadOnlyList<KerasRun> runs, Func<KerasRun, IReadOnlyList<float>> curve) =>
+        [.. Enumerable.Range(0, runs.Count == 0 ? 0 : runs.Min(run => curve(run).Count)).Select(epoch => SeedSpread.Of([.. runs.Select(run => (double)curve(run)[epoch])]))];
 }

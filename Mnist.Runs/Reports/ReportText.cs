@@ -9,7 +9,9 @@ internal static class ReportText
 {
     public const string Confusion = "Confusion matrix: how many test images of each true class (rows) were read as which class (columns)";
 
-    public const string CurvesNote = "Thick lines with marks: this run. Thin lines: Keras 3 on TensorFlow with the same recipe, one line per seed.";
+    public const string Keras = "Keras 3";
+
+    public const string Classes = "Each class by itself; its support is the number of its test images";
 
     private const int FullTrainingSet = 60_000;
 
@@ -53,10 +55,45 @@ internal static class ReportText
             return "The results of the paper and of Keras are of MNIST, so none are set beside those of other data.";
         }
 
-        string[] others = [.. runs.Where(run => Reference(run) is { } zoo && (zoo.Recipe != run.Run!.Recipe || run.Run.TrainingImages < FullTrainingSet)).Select(run => run.Name)];
+        IGrouping<string, StoredRun>[] others = [.. runs.GroupBy(Departures).Where(alike => alike.Key.Length > 0)];
         return others.Length == 0
             ? null
-            : $"Not comparable with the paper: {string.Join(", ", others)} {(others.Length == 1 ? "was" : "were")} trained by another recipe, or on fewer images, than the paper's.";
+            : $"Not comparable with the paper and Keras, because not trained by the paper's recipe: {string.Join(", ", others.Select(alike => $"{string.Join(", ", alike.Select(run => run.Name))} ({alike.Key})"))}.";
+    }
+
+    /// <summary>What the columns and curves of others are; null where there are none.</summary>
+    public static string? Comparison(IReadOnlyList<StoredRun> runs)
+    {
+        ZooModel[] zoo = [.. runs.Select(Reference).OfType<ZooModel>()];
+        List<string> parts = [];
+        if (zoo.Any(model => model.PaperAccuracy is not null))
+        {
+            parts.Add("Paper: the accuracy it reports.");
+        }
+
+        if (zoo.Select(model => model.Reference.Keras).OfType<SeedSpread>().ToArray() is { Length: > 0 } spreads)
+        {
+            parts.Add($"{Keras}: mean ± standard deviation of {Seeds(spreads.Select(spread => spread.Seeds))} seeds, trained on TensorFlow by the paper's recipe.");
+        }
+
+        if (runs.Any(run => run.Run?.ImagesPerSecond is not null))
+        {
+            parts.Add("Training seconds and images/s: over all epochs, validation left out.");
+        }
+
+        return parts.Count == 0 ? null : string.Join(' ', parts);
+    }
+
+    /// <summary>What the lines of a model's curves are; null where there are no others than its own.</summary>
+    public static string? CurvesNote(StoredRun run)
+    {
+        if (Reference(run)?.Reference.Keras is not { } keras)
+        {
+            return null;
+        }
+
+        string recipe = Departures(run) is { Length: > 0 } departures ? $"by the paper's recipe, from which this run departs ({departures})" : "with the same recipe";
+        return $"Thick lines with marks: this run. Dashed lines and bands: mean of {keras.Seeds} seeds, and one standard deviation on either side, of {Keras} on TensorFlow {recipe}.";
     }
 
     /// <summary>What is not known of a model; null when all is.</summary>
@@ -86,6 +123,21 @@ internal static class ReportText
 
     /// <summary>The model of the zoo to compare a run with; null for models trained elsewhere and for other data.</summary>
     public static ZooModel? Reference(StoredRun run) => run.IsOfMnist ? Zoo(run) : null;
+
+    /// <summary>In what a run departs from the paper's recipe; empty where in nothing, and where there is none to compare with.</summary>
+    private static string Departures(StoredRun run)
+    {
+        if (Reference(run) is not { } zoo)
+        {
+            return string.Empty;
+        }
+
+        IEnumerable<string> differences = run.Run!.Recipe.DifferencesFrom(zoo.Recipe);
+        return string.Join(
+            "; ", run.Run.TrainingImages == FullTrainingSet ? differences : differences.Append(Recipe.Difference("training images", NumberText.Count(run.Run.TrainingImages), NumberText.Count(FullTrainingSet))));
+    }
+
+    private static string Seeds(IEnumerable<int> counts) => string.Join(" or ", counts.Distinct().Select(count => NumberText.Count(count)));
 
     private static ZooModel? Zoo(StoredRun run) => run.Run is null ? null : ModelZoo.All.FirstOrDefault(zoo => zoo.Name == run.Run.Model);
 

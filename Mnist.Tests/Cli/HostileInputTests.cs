@@ -296,13 +296,20 @@ public sealed class HostileInputTests
     {
         using TemporaryFolder folder = new();
 
-        (int status, _, string error) = await Run(
-            "train", "mlp", "--learning-rate", "1e30", "--limit", "500", "--epochs", "1", "--out", folder.Sub("m"), "--checkpoint-every", "1", "--data", FixtureFolder.Data);
+        string[] command = ["train", "mlp", "--learning-rate", "1e30", "--limit", "500", "--epochs", "1", "--out", folder.Sub("m"), "--checkpoint-every", "1", "--data", FixtureFolder.Data];
+        (int status, _, string error) = await Run(command);
 
         Assert.Equal(ExitCode.Failed, status);
-        Assert.Contains($"The last good state is the checkpoint in '{folder.Sub("m.checkpoint")}'; remove it to start again with other settings.", error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"The last good state is the checkpoint in '{folder.Sub("m.checkpoint")}'; remove it to start again with other settings. The options --resume and --ignore-divergence go on from it all the same.",
+            error,
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.Sub("m")));
         Assert.NotNull(CheckpointFolder.Newest(folder.Sub("m.checkpoint")));
+
+        (int done, _, string log) = await Run([.. command, "--resume", "--ignore-divergence"]);
+        Assert.True(done == ExitCode.Done, log);
+        Assert.True(Directory.Exists(folder.Sub("m")));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class ReportCommandTests
         Assert.Contains("No record of a training is stored with this model", markdown, StringComparison.Ordinal);
         Assert.Contains("GRU of 128", markdown, StringComparison.Ordinal);
         Assert.Equal("theirs", evaluated.GetProperty("model").GetProperty("name").GetString());
-        Assert.StartsWith("Not comparable with the paper: mlp, mlp, gru were trained", report.GetProperty("caution").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("Not comparable with the paper and Keras, because not trained by the paper's recipe: mlp, mlp, gru (epochs 1, not 10; training images 200, not 60,000).", report.GetProperty("caution").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Mnist.Cli;
 using Mnist.Tests.TestData;
 
@@ -49,7 +50,7 @@ public sealed class StoppingTests
 
         Assert.Equal(130, status);
         Assert.Empty(output);
-        Assert.EndsWith($"Stopped; the checkpoint is in '{folder.Sub("cnn.checkpoint")}'. Give the same command with --resume to go on.", error.TrimEnd(), StringComparison.Ordinal);
+        Assert.Contains($"Stopped; the checkpoint is in '{folder.Sub("cnn.checkpoint")}'. To go on: mnist train cnn ", error, StringComparison.Ordinal);
 
         (int anew, _, string refusal) = await Run(CancellationToken.None, [.. command, "--checkpoint-every", "5"]);
         Assert.Equal(1, anew);
@@ -59,7 +60,7 @@ public sealed class StoppingTests
         Assert.Equal(1, other);
         Assert.Contains("was written with learning rate 0.001, this run has 0.5", mismatch, StringComparison.Ordinal);
 
-        (int resumed, string result, _) = await Run(CancellationToken.None, [.. command, "--resume"]);
+        (int resumed, string result, _) = await Run(CancellationToken.None, Advice(error));
         Assert.Equal(0, resumed);
         Assert.Equal(Sha(whole), Sha(result));
     }
@@ -83,21 +84,103 @@ public sealed class StoppingTests
     }
 
     [Fact]
-    public async Task Ctrl_c_in_reproduce_keeps_and_names_what_is_finished()
+    public async Task Ctrl_c_in_reproduce_names_the_one_command_that_goes_on_and_reports_all()
     {
         using TemporaryFolder folder = new();
         using CancellationTokenSource stop = new();
-        string mlp = Path.Combine(folder.Path, "models", "mlp");
+        string output = Path.Combine(folder.Path, "with space");
+        string mlp = Path.Combine(output, "models", "mlp");
         Task<(int Status, string Output, string Error)> running = Run(
-            stop.Token, "reproduce", "--models", "mlp,cnn", "--limit", "30000", "--epochs", "1", "--out", folder.Path, "--json", "--data", FixtureFolder.Data);
-        Wait(() => File.Exists(Path.Combine(mlp, "run.json")), null);
+            stop.Token, "reproduce", "--models", "mlp,cnn", "--limit", "6000", "--epochs", "4", "--out", output, "--json", "--data", FixtureFolder.Data);
+        Wait(() => File.Exists(Path.Combine(mlp, "evaluation.json")), null);
         await stop.CancelAsync();
-        (int status, string output, string error) = await running;
+        (int status, string nothing, string error) = await running;
 
         Assert.Equal(130, status);
-        Assert.Empty(output);
-        Assert.Contains($"Finished and kept: {mlp}; the report was not written.", error, StringComparison.Ordinal);
-        Assert.True(File.Exists(Path.Combine(mlp, "saved_model.pb")));
+        Assert.Empty(nothing);
+        Assert.Contains($"Stopped at cnn. Finished and kept: {mlp}; the report is not written yet. To go on: mnist reproduce --models mlp,cnn ", error, StringComparison.Ordinal);
+        string weights = Sha(await File.ReadAllTextAsync(Path.Combine(mlp, "run.json")));
+
+        (int done, string json, string log) = await Run(CancellationToken.None, Advice(error));
+        Assert.True(done == 0, log);
+        using JsonDocument document = JsonDocument.Parse(json);
+        JsonElement[] models = [.. document.RootElement.GetProperty("models").EnumerateArray()];
+        Assert.Equal([("mlp", true), ("cnn", false)], models.Select(model => (model.GetProperty("name").GetString()!, model.GetProperty("takenOver").GetBoolean())));
+        Assert.Equal(weights, models[0].GetProperty("weightsSha256").GetString());
+        Assert.Contains($"mlp is finished, with the same settings, and kept: test accuracy ", log, StringComparison.Ordinal);
+        string report = await File.ReadAllTextAsync(document.RootElement.GetProperty("report").GetString()!);
+        Assert.Contains(">mlp</a>", report, StringComparison.Ordinal);
+        Assert.Contains(">cnn</a>", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_reproduction_killed_several_times_ends_in_the_same_bits()
+    {
+        using TemporaryFolder folder = new();
+        string[] command = ["reproduce", "--models", "mlp,lstm", "--limit", "6000", "--epochs", "4", "--json", "--data", FixtureFolder.Data, "--out"];
+        using Process whole = MnistProcess.Start(null, [.. command, folder.Sub("whole")]);
+        JsonElement expected = MnistProcess.Json(whole);
+        string models = Path.Combine(folder.Sub("killed"), "models");
+
+        Kill(() => Number(Path.Combine(models, "mlp.checkpoint", "checkpoint")) >= 1);
+        Kill(() => File.Exists(Path.Combine(models, "mlp", "run.json")));
+        Kill(() => Number(Path.Combine(models, "lstm.checkpoint", "checkpoint")) >= 1);
+        Kill(() => Number(Path.Combine(models, "lstm.checkpoint", "checkpoint")) >= 3);
+        using Process last = MnistProcess.Start(null, [.. command, folder.Sub("killed"), "--resume"]);
+        JsonElement actual = MnistProcess.Json(last);
+
+        Assert.Equal(Shas(expected), Shas(actual));
+        Assert.True(actual.GetProperty("models")[0].GetProperty("takenOver").GetBoolean());
+        Assert.Contains("| lstm |", File.ReadAllText(Path.Combine(folder.Sub("killed"), "report.md")), StringComparison.Ordinal);
+
+        void Kill(Func<bool> ready)
+        {
+            using Process process = MnistProcess.Start(null, [.. command, folder.Sub("killed"), "--resume"]);
+
+            // On a busy machine it may be over before anybody looks; that it is kept then is right too.
+            Wait(() => ready() || process.HasExited, null);
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        static IEnumerable<string?> Shas(JsonElement result) => result.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("weightsSha256").GetString());
+    }
+
+    [Fact]
+    public async Task A_finished_model_is_not_replaced_without_a_word()
+    {
+        using TemporaryFolder folder = new();
+        string[] reproduce = ["reproduce", "--models", "mlp", "--limit", "600", "--out", folder.Path, "--data", FixtureFolder.Data];
+        string mlp = Path.Combine(folder.Path, "models", "mlp");
+        await Run(CancellationToken.None, [.. reproduce, "--epochs", "1"]);
+
+        (_, string anew, _) = await Run(CancellationToken.None, [.. reproduce, "--epochs", "1"]);
+        (_, string other, _) = await Run(CancellationToken.None, [.. reproduce, "--epochs", "2", "--resume"]);
+        (_, string trained, _) = await Run(CancellationToken.None, "train", "mlp", "--limit", "600", "--epochs", "1", "--out", mlp, "--data", FixtureFolder.Data);
+
+        Assert.Contains($"mlp is finished in '{mlp}' and will be replaced when it is trained anew: --resume would keep one of the same settings.", anew, StringComparison.Ordinal);
+        Assert.Contains($"mlp is finished in '{mlp}' and will be replaced when it is trained anew: it has epochs 1, not 2.", other, StringComparison.Ordinal);
+        Assert.Contains("--resume would keep one of the same settings.", trained, StringComparison.Ordinal);
+    }
+
+    // A stop that comes at once: nothing has been written, and nothing says otherwise.
+    [Theory]
+    [InlineData("evaluate")]
+    [InlineData("score")]
+    public async Task Ctrl_c_in_scoring_writes_nothing_and_says_so(string command)
+    {
+        using TemporaryFolder folder = new();
+        string model = Path.Combine(FixtureFolder.Repository, "models", "mlp");
+        string[] arguments = command == "evaluate"
+            ? [command, model, "--out", folder.Sub("e"), "--data", FixtureFolder.Data]
+            : [command, model, "--in", Path.Combine(FixtureFolder.Data, "t10k-images-idx3-ubyte.gz"), "--out", folder.Sub("s.csv")];
+        using CancellationTokenSource stop = new();
+        await stop.CancelAsync();
+
+        (int status, _, string error) = await Run(stop.Token, arguments);
+
+        Assert.Equal((130, "Stopped; nothing was written."), (status, error.Trim()));
+        Assert.Empty(Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories));
     }
 
     [Fact]
@@ -124,11 +207,21 @@ public sealed class StoppingTests
     private static void WaitForCheckpoint(string folder, int number, Process? process)
     {
         string index = Path.Combine(folder, "checkpoint");
-        Wait(() => File.Exists(index) && Number(index) >= number, process);
+        Wait(() => Number(index) >= number, process);
     }
 
-    private static int Number(string pointer) =>
-        int.Parse(File.ReadAllText(pointer).Split('"')[1]["ckpt-".Length..], System.Globalization.CultureInfo.InvariantCulture);
+    // 0 where there is none: it may go away while one looks.
+    private static int Number(string pointer)
+    {
+        try
+        {
+            return int.Parse(File.ReadAllText(pointer).Split('"')[1]["ckpt-".Length..], System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
 
     private static void Wait(Func<bool> until, Process? process)
     {
@@ -138,6 +231,14 @@ public sealed class StoppingTests
             Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2) && process?.HasExited != true, "It did not come to pass.");
             Thread.Sleep(1);
         }
+    }
+
+    // What a shell would make of the command that the message gives.
+    private static string[] Advice(string error)
+    {
+        const string Begin = "To go on: mnist ";
+        string command = error[(error.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length)..].Trim();
+        return [.. Regex.Matches(command, "'([^']*)'|\"([^\"]*)\"|([^ ]+)").Select(word => word.Groups.Values.Skip(1).First(group => group.Success).Value)];
     }
 
     private static string Sha(string json)

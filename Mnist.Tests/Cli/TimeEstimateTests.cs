@@ -11,7 +11,7 @@ public sealed class TimeEstimateTests
         TimeEstimate estimate = new([1, 3], clock);
         Assert.Null(estimate.Left);
 
-        estimate.NextPart();
+        estimate.Begin(0);
         clock.Seconds = 10;
         estimate.Report(0.5);
 
@@ -19,7 +19,7 @@ public sealed class TimeEstimateTests
         Assert.Equal(TimeSpan.FromSeconds(70), estimate.Left);
 
         clock.Seconds = 20;
-        estimate.NextPart();
+        estimate.Begin(1);
         clock.Seconds = 50;
         estimate.Report(0.25);
         Assert.Equal(TimeSpan.FromSeconds(90), estimate.Left);
@@ -32,12 +32,12 @@ public sealed class TimeEstimateTests
     {
         HandClock clock = new();
         TimeEstimate estimate = new([1, 99], clock);
-        estimate.NextPart();
+        estimate.Begin(0);
         clock.Seconds = 5;
         estimate.Report(0.5);
         Assert.Null(estimate.Left);
 
-        estimate.NextPart();
+        estimate.Begin(1);
         clock.Seconds = 15;
         estimate.Report(0.25);
         Assert.Equal(TimeSpan.FromSeconds(30), estimate.Left);
@@ -48,10 +48,28 @@ public sealed class TimeEstimateTests
     {
         HandClock clock = new();
         TimeEstimate estimate = new([1], clock);
-        estimate.NextPart(done: 0.5);
+        estimate.Begin(0, done: 0.5);
         clock.Seconds = 10;
         estimate.Report(0.75);
 
+        Assert.Equal(TimeSpan.FromSeconds(10), estimate.Left);
+    }
+
+    [Fact]
+    public void Parts_come_in_any_order_and_what_is_skipped_takes_no_time()
+    {
+        HandClock clock = new();
+        TimeEstimate estimate = new([1, 3, 2], clock);
+        estimate.Skip(0);
+        estimate.Begin(2);
+        clock.Seconds = 20;
+        estimate.Report(1);
+
+        Assert.Equal(TimeSpan.FromSeconds(30), estimate.Left);
+
+        estimate.Begin(1);
+        clock.Seconds = 30;
+        estimate.Report(0.5);
         Assert.Equal(TimeSpan.FromSeconds(10), estimate.Left);
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Mnist.Runs.Paper;
@@ -68,7 +69,7 @@ public sealed partial class ReportTests
 
         Assert.Equal(25, Regex.Count(html, "<figcaption>\\d read as \\d<br><small>90.0 %, 10.0 %</small></figcaption>"));
         Assert.Equal(25, Regex.Count(markdown, "<br>\\d read as \\d<br>90.0 %, 10.0 %"));
-        foreach (string text in (string[])["99.02 %", "99.15 % to 99.20 %", "conv2d", "108,602", "adam, learning rate 0.001", "25 of the 30 test images it got wrong, those it was most sure of", "Precision"])
+        foreach (string text in (string[])["99.02 %", "99.030 ± 0.094 %", "conv2d", "108,602", "adam, learning rate 0.001", "25 of the 30 test images it got wrong, those it was most sure of", "Precision"])
         {
             Assert.Contains(text, html, StringComparison.Ordinal);
             Assert.Contains(text, markdown, StringComparison.Ordinal);
@@ -76,17 +77,53 @@ public sealed partial class ReportTests
     }
 
     [Fact]
-    public void Keras_runs_are_thin_lines_beside_ours()
+    public void Keras_runs_are_a_dashed_mean_in_a_band_beside_ours()
     {
         XDocument svg = XDocument.Parse(Plot("cnn").DrawAlone());
-        (int Points, string Width)[] curves = [.. svg.Descendants().Where(element => element.Name.LocalName == "polyline").Select(line => (
-            ((string)line.Attribute("points")!).Split(' ', StringSplitOptions.RemoveEmptyEntries).Length,
-            Regex.Match((string)line.Attribute("style")!, "stroke-width:([0-9.]+)").Groups[1].Value))];
+        (int Points, string Style)[] curves = [.. Shapes(svg, "polyline")];
+        (int Points, string Style)[] bands = [.. Shapes(svg, "polygon").Where(shape => shape.Points == 20)];
 
-        // Two runs of ten epochs with validation are four thin curves; ours, of three epochs, are two thick ones.
-        Assert.Equal(4, curves.Count(curve => curve == (10, "1")));
-        Assert.Equal(2, curves.Count(curve => curve == (3, "2.5")));
+        // Ten epochs with validation are two means and two bands, there and back; ours, of three epochs, are two thick curves.
+        Assert.Equal(2, curves.Count(curve => curve.Points == 10 && curve.Style.Contains("stroke-dasharray", StringComparison.Ordinal)));
+        Assert.Equal(2, curves.Count(curve => curve.Points == 3 && curve.Style.Contains("stroke-width:2.5", StringComparison.Ordinal)));
+        Assert.Equal(2, bands.Length);
         Assert.Equal(4, Regex.Count(svg.ToString(), ">(Keras 3, )?(training|validation)<"));
+
+        static IEnumerable<(int Points, string Style)> Shapes(XDocument svg, string name) => svg.Descendants().Where(element => element.Name.LocalName == name).Select(line =>
+            (((string)line.Attribute("points")!).Split(' ', StringSplitOptions.RemoveEmptyEntries).Length, (string)line.Attribute("style")!));
+    }
+
+    [Fact]
+    public void A_band_is_one_standard_deviation_on_either_side_of_the_mean()
+    {
+        IReadOnlyList<KerasRun> runs = ModelZoo.Get("lstm").KerasRuns;
+        double[] last = [.. runs.Select(run => (double)run.Accuracy[^1])];
+        double mean = last.Sum() / 10;
+
+        CurvePlot accuracy = ReportBuilder.Build([SampleRuns.Stored("lstm")]).Models[0].Curves[1];
+
+        Assert.Equal(("Accuracy", 10), (accuracy.Title, accuracy.KerasTraining.Count));
+        Assert.Empty(accuracy.KerasValidation);
+        Assert.Equal(mean, accuracy.KerasTraining[^1].Mean, 1e-12);
+        Assert.Equal(Math.Sqrt(last.Sum(value => Math.Pow(value - mean, 2)) / 9), accuracy.KerasTraining[^1].StandardDeviation, 1e-12);
+    }
+
+    [Fact]
+    public void Curves_say_whether_the_recipe_is_the_same()
+    {
+        StoredRun full = SampleRuns.Stored("cnn");
+        StoredRun other = full with { Run = full.Run! with { Recipe = full.Run.Recipe with { Epochs = 3, LearningRate = 0.01f } } };
+        using TemporaryFolder folder = new();
+
+        (string same, _) = Write(folder, full);
+        (string html, string markdown) = Write(folder, other);
+
+        Assert.Contains("Dashed lines and bands: mean of 10 seeds, and one standard deviation on either side, of Keras 3 on TensorFlow with the same recipe.", same, StringComparison.Ordinal);
+        foreach (string text in (string[])[WebUtility.HtmlDecode(html), markdown])
+        {
+            Assert.Contains("of Keras 3 on TensorFlow by the paper's recipe, from which this run departs (learning rate 0.01, not 0.001; epochs 3, not 10).", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("same recipe", text, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -98,10 +135,10 @@ public sealed partial class ReportTests
         StoredRun fashion = full with { Run = full.Run! with { Dataset = "fashion-mnist" }, Evaluation = full.Evaluation! with { Data = full.Evaluation.Data with { Name = "fashion-mnist" } } };
 
         Assert.Null(ReportText.Caution([full]));
-        Assert.Equal("Not comparable with the paper: cnn was trained by another recipe, or on fewer images, than the paper's.", ReportText.Caution([full, shortened]));
+        Assert.Equal("Not comparable with the paper and Keras, because not trained by the paper's recipe: cnn (training images 400, not 60,000).", ReportText.Caution([full, shortened]));
         (string html, _) = Write(folder, fashion);
         Assert.DoesNotContain("99.02 %", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("Keras 3 ends", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Keras 3", html, StringComparison.Ordinal);
         Assert.DoesNotContain("LeCun", html, StringComparison.Ordinal);
     }
 
@@ -164,8 +201,8 @@ public sealed partial class ReportTests
             Title = "Loss",
             Training = [0.5f, 0.2f, 0.15f],
             Validation = [0.3f, 0.1f, 0.09f],
-            KerasTraining = [.. keras.Select(run => run.Loss)],
-            KerasValidation = [.. keras.Select(run => run.ValLoss)],
+            KerasTraining = [.. Enumerable.Range(0, 10).Select(epoch => SeedSpread.Of([.. keras.Select(run => (double)run.Loss[epoch])]))],
+            KerasValidation = [.. Enumerable.Range(0, 10).Select(epoch => SeedSpread.Of([.. keras.Select(run => (double)run.ValLoss[epoch])]))],
         };
     }
 

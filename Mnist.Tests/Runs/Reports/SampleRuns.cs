@@ -27,7 +27,7 @@ internal static class SampleRuns
             TestLoss = 0.1f,
             TestAccuracy = 0.25f,
             Seconds = 3,
-            ImagesPerSecond = 1000,
+            TrainingSeconds = 2.5,
             StepMilliseconds = 4,
             WeightsSha256 = new string('0', 64),
             Machine = label ?? "a machine",
