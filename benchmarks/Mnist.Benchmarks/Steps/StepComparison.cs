@@ -13,8 +13,8 @@ internal sealed record StepComparison(IReadOnlyList<StepFigures> Ours, IReadOnly
 
     public double MeanMilliseconds => Median(round => round.MeanMilliseconds);
 
-    /// <summary>Rows per second in the median step.</summary>
-    public double ImagesPerSecond => Ours[0].Batch / MedianMilliseconds * 1000;
+    /// <summary>Images per second in the median step alone; what <c>mnist</c> calls images/s is over whole epochs.</summary>
+    public double ImagesPerSecondInSteps => Ours[0].Batch / MedianMilliseconds * 1000;
 
     /// <summary>10^9 operations of the formulas per second, of all threads, in the median step.</summary>
     public double Gigaflops => Ours[0].Operations / MedianMilliseconds / 1e6;

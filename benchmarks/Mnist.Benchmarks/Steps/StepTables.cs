@@ -8,7 +8,7 @@ internal static class StepTables
 {
     public static void WriteSteps(IReadOnlyList<StepComparison> models, TextWriter output)
     {
-        MarkdownTable table = new(1, "model", "batch", "threads", "ms per step", "images/s", "Gflop/s", "of peak", "bytes allocated per step", "peak memory MiB");
+        MarkdownTable table = new(1, "model", "batch", "threads", "ms per step", "images/s in steps", "Gflop/s", "of peak", "bytes allocated per step", "peak memory MiB");
         foreach (StepComparison model in models)
         {
             table.Add(
@@ -16,7 +16,7 @@ internal static class StepTables
                 Figures.Whole(model.Ours[0].Batch),
                 Figures.Whole(model.Ours[0].Threads),
                 Figures.Milliseconds(model.MedianMilliseconds),
-                Figures.Whole(model.ImagesPerSecond),
+                Figures.Whole(model.ImagesPerSecondInSteps),
                 Figures.Tenths(model.Gigaflops),
                 Figures.Percent(model.PeakFraction),
                 Figures.Whole(model.AllocatedBytesPerStep),
@@ -58,7 +58,7 @@ internal static class StepTables
     /// <summary>Steps against threads: how many times faster than one thread, round by round.</summary>
     public static void WriteThreads(IReadOnlyList<StepComparison> cells, TextWriter output)
     {
-        MarkdownTable table = new(1, "model", "threads", "ms per step", "images/s", "times one thread, median", "of peak");
+        MarkdownTable table = new(1, "model", "threads", "ms per step", "images/s in steps", "times one thread, median", "of peak");
         foreach (IGrouping<string, StepComparison> model in cells.GroupBy(cell => cell.Model))
         {
             StepComparison alone = model.First();
@@ -68,7 +68,7 @@ internal static class StepTables
                     cell.Model,
                     Figures.Whole(cell.Ours[0].Threads),
                     Figures.Milliseconds(cell.MedianMilliseconds),
-                    Figures.Whole(cell.ImagesPerSecond),
+                    Figures.Whole(cell.ImagesPerSecondInSteps),
                     Figures.Ratio(Statistics.Median(alone.Ours.Zip(cell.Ours, (one, many) => one.MedianMilliseconds / many.MedianMilliseconds))),
                     Figures.Percent(cell.PeakFraction));
             }
@@ -80,7 +80,7 @@ internal static class StepTables
     /// <summary>Steps against the batch size.</summary>
     public static void WriteBatches(IReadOnlyList<StepComparison> cells, TextWriter output)
     {
-        MarkdownTable table = new(1, "model", "batch", "shards", "ms per step", "images/s", "of peak", "peak memory MiB");
+        MarkdownTable table = new(1, "model", "batch", "shards", "ms per step", "images/s in steps", "of peak", "peak memory MiB");
         foreach (StepComparison cell in cells)
         {
             table.Add(
@@ -88,7 +88,7 @@ internal static class StepTables
                 Figures.Whole(cell.Ours[0].Batch),
                 Figures.Whole(cell.Ours[0].Shards),
                 Figures.Milliseconds(cell.MedianMilliseconds),
-                Figures.Whole(cell.ImagesPerSecond),
+                Figures.Whole(cell.ImagesPerSecondInSteps),
                 Figures.Percent(cell.PeakFraction),
                 Figures.Whole(cell.PeakWorkingSetMiB));
         }
