@@ -127,7 +127,7 @@ public sealed class DataFormTests
 
         (JsonElement trained, told) = await JsonAndText("train", "mlp", "--epochs", "1", "--out", folder.Sub("mlp"), "--data", folder.Sub("True"));
         Assert.Contains(note, told, StringComparison.Ordinal);
-        Assert.Equal(note, trained.GetProperty("datasetNotes")[0].GetString());
+        Assert.Equal(note, trained.GetProperty("trainingData").GetProperty("notes")[0].GetString());
     }
 
     [Fact]
