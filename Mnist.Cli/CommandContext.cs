@@ -27,6 +27,9 @@ internal sealed class CommandContext(ParseResult parsed, IReadOnlyList<string> a
     /// <summary>For people: standard output, or standard error with --json.</summary>
     public IAnsiConsole Console { get; } = MakeConsole(parsed.GetValue(SharedOptions.Json) ? error : output);
 
+    /// <summary>Standard error: what went wrong with a part of the work while the rest goes on.</summary>
+    public TextWriter Error => error;
+
     /// <summary>Reads the data set the options name; one that is nowhere is downloaded.</summary>
     public ImageDataset Data(CancellationToken cancellation) => Told(DatasetLocator.Find(Dataset, parsed.GetValue(SharedOptions.Data), Downloader(), cancellation));
 

@@ -26,6 +26,11 @@ internal sealed class ReportCommand
     private int Run(CommandContext context, CancellationToken cancellation)
     {
         ReportRecord result = new ReportJob(new ReportSettings { Runs = context.Parsed.GetRequiredValue(_runs), Out = context.Parsed.GetValue(_out) }).Run();
+        foreach (UnreadableRun run in result.Unreadable ?? [])
+        {
+            context.Error.WriteLine(run.Error);
+        }
+
         if (result.Caution is not null)
         {
             context.Console.WriteLine(result.Caution);
@@ -33,6 +38,6 @@ internal sealed class ReportCommand
 
         context.Console.WriteLine($"Report: {result.Report}");
         context.WriteJson(result, RecordJson.Of<ReportRecord>());
-        return ExitCode.Done;
+        return result.Unreadable is null ? ExitCode.Done : ExitCode.Failed;
     }
 }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using Mnist.Runs.Records;
 
 namespace Mnist.Cli.Commands;
@@ -11,8 +9,8 @@ internal sealed class TrainOptions
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Passes over the training images; the recipe's by default.", HelpName = "N" };
     private readonly Option<int?> _batchSize = new("--batch-size") { Description = "Images per update; the recipe's by default.", HelpName = "N" };
     private readonly Option<string?> _optimizer = new("--optimizer") { Description = "sgd, adam or rmsprop; the recipe's by default.", HelpName = "NAME" };
-    private readonly Option<float?> _learningRate = new("--learning-rate") { CustomParser = Number, Description = "Step size; the recipe's, or with --optimizer the optimizer's, by default.", HelpName = "X" };
-    private readonly Option<float?> _validationSplit = new("--validation-split") { CustomParser = Number, Description = "Fraction of the training images, the last ones, held back for validation; the recipe's by default.", HelpName = "X" };
+    private readonly Option<float?> _learningRate = new("--learning-rate") { CustomParser = FloatOption.Read, Description = "Step size; the recipe's, or with --optimizer the optimizer's, by default.", HelpName = "X" };
+    private readonly Option<float?> _validationSplit = new("--validation-split") { CustomParser = FloatOption.Read, Description = "Fraction of the training images, the last ones, held back for validation; the recipe's by default.", HelpName = "X" };
     private readonly Option<int?> _limit = new("--limit") { Description = "Use only the first N training images; all by default.", HelpName = "N" };
     private readonly Option<int?> _seed = new("--seed") { Description = $"Seed of weights, order and dropout: the same seed gives the same bits; {TrainSettings.DefaultSeed} by default.", HelpName = "N" };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads; all processors by default. The result does not depend on it.", HelpName = "N" };
@@ -62,16 +60,4 @@ internal sealed class TrainOptions
         Threads = parsed.GetValue(_threads),
         IgnoreDivergence = parsed.GetValue(_ignoreDivergence),
     };
-
-    // The parser's own reading takes a comma for a separator of thousands, and 0,01 for 1.
-    private static float? Number(ArgumentResult result)
-    {
-        if (result.Tokens is [{ } token] && float.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out float value))
-        {
-            return value;
-        }
-
-        result.AddError("not a number");
-        return null;
-    }
 }

@@ -1,3 +1,4 @@
+using Mnist.Formats.Data.Images;
 using StbImageSharp;
 
 namespace Mnist.Formats.Data;
@@ -11,10 +12,10 @@ public sealed record GreyImage(byte[] Pixels, int Width, int Height)
     private const long MaxFileBytes = 64 << 20;
     private const long MaxPixels = 1 << 26;
 
-    /// <summary>Reads an image; colours become grey. Where a transparent image has one colour, its opacity becomes the pixels; other transparent images are laid over the background they stand out from: white under dark ones, black under bright ones.</summary>
+    /// <summary>Reads an image and turns it as its orientation tag says (Exif, in JPEG and PNG). Colours become grey. Where a transparent image has one colour, its opacity becomes the pixels; other transparent images are laid over the background they stand out from: white under dark ones, black under bright ones.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The image.</returns>
-    /// <exception cref="DatasetException">The file is missing, not an image or in another format, or larger than 64 MiB or 64 million pixels.</exception>
+    /// <exception cref="DatasetException">The file is missing, empty, not an image or in another format, may not be read, or is larger than 64 MiB or 64 million pixels.</exception>
     public static GreyImage Read(string path)
     {
         if (!File.Exists(path))
@@ -22,14 +23,16 @@ public sealed record GreyImage(byte[] Pixels, int Width, int Height)
             throw new DatasetException($"'{path}' {(Directory.Exists(path) ? "is a folder" : "does not exist")}; give a PNG or JPEG file.");
         }
 
+        byte[] bytes = Bytes(path);
+        ImageFormats.RequireRead(bytes, path);
+        if (JpegSegments.Is(bytes) && !JpegSegments.AreWhole(bytes))
+        {
+            // The decoder would wait for the rest for ever.
+            throw new DatasetException($"'{path}' ends before its pixels begin; give the whole file.");
+        }
+
         try
         {
-            byte[] bytes = new FileInfo(path).Length <= MaxFileBytes
-                ? File.ReadAllBytes(path)
-                : throw new DatasetException($"'{path}' is larger than {MaxFileBytes >> 20} MiB; give a smaller image.");
-
-            ImageFormats.RequireRead(bytes, path);
-
             // A few bytes can claim an image of gigabytes, so its size is read first.
             using MemoryStream stream = new(bytes);
             if (ImageInfo.FromStream(stream) is { } info && (long)info.Width * info.Height > MaxPixels)
@@ -38,13 +41,59 @@ public sealed record GreyImage(byte[] Pixels, int Width, int Height)
             }
 
             ImageResult image = ImageResult.FromMemory(bytes, ColorComponents.GreyAlpha);
-            return new GreyImage(Flatten(image.Data), image.Width, image.Height);
+            return Turn(Flatten(image.Data), image.Width, image.Height, ImageOrientation.Of(bytes));
         }
         catch (Exception error) when (error is not DatasetException)
         {
             // The decoder throws whatever its loops run into; all of it means one thing.
             throw new DatasetException($"'{path}' cannot be read as an image; give a PNG or JPEG file.", error);
         }
+    }
+
+    // A device or a pipe does not say how long it is.
+    private static byte[] Bytes(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            using MemoryStream bytes = new();
+            byte[] buffer = new byte[1 << 16];
+            while (file.Read(buffer) is > 0 and int read)
+            {
+                bytes.Write(buffer, 0, read);
+                if (bytes.Length > MaxFileBytes)
+                {
+                    throw new DatasetException($"'{path}' is larger than {MaxFileBytes >> 20} MiB; give a smaller image.");
+                }
+            }
+
+            return bytes.Length > 0 ? bytes.ToArray() : throw new DatasetException($"'{path}' is empty; give a PNG or JPEG file.");
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not DatasetException))
+        {
+            throw new DatasetException($"'{path}' may not be read; check its permissions.", error);
+        }
+    }
+
+    private static GreyImage Turn(byte[] stored, int storedWidth, int storedHeight, int orientation)
+    {
+        if (orientation == ImageOrientation.Upright)
+        {
+            return new GreyImage(stored, storedWidth, storedHeight);
+        }
+
+        (int width, int height) = ImageOrientation.Size(orientation, storedWidth, storedHeight);
+        byte[] pixels = new byte[stored.Length];
+        for (int y = 0; y < height; y++)
+        {
+            for (int x = 0; x < width; x++)
+            {
+                (int column, int row) = ImageOrientation.Source(orientation, x, y, storedWidth, storedHeight);
+                pixels[(y * width) + x] = stored[(row * storedWidth) + column];
+            }
+        }
+
+        return new GreyImage(pixels, width, height);
     }
 
     private static byte[] Flatten(byte[] greyAlpha)

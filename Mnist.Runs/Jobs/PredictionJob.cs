@@ -1,4 +1,3 @@
-using Mnist.Formats.Tensors;
 using System.Globalization;
 using Mnist.Formats;
 using Mnist.Formats.Data;
@@ -24,22 +23,44 @@ public sealed class PredictionJob
         _settings = settings;
     }
 
-    /// <summary>Reads and scores one image after another.</summary>
+    /// <summary>Reads and scores one image after another. A file that cannot be read does not end the job: its image has an <see cref="PredictedImage.Error"/>.</summary>
     /// <param name="cancellation">Stops between images.</param>
     /// <returns>Each image as soon as it is scored, in the order given.</returns>
     /// <exception cref="ModelFormatException">The model cannot be read.</exception>
-    /// <exception cref="DatasetException">A file is not an image, or shows nothing.</exception>
     /// <exception cref="ScoringException">The model does not take images of 28 x 28 or does not give the probabilities of ten digits.</exception>
     public IEnumerable<PredictedImage> Run(CancellationToken cancellation = default)
     {
         using BatchScorer scorer = BatchScorer.Load(_settings.SavedModel, engine: _settings.Engine ?? ScoringEngines.Default);
         foreach (string file in _settings.Images)
         {
-            float[] pixels = DigitImage.Read(file);
-            float[] probabilities = scorer.Score(pixels, pixels.Length, cancellation: cancellation);
-            RequireDigits(probabilities);
-            yield return new PredictedImage(file, np.argmax<float>(probabilities), probabilities) { Pixels = pixels };
+            cancellation.ThrowIfCancellationRequested();
+            yield return Predict(scorer, file, cancellation);
         }
+    }
+
+    private PredictedImage Predict(BatchScorer scorer, string file, CancellationToken cancellation)
+    {
+        float[] pixels;
+        try
+        {
+            pixels = DigitImage.Read(file);
+        }
+        catch (DatasetException problem)
+        {
+            return new PredictedImage(file) { Error = problem.Message };
+        }
+
+        float[] probabilities = scorer.Score(pixels, pixels.Length, cancellation: cancellation);
+        RequireDigits(probabilities);
+        int[] order = [.. Enumerable.Range(0, probabilities.Length).OrderByDescending(digit => probabilities[digit])];
+        return new PredictedImage(file)
+        {
+            Digit = order[0],
+            Probabilities = probabilities,
+            Second = new DigitGuess(order[1], probabilities[order[1]]),
+            Rejected = probabilities[order[0]] < (_settings.Reject ?? 0),
+            Pixels = pixels,
+        };
     }
 
     // Any model of 784 numbers can be asked; only probabilities of ten digits are an answer.

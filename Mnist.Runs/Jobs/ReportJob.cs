@@ -19,8 +19,19 @@ public sealed class ReportJob
         _settings = settings;
     }
 
-    /// <summary>Reads the records and writes the report.</summary>
+    /// <summary>Reads the records and writes the report. A run that cannot be read does not cost the others theirs: <see cref="ReportRecord.Unreadable"/> names it.</summary>
     /// <returns>Where it is.</returns>
-    /// <exception cref="ModelFormatException">A folder holds no records, a record is damaged, or the report cannot be written.</exception>
-    public ReportRecord Run() => ReportFolder.Write([.. _settings.Runs.SelectMany(RunFolder.ReadAll)], _settings.Out ?? ReproduceSettings.DefaultOut);
+    /// <exception cref="ModelFormatException">No run can be read, or the report cannot be written.</exception>
+    public ReportRecord Run()
+    {
+        List<ModelFormatException> problems = [];
+        StoredRun[] runs = [.. _settings.Runs.SelectMany(folder => RunFolder.ReadAll(folder, problems.Add))];
+        if (runs.Length == 0)
+        {
+            throw problems[0];
+        }
+
+        ReportRecord report = ReportFolder.Write(runs, _settings.Out ?? ReproduceSettings.DefaultOut);
+        return problems.Count == 0 ? report : report with { Unreadable = [.. problems.Select(problem => new UnreadableRun(problem.File!, problem.Message))] };
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mnist.MLNet.Engines;
 
 namespace Mnist.Runs.Records;
@@ -11,6 +12,9 @@ public sealed record PredictSettings
     /// <summary>Files of one digit each, of any size, in one of the <see cref="Formats.Data.ImageFormats"/>.</summary>
     public required IReadOnlyList<string> Images { get; init; }
 
+    /// <summary>The probability, 0 to 1, that the most probable digit must have; an image whose digit has less is marked as rejected. Null, the default, rejects none.</summary>
+    public float? Reject { get; init; }
+
     /// <summary>Name of the scoring engine, one of <see cref="ScoringEngines.Names"/>; <see cref="ScoringEngines.Default"/> by default.</summary>
     public string? Engine { get; init; }
 
@@ -21,6 +25,11 @@ public sealed record PredictSettings
         ProblemList problems = new();
         problems.NotEmpty(SavedModel);
         problems.KnownEngine(Engine);
+        if (Reject is { } reject && !(reject >= 0 && reject <= 1))
+        {
+            problems.Add(nameof(Reject), string.Create(CultureInfo.InvariantCulture, $"expected a probability, 0 to 1, received {reject}; 90 % is 0.9."));
+        }
+
         return problems.All;
     }
 }

@@ -86,16 +86,42 @@ public static class RunFolder
     /// <param name="folder">The folder of a run, of several runs, or of a reproduction, which has them in <c>models</c>.</param>
     /// <returns>The runs, at least one.</returns>
     /// <exception cref="ModelFormatException">There is none, or a record is damaged.</exception>
-    public static IReadOnlyList<StoredRun> ReadAll(string folder)
+    public static IReadOnlyList<StoredRun> ReadAll(string folder) => ReadAll(folder, problem => throw problem);
+
+    /// <summary>Reads all runs of a folder that can be read.</summary>
+    /// <param name="folder">As for the other form.</param>
+    /// <param name="unreadable">Is told of each that cannot.</param>
+    internal static IReadOnlyList<StoredRun> ReadAll(string folder, Action<ModelFormatException> unreadable)
     {
         if (Is(folder) || !Directory.Exists(folder))
         {
-            return [Read(folder)];
+            return [.. Readable([folder])];
         }
 
         string below = Path.Combine(folder, ReproduceSettings.ModelsFolder);
-        StoredRun[] runs = [.. Directory.EnumerateDirectories(Directory.Exists(below) ? below : folder).Where(Is).Order(StringComparer.Ordinal).Select(Read).OrderBy(run => Place(run.Name))];
-        return runs.Length > 0 ? runs : [Read(folder)];
+        string[] folders = [.. Directory.EnumerateDirectories(Directory.Exists(below) ? below : folder).Where(Is).Order(StringComparer.Ordinal)];
+        return [.. Readable(folders.Length > 0 ? folders : [folder]).OrderBy(run => Place(run.Name))];
+
+        IEnumerable<StoredRun> Readable(string[] all)
+        {
+            foreach (string one in all)
+            {
+                StoredRun? run = null;
+                try
+                {
+                    run = Read(one);
+                }
+                catch (ModelFormatException problem)
+                {
+                    unreadable(problem);
+                }
+
+                if (run is not null)
+                {
+                    yield return run;
+                }
+            }
+        }
     }
 
     private static bool Is(string folder) => Records.Any(file => File.Exists(Path.Combine(folder, file)));

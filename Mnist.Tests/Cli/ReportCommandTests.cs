@@ -48,6 +48,32 @@ public sealed class ReportCommandTests
     }
 
     [Fact]
+    public async Task A_run_that_cannot_be_read_does_not_cost_the_others_their_report()
+    {
+        using TemporaryFolder folder = new();
+        string models = folder.Sub("models");
+        foreach (string model in (string[])["mlp", "cnn"])
+        {
+            Directory.CreateDirectory(Path.Combine(models, model));
+            File.Copy(Path.Combine(FixtureFolder.Repository, "models", model, "run.json"), Path.Combine(models, model, "run.json"));
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(models, "cnn", "run.json"), "{ damaged");
+
+        (int status, string output, string error) = await Run("report", folder.Sub("none"), models, "--out", folder.Sub("report"), "--json");
+
+        JsonElement report = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(ExitCode.Failed, status);
+        Assert.Contains("mlp", await File.ReadAllTextAsync(report.GetProperty("report").GetString()!), StringComparison.Ordinal);
+        Assert.Equal(
+            [folder.Sub("none"), Path.Combine(models, "cnn", "run.json")], report.GetProperty("unreadable").EnumerateArray().Select(run => run.GetProperty("run").GetString()));
+        Assert.Contains("none': there is no such folder; give", error, StringComparison.Ordinal);
+        Assert.Contains("run.json': it is not a record this program wrote; the first problem is at '$'; make it again.", error, StringComparison.Ordinal);
+        (int alone, string nothing, _) = await Run("report", folder.Sub("none"), "--json");
+        Assert.Equal((ExitCode.Failed, string.Empty), (alone, nothing));
+    }
+
+    [Fact]
     public async Task All_problems_of_a_command_line_are_listed_at_once()
     {
         (int status, string output, string error) = await Run("train", "nope", "--epochs", "0", "--optimizer", "adamm", "--validation-split", "1");

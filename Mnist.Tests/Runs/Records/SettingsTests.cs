@@ -50,7 +50,7 @@ public sealed class SettingsTests
     {
         Assert.Equal(["BatchSize", "Out"], Problems(() => new ScoringJob(new ScoreSettings { SavedModel = "m", In = "a.npy", Out = "b.txt", BatchSize = 0 })));
         Assert.Equal(["SavedModel", "BatchSize"], Problems(() => new EvaluationJob(new EvaluateSettings { SavedModel = "", BatchSize = 0 })));
-        Assert.Equal(["SavedModel", "Engine"], Problems(() => new PredictionJob(new PredictSettings { SavedModel = "", Images = [], Engine = "abacus" })));
+        Assert.Equal(["SavedModel", "Engine", "Reject"], Problems(() => new PredictionJob(new PredictSettings { SavedModel = "", Images = [], Engine = "abacus", Reject = 1.1f })));
         Assert.Equal(["Runs"], Problems(() => new ReportJob(new ReportSettings { Runs = [] })));
     }
 
