@@ -7,6 +7,10 @@ internal static class DigitInk
     private const float LeastInk = 0.08f;
     private const float NoiseFactor = 5;
 
+    // Within this share of the longer side, ink rises by this part of its most.
+    private const double EdgeReach = 1 / 40.0;
+    private const float LeastEdge = 0.8f;
+
     // Of its pixels, in what is ink.
     private const double LeastSure = 0.1;
 
@@ -30,12 +34,15 @@ internal static class DigitInk
     private const double FrameExtent = 0.6;
     private const double FramedExtent = 0.15;
 
+    // Of its box.
+    private const double FrameFill = 0.35;
+
     /// <summary>Finds the digit.</summary>
     /// <returns>The ink of the digit alone, 0 to 1, and its box; null where there is none.</returns>
     public static (Plane Ink, PixelBox Box)? Find(PaperInk paper)
     {
         float level = Math.Max(LeastInk, NoiseFactor * paper.Noise);
-        Plane ink = OnlySure(paper, level);
+        Plane ink = WithEdges(paper, level);
         Plane atBorder = BorderInk.Of(ink);
         Plane inside = ink.Zip(atBorder, (all, border) => all - border);
         InkPart[] free = Parts(inside, level, out int[] labels);
@@ -56,16 +63,21 @@ internal static class DigitInk
         return touching.Length > 0 ? Digit(ink, level) : null;
     }
 
-    private static Plane OnlySure(PaperInk paper, float level)
+    // Ink has edges; what changes slowly is light.
+    private static Plane WithEdges(PaperInk paper, float level)
     {
+        int reach = Math.Max(1, (int)(EdgeReach * paper.All.Side));
+        Plane steps = Morphology.Dilate(paper.All, reach).Zip(Morphology.Erode(paper.All, reach), (most, least) => most - least);
         IReadOnlyList<InkPart> parts = InkPart.Find(paper.All, level, out int[] labels);
         int[] sure = new int[parts.Count + 1];
+        float[] edges = new float[parts.Count + 1];
         for (int i = 0; i < labels.Length; i++)
         {
             sure[labels[i]] += paper.Sure.Values[i] > level ? 1 : 0;
+            edges[labels[i]] = Math.Max(edges[labels[i]], steps.Values[i]);
         }
 
-        return Only(paper.All, labels, [.. parts.Where(part => sure[part.Label] > LeastSure * part.Pixels).Select(part => part.Label)]);
+        return Only(paper.All, labels, [.. parts.Where(part => sure[part.Label] > LeastSure * part.Pixels && edges[part.Label] > LeastEdge * part.Peak).Select(part => part.Label)]);
     }
 
     private static InkPart[] Parts(Plane ink, float level, out int[] labels) =>
@@ -78,31 +90,35 @@ internal static class DigitInk
 
     private static (Plane Ink, PixelBox Box)? Digit(Plane ink, float level)
     {
-        InkPart[] found = Parts(ink, level, out int[] labels);
-
-    // Ink is as dark as the digit's darker half; light or pen pressure may change from one place to another.
-        InkPart first = Largest(found);
-        float[] strokes = [.. ink.Values.Where((_, i) => labels[i] == first.Label).Order()];
+        InkPart first = Largest(Parts(ink, level, out int[] labels));
+        float[] strokes = [.. ink.Values.Where((_, i) => labels[i] == first.Label)];
+        Array.Sort(strokes);
         float typical = strokes[(int)(0.9 * (strokes.Length - 1))];
-        Plane local = Smoothing.Gaussian(Morphology.Dilate(ink, ink.Side / 12), ink.Side / 24.0);
-        Plane even = ink.Zip(local, (here, around) => Math.Min(1f, here / Math.Clamp(around, 0.6f * typical, 1.2f * typical)));
-
-        float weak = Math.Max(Weak, level / typical);
-        InkPart[] parts = [.. InkPart.Find(even, weak, out labels).Where(part => part.Peak > Strong)];
+        Plane even = Even(ink, typical);
+        InkPart[] parts = WithoutFrames([.. InkPart.Find(even, Math.Max(Weak, level / typical), out labels).Where(part => part.Peak > Strong)], ink.Side);
         if (parts.Length == 0)
         {
             return null;
         }
 
-        parts = WithoutFrames(parts, ink.Side);
         InkPart main = Largest(parts);
-        HashSet<int> kept = [.. parts.Where(part => part.Box.Extent >= Piece * main.Box.Extent).Select(part => part.Label)];
-        PixelBox box = parts.Where(part => kept.Contains(part.Label)).Select(part => part.Box).Aggregate((one, other) => one.Union(other));
-        return (Only(even, labels, kept), box);
+        parts = [.. parts.Where(part => part.Box.Extent >= Piece * main.Box.Extent)];
+        return (Only(even, labels, [.. parts.Select(part => part.Label)]), parts.Select(part => part.Box).Aggregate((one, other) => one.Union(other)));
     }
 
-    private static InkPart[] WithoutFrames(InkPart[] parts, int side) => [.. parts.Where(part => part.Box.Extent < FrameExtent * side
-        || !parts.Any(other => part.Box.Surrounds(other.Box) && other.Box.Extent >= FramedExtent * part.Box.Extent && other.Box.Extent < 0.9 * part.Box.Extent && part.Pixels < 0.35 * part.Box.Width * part.Box.Height))];
+    // Light and the pressure of the pen may change along the digit; ink is 1 everywhere.
+    private static Plane Even(Plane ink, float typical)
+    {
+        (float least, float most) = (0.6f * typical, 1.2f * typical);
+        Plane around = Smoothing.Gaussian(Morphology.Dilate(ink, ink.Side / 12), ink.Side / 24.0);
+        return ink.Zip(around, (here, near) => Math.Min(1f, here / Math.Clamp(near, least, most)));
+    }
+
+    private static InkPart[] WithoutFrames(InkPart[] parts, int side) =>
+        [.. parts.Where(part => part.Box.Extent < FrameExtent * side || !parts.Any(other => IsFrameOf(part, other)))];
+
+    private static bool IsFrameOf(InkPart frame, InkPart digit) =>
+        frame.Box.Surrounds(digit.Box) && digit.Box.Extent >= FramedExtent * frame.Box.Extent && frame.Pixels < FrameFill * frame.Box.Width * frame.Box.Height;
 
     // Soft edges are a pixel wider than the part.
     private static Plane Only(Plane ink, int[] labels, HashSet<int> kept)

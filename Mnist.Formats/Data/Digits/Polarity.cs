@@ -3,10 +3,10 @@ namespace Mnist.Formats.Data.Digits;
 /// <summary>Whether ink is brighter or darker than what it is on.</summary>
 internal static class Polarity
 {
-    private const int Cells = 64;
+    private const int Cells = 48;
 
     // A window is looked at through so many cells each way: its median needs no more.
-    private const int Samples = 16;
+    private const int Samples = 12;
 
     /// <summary>Finds out by what is rarer around each place: there is less ink than paper.</summary>
     /// <param name="image">An image of bright or dark ink.</param>
