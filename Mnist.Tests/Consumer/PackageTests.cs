@@ -89,7 +89,7 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
         program.AppendLine("""
             NDArray images = np.zeros((256, 28, 28, 1));
             NDArray labels = np.zeros(256);
-            IDataView data = new MLContext().Data.LoadFromEnumerable(new[] { new Row { input = new float[784] } });
+            IDataView data = new MLContext().Data.LoadFromEnumerable(Enumerable.Range(0, 10).Select(digit => new Row { input = new float[784], Label = $"{digit}" }));
             """);
         foreach ((_, string statements) in parts)
         {
@@ -103,6 +103,8 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
             {
                 [Microsoft.ML.Data.VectorType(784)]
                 public float[] input { get; set; } = [];
+
+                public string Label { get; set; } = "";
             }
             """).ToString();
     }
