@@ -24,12 +24,13 @@ public sealed record GreyImage(byte[] Pixels, int Width, int Height)
         }
 
         byte[] bytes = Bytes(path);
-        ImageFormats.RequireRead(bytes, path);
         if (JpegSegments.Is(bytes) && !JpegSegments.AreWhole(bytes))
         {
             // The decoder would wait for the rest for ever.
             throw new DatasetException($"'{path}' ends before its pixels begin; give the whole file.");
         }
+
+        ImageFormats.RequireRead(bytes, path);
 
         try
         {
