@@ -8,7 +8,7 @@ internal static class DigitInk
     private const float NoiseFactor = 5;
 
     // Within this share of the longer side, ink rises by this part of its most.
-    private const double EdgeReach = 1 / 40.0;
+    private const double EdgeReach = 1 / 60.0;
     private const float LeastEdge = 0.8f;
 
     // Of its pixels, in what is ink.

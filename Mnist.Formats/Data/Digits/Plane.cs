@@ -62,12 +62,15 @@ internal sealed class Plane(float[] values, int width, int height)
     }
 
     /// <summary>What is left without a margin of so many pixels.</summary>
-    public Plane Inner(int margin)
+    public Plane Inner(int margin) => Crop(new PixelBox(margin, margin, width - margin, height - margin));
+
+    /// <summary>A part of the plane.</summary>
+    public Plane Crop(PixelBox part)
     {
-        Plane result = new(width - (2 * margin), height - (2 * margin));
-        for (int y = 0; y < result.Height; y++)
+        Plane result = new(part.Width, part.Height);
+        for (int y = 0; y < part.Height; y++)
         {
-            values.AsSpan(((y + margin) * width) + margin, result.Width).CopyTo(result.Values.AsSpan(y * result.Width));
+            values.AsSpan(((y + part.Top) * width) + part.Left, part.Width).CopyTo(result.Values.AsSpan(y * part.Width));
         }
 
         return result;

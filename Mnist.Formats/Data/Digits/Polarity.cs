@@ -5,6 +5,9 @@ internal static class Polarity
 {
     private const int Cells = 48;
 
+    // Of the shorter side.
+    private const double Margin = 1 / 10.0;
+
     // A window is looked at through so many cells each way: its median needs no more.
     private const int Samples = 12;
 
@@ -16,7 +19,8 @@ internal static class Polarity
         Plane small = Scaling.Resample(image, new PixelBox(0, 0, image.Width, image.Height), width, height);
 
         // A window has its pixel in the middle, so its median follows a slope; what a curved change of light leaves over is even, and the second pass takes it away.
-        Plane differences = FromMedian(FromMedian(small));
+        // Near the border windows are small, and a frame would fill half of them.
+        Plane differences = FromMedian(FromMedian(small).Inner((int)(Margin * Math.Min(width, height))));
 
         // Cubes, because ink stands out and what is left of paper is small.
         return differences.Values.Sum(value => (double)value * value * value) > 0;

@@ -37,7 +37,7 @@ public sealed class PhotoTests
         ["a digit that fills the image"] = Flat with { DigitHeight = 1.02, Width = 150, Shade = (x, _) => 80 * x },
         ["a digit that fills a small image"] = new() { Width = 24, Height = 24, DigitHeight = 1 },
         ["1200 x 900"] = Flat with { Width = 1200, Height = 900, Noise = 10, Shade = (x, _) => 110 * x },
-        ["1200 x 900, a small digit"] = Flat with { Width = 1200, Height = 900, DigitHeight = 0.08, At = (0.3, 0.4), Noise = 5, Shade = (x, _) => 110 * x },
+        ["1500 x 1000, a small digit in a frame"] = Flat with { Width = 1500, Height = 1000, DigitHeight = 0.06, At = (0.3, 0.35), Noise = 5, Shade = (x, _) => 110 * x, OtherInk = (x, y) => x is < 0.02 or > 0.98 || y is < 0.025 or > 0.975 },
     };
 
     private static readonly Lazy<int> RightOnFlat = new(() => Right(Flat, out _));
@@ -68,6 +68,14 @@ public sealed class PhotoTests
     public void Paper_without_ink_shows_nothing(double paper, double shade, double noise)
     {
         Photo blank = Flat with { At = (20, 20), Tone = (paper, paper), Shade = (x, _) => shade * x, Noise = noise };
+
+        Assert.Null(DigitImage.Prepare(new GreyImage(blank.Draw(new byte[784], seed: 1), blank.Width, blank.Height)));
+    }
+
+    [Fact]
+    public void Paper_without_ink_in_a_cone_of_light_shows_nothing()
+    {
+        Photo blank = Flat with { At = (20, 20), Shade = Radial(120) };
 
         Assert.Null(DigitImage.Prepare(new GreyImage(blank.Draw(new byte[784], seed: 1), blank.Width, blank.Height)));
     }
