@@ -29,25 +29,39 @@ internal static class DigitPreparation
     {
         (int width, int height) = image.Side > LargestSide ? Scaling.Fit(image.Width, image.Height, LargestSide) : (image.Width, image.Height);
         Plane grey = Scaling.Resample(image, new PixelBox(0, 0, image.Width, image.Height), width, height);
+        PixelBox inside = Frame.Inside(grey);
+        if (inside.Width < width || inside.Height < height)
+        {
+            return Prepare(image.Crop(Enlarged(inside, grey, image)));
+        }
+
         Plane dark = Polarity.IsBrightOnDark(grey) ? grey.Map(value => 1f - value) : grey;
         if (DigitInk.Find(Paper.Remove(dark)) is not { } digit)
         {
             return null;
         }
 
-        // Of a small digit in a large image there is more to see from near.
+        // Of a small digit in a large image there is more to see from near: the digit in the middle of three times its size.
         float[] shape = DigitShape.Of(digit.Ink, digit.Box);
-        return image.Side > LargestSide && digit.Box.Extent < SmallDigit ? Prepare(image.Crop(Around(digit.Box, grey, image))) ?? shape : shape;
+        if (image.Side <= LargestSide || digit.Box.Extent >= SmallDigit)
+        {
+            return shape;
+        }
+
+        int around = digit.Box.Extent;
+        PixelBox near = new(
+            Math.Max(0, digit.Box.Left - around), Math.Max(0, digit.Box.Top - around), Math.Min(width, digit.Box.Right + around), Math.Min(height, digit.Box.Bottom + around));
+        return Prepare(image.Crop(Enlarged(near, grey, image))) ?? shape;
     }
 
-    // The digit in the middle of three times its size.
-    private static PixelBox Around(PixelBox digit, Plane small, Plane image)
+    // The same part of the larger image.
+    private static PixelBox Enlarged(PixelBox part, Plane small, Plane image)
     {
         double scale = (double)image.Side / small.Side;
         return new(
-            (int)Math.Max(0, scale * (digit.Left - digit.Extent)),
-            (int)Math.Max(0, scale * (digit.Top - digit.Extent)),
-            (int)Math.Min(image.Width, scale * (digit.Right + digit.Extent)),
-            (int)Math.Min(image.Height, scale * (digit.Bottom + digit.Extent)));
+            (int)Math.Ceiling(scale * part.Left),
+            (int)Math.Ceiling(scale * part.Top),
+            Math.Min(image.Width, (int)(scale * part.Right)),
+            Math.Min(image.Height, (int)(scale * part.Bottom)));
     }
 }
