@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 namespace Mnist.Formats.Data.Images;
 
 /// <summary>How an image is to be turned so that what was above is above: the orientation tag of Exif 2.32, 4.6.4, as cameras write it.</summary>
+/// <remarks>Only this tag is looked for, within the bytes that are there: whatever else a file says of itself is not opened.</remarks>
 internal static class ImageOrientation
 {
     /// <summary>The first row is above, the first column on the left.</summary>
