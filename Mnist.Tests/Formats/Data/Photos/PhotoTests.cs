@@ -84,11 +84,12 @@ public sealed class PhotoTests
     }
 
     [Theory]
-    [InlineData(230, 40)]
-    [InlineData(40, 230)]
-    public void A_frame_around_nothing_is_no_digit(double paper, double ink)
+    [InlineData(230, 40, 0)]
+    [InlineData(40, 230, 0)]
+    [InlineData(230, 40, 110)]
+    public void A_frame_around_nothing_is_no_digit(double paper, double ink, double shade)
     {
-        Photo framed = Flat with { At = (20, 20), Tone = (paper, ink), Noise = 3, OtherInk = (x, y) => x is < 0.02 or > 0.98 || y is < 0.025 or > 0.975 };
+        Photo framed = Flat with { At = (20, 20), Tone = (paper, ink), Noise = 3, Shade = (x, _) => shade * x, OtherInk = (x, y) => x is < 0.02 or > 0.98 || y is < 0.025 or > 0.975 };
 
         Assert.Null(DigitImage.Prepare(new GreyImage(framed.Draw(new byte[784], seed: 1), framed.Width, framed.Height)));
     }
