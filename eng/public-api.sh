@@ -8,7 +8,7 @@ for library in "${libraries[@]}"; do echo '#nullable enable' > "$library/PublicA
 
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
-dotnet build Mnist.Runs -c Release -v quiet -p:WarningsNotAsErrors=RS0016%3BNU1603 > "$log" 2>&1 || { grep -v RS0016 "$log"; exit 1; }
+dotnet build Mnist.Runs -c Release -v quiet -p:RunAnalyzers=true -p:RunAnalyzersDuringBuild=true -p:WarningsNotAsErrors=RS0016%3BNU1603 > "$log" 2>&1 || { grep -v RS0016 "$log"; exit 1; }
 for library in "${libraries[@]}"; do
   sed -n "s|^.*RS0016: Symbol '\(.*\)' is not part of the declared public API .*/$library\.csproj\]\$|\1|p" "$log" | LC_ALL=C sort -u >> "$library/PublicAPI.Unshipped.txt"
 done
