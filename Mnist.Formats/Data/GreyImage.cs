@@ -57,18 +57,8 @@ public sealed record GreyImage(byte[] Pixels, int Width, int Height)
         try
         {
             using FileStream file = File.OpenRead(path);
-            using MemoryStream bytes = new();
-            byte[] buffer = new byte[1 << 16];
-            while (file.Read(buffer) is > 0 and int read)
-            {
-                bytes.Write(buffer, 0, read);
-                if (bytes.Length > MaxFileBytes)
-                {
-                    throw new DatasetException($"'{path}' is larger than {MaxFileBytes >> 20} MiB; give a smaller image.");
-                }
-            }
-
-            return bytes.Length > 0 ? bytes.ToArray() : throw new DatasetException($"'{path}' is empty; give a PNG or JPEG file.");
+            byte[] bytes = BoundedRead.All(file, MaxFileBytes) ?? throw new DatasetException($"'{path}' is larger than {MaxFileBytes >> 20} MiB; give a smaller image.");
+            return bytes.Length > 0 ? bytes : throw new DatasetException($"'{path}' is empty; give a PNG or JPEG file.");
         }
         catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not DatasetException))
         {

@@ -113,19 +113,7 @@ public static class NpzFile
     private static byte[] Unpack(ZipArchiveEntry entry, long most, string path)
     {
         using Stream stream = entry.Open();
-        using MemoryStream memory = new();
-        byte[] buffer = new byte[81920];
-        for (int read; (read = stream.Read(buffer)) > 0;)
-        {
-            if (memory.Length + read > most)
-            {
-                throw new DatasetException($"'{path}' unpacks to more than {MaxBytes >> 20} MiB; split it into smaller files.");
-            }
-
-            memory.Write(buffer, 0, read);
-        }
-
-        return memory.ToArray();
+        return BoundedRead.All(stream, most) ?? throw new DatasetException($"'{path}' unpacks to more than {MaxBytes >> 20} MiB; split it into smaller files.");
     }
 
     private sealed record Member(string Name, ZipArchiveEntry Entry);

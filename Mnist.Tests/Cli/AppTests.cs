@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Mnist.Cli;
 using Mnist.Formats.Data;
 using Mnist.Formats.Tensors;
 using Mnist.Models;
@@ -238,13 +237,7 @@ public sealed class AppTests
     }
 
     [Theory]
-    [InlineData("reproduce")]
-    [InlineData("train")]
-    [InlineData("evaluate")]
-    [InlineData("score")]
-    [InlineData("predict")]
-    [InlineData("report")]
-    [InlineData("data")]
+    [MemberData(nameof(CommandLine.Commands), MemberType = typeof(CommandLine))]
     public async Task Help_of_every_command_has_an_example(string command)
     {
         (int status, string output, _) = await Run(command, "--help");
@@ -260,11 +253,5 @@ public sealed class AppTests
         return JsonDocument.Parse(output).RootElement;
     }
 
-    private static async Task<(int Status, string Output, string Error)> Run(params string[] arguments)
-    {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        int status = await new App(output, error).RunAsync(arguments, TestContext.Current.CancellationToken);
-        return (status, output.ToString(), error.ToString());
-    }
+    private static Task<(int Status, string Output, string Error)> Run(params string[] arguments) => CommandLine.Run(arguments);
 }

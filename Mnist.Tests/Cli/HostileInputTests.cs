@@ -376,13 +376,7 @@ public sealed class HostileInputTests
 
     private static Task<(int Status, string Output, string Error)> Run(params string[] arguments) => Run(new StubMirrors(), arguments);
 
-    private static async Task<(int Status, string Output, string Error)> Run(StubMirrors network, params string[] arguments)
-    {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        int status = await new App(output, error, network).RunAsync(arguments, TestContext.Current.CancellationToken);
-        return (status, output.ToString(), error.ToString());
-    }
+    private static Task<(int Status, string Output, string Error)> Run(StubMirrors network, params string[] arguments) => CommandLine.Run(arguments, network);
 
     private static byte[] OneStroke()
     {

@@ -94,11 +94,5 @@ public sealed class ReportCommandTests
         return JsonDocument.Parse(output).RootElement;
     }
 
-    private static async Task<(int Status, string Output, string Error)> Run(params string[] arguments)
-    {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        int status = await new App(output, error).RunAsync(arguments, TestContext.Current.CancellationToken);
-        return (status, output.ToString(), error.ToString());
-    }
+    private static Task<(int Status, string Output, string Error)> Run(params string[] arguments) => CommandLine.Run(arguments);
 }

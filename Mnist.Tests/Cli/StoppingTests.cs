@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Mnist.Cli;
 using Mnist.Tests.TestData;
 
 namespace Mnist.Tests.Cli;
@@ -247,11 +246,5 @@ public sealed class StoppingTests
         return document.RootElement.GetProperty("weightsSha256").GetString()!;
     }
 
-    private static async Task<(int Status, string Output, string Error)> Run(CancellationToken stop, params string[] arguments)
-    {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        int status = await new App(output, error).RunAsync(arguments, stop);
-        return (status, output.ToString(), error.ToString());
-    }
+    private static Task<(int Status, string Output, string Error)> Run(CancellationToken stop, params string[] arguments) => CommandLine.Run(arguments, stop: stop);
 }

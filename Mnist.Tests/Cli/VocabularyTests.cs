@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Mnist.Cli;
 using Mnist.Tests.TestData;
 
 namespace Mnist.Tests.Cli;
@@ -72,13 +71,7 @@ public sealed class VocabularyTests
     }
 
     [Theory]
-    [InlineData("reproduce")]
-    [InlineData("train")]
-    [InlineData("evaluate")]
-    [InlineData("score")]
-    [InlineData("predict")]
-    [InlineData("report")]
-    [InlineData("data")]
+    [MemberData(nameof(CommandLine.Commands), MemberType = typeof(CommandLine))]
     public async Task An_image_is_never_called_a_picture(string command) =>
         Assert.DoesNotContain("picture", (await Run(command, "--help")).Output, StringComparison.OrdinalIgnoreCase);
 
@@ -95,10 +88,8 @@ public sealed class VocabularyTests
 
     private static async Task<(string Output, string Error)> Run(params string[] arguments)
     {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        int status = await new App(output, error).RunAsync(arguments, TestContext.Current.CancellationToken);
-        Assert.True(status == 0, error.ToString());
-        return (output.ToString(), error.ToString());
+        (int status, string output, string error) = await CommandLine.Run(arguments);
+        Assert.True(status == 0, error);
+        return (output, error);
     }
 }
