@@ -5,8 +5,8 @@ namespace Mnist.Models.Execution;
 /// <summary>Threads that run the items of a phase and meet at its end: one barrier per phase, nothing allocated per phase.</summary>
 /// <remarks>
 /// Items are handed out one by one, so a slow core takes fewer. Which thread runs an item must not matter to the result.
-/// A phase takes no more threads than it has items; a thread is started when a phase first wants it. It ends when its items are done and the workers
-/// that entered it have left: on a busy machine, one that wakes after the others did the work is not waited for.
+/// A phase takes no more threads than it has items; a thread is started when a phase first wants it. It ends when its items are done:
+/// on a busy machine, a worker that wakes after the others did the work is not waited for.
 /// Between phases workers spin for a short while, because the next phase of a step follows at once, then park.
 /// </remarks>
 /// <param name="threads">Most threads that work, the caller's included; at least 1.</param>
@@ -15,20 +15,26 @@ internal sealed class WorkerPool(int threads) : IDisposable
     // About 50 microseconds: longer than the gap between two phases of a step, shorter than what a scheduler notices.
     private const int SpinsBeforeParking = 2000;
 
-    private const int InvitedShift = 16;
+    // In place of the next item: none is handed out between two phases, while what they read is changed.
+    private const long Closed = uint.MaxValue;
     private const int PhaseShift = 32;
-    private const long Half = 0xFFFF;
+
+    private static readonly TimeProvider Clock = TimeProvider.System;
+
+    // A millisecond: less than a slice of the scheduler.
+    private static readonly long TicksBetweenOffers = Clock.TimestampFrequency / 1000;
 
     private readonly List<Worker> _workers = [];
     private Action<int>? _work;
     private Exception? _failure;
     private int _items;
-    private int _nextItem;
+    private int _invited;
+    private int _done;
+    private int _callersProcessor;
     private bool _stopping;
 
-    // The upper half numbers the phases; below it stand how many workers may enter, none once it is over, and how many are inside. Read and changed as one,
-    // or a worker could take one phase's number for another, or enter one that is over.
-    private long _phase;
+    // The upper half numbers the phases, the lower is the next item. Read and changed as one, or a worker could take an item of a phase that is over.
+    private long _next = Closed;
 
     /// <summary>Most threads that work, the caller's included; to be changed between phases only.</summary>
     public int Threads { get; set; } = threads >= 1 ? threads : throw new ArgumentOutOfRangeException(nameof(threads), $"threads must be 1 or more, received {threads}.");
@@ -54,15 +60,25 @@ internal sealed class WorkerPool(int threads) : IDisposable
 
         while (_workers.Count < workers)
         {
-            _workers.Add(new Worker(this, _workers.Count, _phase));
+            _workers.Add(new Worker(this, _workers.Count));
         }
 
-        _work = work;
-        _items = items;
-        _nextItem = 0;
-        BeginPhase(workers);
-        RunItems();
-        EndPhase();
+        (_work, _items, _invited, _done) = (work, items, workers, 0);
+        _callersProcessor = Processors.Current;
+        Interlocked.Exchange(ref _next, ((_next >> PhaseShift) + 1) << PhaseShift);
+        Unpark(workers);
+        while (TryClaim(out int item))
+        {
+            Run(item);
+        }
+
+        SpinWait spin = default;
+        while (Volatile.Read(ref _done) < items)
+        {
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+
+        Interlocked.Or(ref _next, Closed);
 
         // An idle pool must not keep buffers alive.
         _work = null;
@@ -76,47 +92,51 @@ internal sealed class WorkerPool(int threads) : IDisposable
     public void Dispose()
     {
         Volatile.Write(ref _stopping, true);
-        BeginPhase(_workers.Count);
+        Unpark(_workers.Count);
         _workers.ForEach(worker => worker.Dispose());
         _workers.Clear();
     }
 
-    private void BeginPhase(int workers)
+    private void Unpark(int workers)
     {
-        Interlocked.Exchange(ref _phase, (((_phase >> PhaseShift) + 1) << PhaseShift) | ((long)workers << InvitedShift));
         for (int i = 0; i < workers; i++)
         {
             _workers[i].Unpark();
         }
     }
 
-    // Lets no more workers in, and waits for those inside.
-    private void EndPhase()
+    // Of the caller, or of the worker of that number.
+    private bool TryClaim(out int item, int worker = -1)
     {
-        Interlocked.And(ref _phase, ~(Half << InvitedShift));
-        SpinWait spin = default;
-        while ((Volatile.Read(ref _phase) & Half) > 0)
+        while (true)
         {
-            spin.SpinOnce(sleep1Threshold: -1);
+            long next = Volatile.Read(ref _next);
+            item = (int)next;
+            if ((uint)next >= (uint)Volatile.Read(ref _items) || worker >= _invited)
+            {
+                return false;
+            }
+
+            if (Interlocked.CompareExchange(ref _next, next + 1, next) == next)
+            {
+                return true;
+            }
         }
     }
 
-    private void RunItems()
+    private void Run(int item)
     {
-        Action<int> work = _work!;
-        int item;
-        while ((item = Interlocked.Increment(ref _nextItem) - 1) < _items)
+        try
         {
-            try
-            {
-                work(item);
-            }
-            catch (Exception exception)
-            {
-                // Kept for the caller's thread, which throws it when the phase is over. One is enough: the others mostly follow from the same cause.
-                Interlocked.CompareExchange(ref _failure, exception, null);
-            }
+            _work!(item);
         }
+        catch (Exception exception)
+        {
+            // Kept for the caller's thread, which throws it when the phase is over. One is enough: the others mostly follow from the same cause.
+            Interlocked.CompareExchange(ref _failure, exception, null);
+        }
+
+        Interlocked.Increment(ref _done);
     }
 
     /// <summary>A thread of the pool.</summary>
@@ -127,11 +147,11 @@ internal sealed class WorkerPool(int threads) : IDisposable
         private readonly Thread _thread;
         private readonly SemaphoreSlim _parking = new(0);
         private bool _parked;
-        private long _seen;
+        private long _nextOffer;
 
-        public Worker(WorkerPool pool, int index, long phase)
+        public Worker(WorkerPool pool, int index)
         {
-            (_pool, _index, _seen) = (pool, index, phase >> PhaseShift);
+            (_pool, _index) = (pool, index);
             _thread = new Thread(Work) { IsBackground = true, Name = $"Mnist worker {index + 1}" };
             _thread.Start();
         }
@@ -152,28 +172,41 @@ internal sealed class WorkerPool(int threads) : IDisposable
 
         private void Work()
         {
-            while (true)
+            while (WaitForItem(out int item))
             {
-                WaitForPhase();
-                if (Volatile.Read(ref _pool._stopping))
-                {
-                    return;
-                }
-
-                _pool.RunItems();
-                Interlocked.Decrement(ref _pool._phase);
+                _pool.Run(item);
+                MakeRoom();
             }
         }
 
-        private void WaitForPhase()
+        // A scheduler takes the processor away at any moment, mostly in the middle of an item, and then all wait for that item until the slice of whoever came in is over.
+        // So a worker offers its processor now and then while it holds none; where nobody wants it, that costs nothing. Beside the caller it would only take turns with it.
+        private void MakeRoom()
+        {
+            if (Clock.GetTimestamp() < _nextOffer)
+            {
+                return;
+            }
+
+            if (Processors.Current == _pool._callersProcessor)
+            {
+                Processors.Leave(_pool._callersProcessor);
+            }
+
+            Thread.Yield();
+            _nextOffer = Clock.GetTimestamp() + TicksBetweenOffers;
+        }
+
+        // False when the pool is at its end.
+        private bool WaitForItem(out int item)
         {
             while (true)
             {
                 for (int spins = 0; spins < SpinsBeforeParking; spins++)
                 {
-                    if (Enters())
+                    if (_pool.TryClaim(out item, _index))
                     {
-                        return;
+                        return true;
                     }
 
                     Thread.SpinWait(8);
@@ -181,40 +214,26 @@ internal sealed class WorkerPool(int threads) : IDisposable
 
                 Interlocked.Exchange(ref _parked, true);
 
-                // The phase may have begun between the last look and the flag: then whoever clears the flag first decides.
-                bool entered = Enters();
-                if (entered && Interlocked.Exchange(ref _parked, false))
+                // A phase may have begun, or the end come, between the last look and the flag: then whoever clears the flag first decides.
+                if (Volatile.Read(ref _pool._stopping))
                 {
-                    return;
+                    item = -1;
+                    return false;
                 }
 
-                _parking.Wait();
-
-                // The call that wakes may be late, of a phase that is over or that this worker saw by itself and is through with: then it waits again.
-                if (entered || Enters())
+                bool claimed = _pool.TryClaim(out item, _index);
+                if (claimed && Interlocked.Exchange(ref _parked, false))
                 {
-                    return;
-                }
-            }
-        }
-
-        // Once into each phase that is open to this worker.
-        private bool Enters()
-        {
-            long phase = Volatile.Read(ref _pool._phase);
-            while (phase >> PhaseShift != _seen && _index < ((phase >> InvitedShift) & Half))
-            {
-                long now = Interlocked.CompareExchange(ref _pool._phase, phase + 1, phase);
-                if (now == phase)
-                {
-                    _seen = phase >> PhaseShift;
                     return true;
                 }
 
-                phase = now;
+                // The call that wakes may be late, of a phase that is over: then it waits again.
+                _parking.Wait();
+                if (claimed)
+                {
+                    return true;
+                }
             }
-
-            return false;
         }
     }
 }
