@@ -47,6 +47,11 @@ internal static class MarkdownReport
             text.Append(CultureInfo.InvariantCulture, $"{Escape(model.Missing)}\n\n");
         }
 
+        if (model.DataNotes is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{Escape(model.DataNotes)}\n\n");
+        }
+
         if (model.Layers is not null && model.Recipe is not null)
         {
             text.Append("### Layers\n\n");

@@ -4,6 +4,7 @@ namespace Mnist.Runs.Reports;
 /// <param name="Number">Its place in the report, from 1.</param>
 /// <param name="Title">The heading.</param>
 /// <param name="Missing">What is not known of the model; null when all is.</param>
+/// <param name="DataNotes">What was done to its images, or is unlike the data set of their name; null when there is nothing to say.</param>
 /// <param name="Layers">Its layers.</param>
 /// <param name="Recipe">How it was trained.</param>
 /// <param name="Curves">Loss and accuracy over the epochs.</param>
@@ -17,6 +18,7 @@ internal sealed record ModelView(
     int Number,
     string Title,
     string? Missing,
+    string? DataNotes,
     ReportTable? Layers,
     ReportTable? Recipe,
     IReadOnlyList<CurvePlot> Curves,

@@ -18,6 +18,7 @@ internal static class ReportBuilder
             number,
             run.Run?.Title ?? run.Name,
             ReportText.Missing(run),
+            ReportText.DataNotes(run),
             run.Run is null ? null : ReportTables.Layers(run.Run),
             run.Run is null ? null : ReportTables.Recipe(run.Run),
             run.Run?.History is { Loss.Count: > 0 } history ? Curves(history, keras) : [],

@@ -104,6 +104,13 @@ internal static class ReportText
         _ => null,
     };
 
+    /// <summary>What was done to a model's images, or is unlike the data set of their name; null when there is nothing to say.</summary>
+    public static string? DataNotes(StoredRun run)
+    {
+        string[] notes = [.. (run.Run?.TrainingData?.Notes ?? []).Concat(run.Evaluation?.Data.Notes ?? []).Distinct()];
+        return notes.Length == 0 ? null : string.Join(' ', notes);
+    }
+
     public static string Misclassified(EvaluationRecord evaluation)
     {
         long wrong = evaluation.MisclassifiedCount;

@@ -179,6 +179,26 @@ public sealed partial class ReportTests
     }
 
     [Fact]
+    public void What_was_done_to_the_images_is_said_once()
+    {
+        using TemporaryFolder folder = new();
+        StoredRun plain = SampleRuns.Stored("cnn");
+        string[] notes = ["The images are dark on light; they were turned round."];
+        StoredRun turned = plain with
+        {
+            Run = plain.Run! with { TrainingData = plain.Evaluation!.Data with { Notes = notes } },
+            Evaluation = plain.Evaluation with { Data = plain.Evaluation.Data with { Notes = notes } },
+        };
+
+        (string html, string markdown) = Write(folder, plain, turned);
+
+        foreach (string text in (string[])[html, markdown])
+        {
+            Assert.Equal(1, Regex.Count(text, Regex.Escape(notes[0])));
+        }
+    }
+
+    [Fact]
     public void A_run_without_curves_has_no_plots()
     {
         using TemporaryFolder folder = new();
