@@ -5,7 +5,7 @@ namespace Mnist.Formats;
 
 /// <summary>
 /// A model file or folder cannot be read (or written) as what it claims to be. The message is one sentence that says
-/// what came and what was expected; the properties hold the same facts for programs.
+/// what came and what was expected, at most 400 characters without control characters (<see cref="FileText"/>); the properties hold the same facts for programs, as they are.
 /// </summary>
 public sealed class ModelFormatException : IOException
 {
@@ -59,6 +59,6 @@ public sealed class ModelFormatException : IOException
             text.Append(field).Append(": ");
         }
 
-        return text.Append(reason).Append('.').ToString();
+        return FileText.Sentence(text.Append(reason).Append('.').ToString());
     }
 }

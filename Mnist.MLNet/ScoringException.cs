@@ -1,3 +1,5 @@
+using Mnist.Formats;
+
 namespace Mnist.MLNet.Scoring;
 
 /// <summary>Rows do not fit the model that is to score them, or its outputs are not what they have to be. The message is one sentence: what came, what was expected.</summary>
@@ -6,7 +8,7 @@ public sealed class ScoringException : InvalidOperationException
     /// <summary>Creates the exception.</summary>
     /// <param name="message">The sentence.</param>
     public ScoringException(string message)
-        : base(message)
+        : base(FileText.Sentence(message))
     {
     }
 
@@ -14,7 +16,7 @@ public sealed class ScoringException : InvalidOperationException
     /// <param name="message">The sentence.</param>
     /// <param name="inner">What a library said, for those who debug.</param>
     public ScoringException(string message, Exception inner)
-        : base(message, inner)
+        : base(FileText.Sentence(message), inner)
     {
     }
 }
