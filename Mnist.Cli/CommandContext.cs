@@ -39,7 +39,7 @@ internal sealed class CommandContext(ParseResult parsed, IReadOnlyList<string> a
         string? asked = DatasetLocator.Asked(parsed.GetValue(SharedOptions.Data));
         string folder = asked ?? DatasetLocator.CacheFolder(Dataset);
         Downloader().DownloadAsync(Dataset, folder, cancellation).GetAwaiter().GetResult();
-        return Told(ImageDataset.Read(Dataset, folder) with { Source = asked is null ? DatasetSource.Download : DatasetSource.Given });
+        return Told(ImageDataset.Read(Dataset, folder, cancellation) with { Source = asked is null ? DatasetSource.Download : DatasetSource.Given });
     }
 
     /// <summary>Writes sentences for people, a line each, however long.</summary>

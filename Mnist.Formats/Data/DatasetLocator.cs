@@ -24,26 +24,28 @@ public static class DatasetLocator
     /// <param name="name">As <c>mnist</c>.</param>
     /// <param name="path">What <see cref="ImageDataset.Read"/> takes; null: <see cref="Variable"/>, then the usual places.</param>
     /// <param name="downloader">Downloads it into the cache when it is nowhere; null: nothing is downloaded.</param>
-    /// <param name="cancellationToken">Stops a download.</param>
+    /// <param name="cancellationToken">Stops the reading or a download.</param>
     /// <returns>The data set.</returns>
     /// <exception cref="DatasetException">It is nowhere, cannot be downloaded, or its files are damaged.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static ImageDataset Find(string name, string? path = null, DatasetDownloader? downloader = null, CancellationToken cancellationToken = default)
     {
         _ = KnownDataset.Get(name);
         if (Asked(path) is { } asked)
         {
-            return ImageDataset.Read(name, asked);
+            return ImageDataset.Read(name, asked, cancellationToken);
         }
 
+        VisibleEntries entries = new(cancellationToken);
         string cache = CacheFolder(name);
-        if (BesideTheProgram(name).FirstOrDefault(IdxFolder.Is) is { } beside)
+        if (BesideTheProgram(name).FirstOrDefault(folder => IdxFolder.Is(folder, entries)) is { } beside)
         {
-            return ImageDataset.Read(name, beside) with { Source = DatasetSource.Program };
+            return ImageDataset.Read(name, beside, cancellationToken) with { Source = DatasetSource.Program };
         }
 
-        if (IdxFolder.IsComplete(cache))
+        if (IdxFolder.IsComplete(cache, entries))
         {
-            return ImageDataset.Read(name, cache) with { Source = DatasetSource.Cache };
+            return ImageDataset.Read(name, cache, cancellationToken) with { Source = DatasetSource.Cache };
         }
 
         if (downloader is null)
@@ -52,7 +54,7 @@ public static class DatasetLocator
         }
 
         downloader.DownloadAsync(name, cache, cancellationToken).GetAwaiter().GetResult();
-        return ImageDataset.Read(name, cache) with { Source = DatasetSource.Download };
+        return ImageDataset.Read(name, cache, cancellationToken) with { Source = DatasetSource.Download };
     }
 
     private static IEnumerable<string> BesideTheProgram(string name)

@@ -12,11 +12,13 @@ public static class DigitImage
     public const int Side = 28;
 
     /// <summary>Reads an image.</summary>
-    /// <param name="file">A PNG or JPEG file of one digit.</param>
+    /// <param name="file">A file of one digit, in one of the <see cref="ImageFormats"/>.</param>
+    /// <param name="cancellation">Stops the reading.</param>
     /// <returns>(28, 28) floats, 0 to 1.</returns>
     /// <exception cref="DatasetException">The file is missing or no image, or shows no ink.</exception>
-    public static float[] Read(string file) =>
-        Prepare(GreyImage.Read(file)) ?? throw new DatasetException($"'{file}' shows nothing but background, no ink found; give an image of one digit.");
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static float[] Read(string file, CancellationToken cancellation = default) =>
+        Prepare(GreyImage.Read(file, cancellation)) ?? throw new DatasetException($"'{file}' shows nothing but background, no ink found; give an image of one digit.");
 
     /// <summary>Brings an image that was read into the form of MNIST's digits.</summary>
     /// <param name="image">An image of one digit.</param>

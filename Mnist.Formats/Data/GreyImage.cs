@@ -1,5 +1,4 @@
 using Mnist.Formats.Data.Images;
-using StbImageSharp;
 
 namespace Mnist.Formats.Data;
 
@@ -10,55 +9,31 @@ namespace Mnist.Formats.Data;
 public sealed record GreyImage(byte[] Pixels, int Width, int Height)
 {
     private const long MaxFileBytes = 64 << 20;
-    private const long MaxPixels = 1 << 26;
 
     /// <summary>Reads an image and turns it as its orientation tag says (Exif, in JPEG and PNG). Colours become grey. Where a transparent image has one colour, its opacity becomes the pixels; other transparent images are laid over the background they stand out from: white under dark ones, black under bright ones.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file. What it is its first bytes say.</param>
+    /// <param name="cancellation">Stops the reading, also of a pipe that gives nothing.</param>
     /// <returns>The image.</returns>
-    /// <exception cref="DatasetException">The file is missing, empty, not an image or in another format, may not be read, or is larger than 64 MiB or 64 million pixels.</exception>
-    public static GreyImage Read(string path)
+    /// <exception cref="DatasetException">The file is missing, empty, damaged, not an image or in another format, may not be read, or is larger than 64 MiB or 52 million pixels; a small file that promises a large image must be of a kind that takes little memory.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static GreyImage Read(string path, CancellationToken cancellation = default)
     {
         if (!File.Exists(path))
         {
-            throw new DatasetException($"'{path}' {(Directory.Exists(path) ? "is a folder" : "does not exist")}; give a PNG or JPEG file.");
+            throw new DatasetException($"'{path}' {(Directory.Exists(path) ? "is a folder" : "does not exist")}; give a {ImageFormats.Names} file.");
         }
 
-        byte[] bytes = Bytes(path);
-        if (JpegSegments.Is(bytes) && !JpegSegments.AreWhole(bytes))
-        {
-            // The decoder would wait for the rest for ever.
-            throw new DatasetException($"'{path}' ends before its pixels begin; give the whole file.");
-        }
-
-        ImageFormats.RequireRead(bytes, path);
-
-        try
-        {
-            // A few bytes can claim an image of gigabytes, so its size is read first.
-            using MemoryStream stream = new(bytes);
-            if (ImageInfo.FromStream(stream) is { } info && (long)info.Width * info.Height > MaxPixels)
-            {
-                throw new DatasetException($"'{path}' has {info.Width} x {info.Height} pixels; give a smaller image.");
-            }
-
-            ImageResult image = ImageResult.FromMemory(bytes, ColorComponents.GreyAlpha);
-            return Turn(Flatten(image.Data), image.Width, image.Height, ImageOrientation.Of(bytes));
-        }
-        catch (Exception error) when (error is not DatasetException)
-        {
-            // The decoder throws whatever its loops run into; all of it means one thing.
-            throw new DatasetException($"'{path}' cannot be read as an image; give a PNG or JPEG file.", error);
-        }
+        ImageInput input = new(Bytes(path, cancellation), path, cancellation);
+        Raster image = ImageFormats.ReaderOf(input.Bytes, path)(input);
+        return Turn(Flatten(image), image.Width, image.Height, input.Orientation);
     }
 
-    // A device or a pipe does not say how long it is.
-    private static byte[] Bytes(string path)
+    private static byte[] Bytes(string path, CancellationToken cancellation)
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
-            byte[] bytes = BoundedRead.All(file, MaxFileBytes) ?? throw new DatasetException($"'{path}' is larger than {MaxFileBytes >> 20} MiB; give a smaller image.");
-            return bytes.Length > 0 ? bytes : throw new DatasetException($"'{path}' is empty; give a PNG or JPEG file.");
+            byte[] bytes = BoundedRead.File(path, MaxFileBytes, cancellation) ?? throw new DatasetException($"'{path}' is larger than {MaxFileBytes >> 20} MiB; give a smaller image.");
+            return bytes.Length > 0 ? bytes : throw new DatasetException($"'{path}' is empty; give a {ImageFormats.Names} file.");
         }
         catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not DatasetException))
         {
@@ -87,30 +62,38 @@ public sealed record GreyImage(byte[] Pixels, int Width, int Height)
         return new GreyImage(pixels, width, height);
     }
 
-    private static byte[] Flatten(byte[] greyAlpha)
+    // In place: an image may be large.
+    private static byte[] Flatten(Raster image)
     {
-        // Fully transparent pixels have a colour too, but it is not visible and does not count.
-        (byte low, byte high, long sum, int seen, bool opaque) = (byte.MaxValue, byte.MinValue, 0L, 0, true);
-        for (int i = 0; i < greyAlpha.Length; i += 2)
+        (byte[] grey, byte[]? opacity) = (image.Grey, image.Opacity);
+        if (opacity is null || opacity.AsSpan().IndexOfAnyExcept(byte.MaxValue) < 0)
         {
-            opaque &= greyAlpha[i + 1] == byte.MaxValue;
-            if (greyAlpha[i + 1] > 0)
+            return grey;
+        }
+
+        // Fully transparent pixels have a colour too, but it is not visible and does not count.
+        (byte low, byte high, long sum, int seen) = (byte.MaxValue, byte.MinValue, 0L, 0);
+        for (int i = 0; i < grey.Length; i++)
+        {
+            if (opacity[i] > 0)
             {
-                low = Math.Min(low, greyAlpha[i]);
-                high = Math.Max(high, greyAlpha[i]);
-                sum += greyAlpha[i];
+                (low, high) = (Math.Min(low, grey[i]), Math.Max(high, grey[i]));
+                sum += grey[i];
                 seen++;
             }
         }
 
-        byte[] pixels = new byte[greyAlpha.Length / 2];
-        int background = sum < seen * (byte.MaxValue / 2.0) ? byte.MaxValue : byte.MinValue;
-        for (int i = 0; i < pixels.Length; i++)
+        if (low >= high)
         {
-            (int grey, int alpha) = (greyAlpha[2 * i], greyAlpha[(2 * i) + 1]);
-            pixels[i] = (byte)(!opaque && low >= high ? alpha : ((grey * alpha) + (background * (byte.MaxValue - alpha))) / byte.MaxValue);
+            return opacity;
         }
 
-        return pixels;
+        int background = sum < seen * (byte.MaxValue / 2.0) ? byte.MaxValue : byte.MinValue;
+        for (int i = 0; i < grey.Length; i++)
+        {
+            grey[i] = (byte)(((grey[i] * opacity[i]) + (background * (byte.MaxValue - opacity[i]))) / byte.MaxValue);
+        }
+
+        return grey;
     }
 }

@@ -7,21 +7,22 @@ internal static class IdxFolder
     private const int Depth = 2;
 
     /// <summary>Whether a folder holds at least one of the files.</summary>
-    public static bool Is(string folder) => Directory.Exists(folder) && Find(folder).Count > 0;
+    public static bool Is(string folder, VisibleEntries entries) => Directory.Exists(folder) && Find(folder, entries).Count > 0;
 
     /// <summary>Whether a folder holds all four.</summary>
-    public static bool IsComplete(string folder) => Directory.Exists(folder) && Missing(Find(folder)).Count == 0;
+    public static bool IsComplete(string folder, VisibleEntries entries) => Directory.Exists(folder) && Missing(Find(folder, entries)).Count == 0;
 
     /// <summary>Paths of all files that could be one of the four, the best first: the least deep, and plain before compressed.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="stem">One of <see cref="IdxFileName.Stems"/>.</param>
-    public static IReadOnlyList<string> FilesOf(string folder, string stem) => Directory.Exists(folder) ? Find(folder).GetValueOrDefault(stem) ?? [] : [];
+    public static IReadOnlyList<string> FilesOf(string folder, string stem) => Directory.Exists(folder) ? Find(folder, new VisibleEntries()).GetValueOrDefault(stem) ?? [] : [];
 
     /// <summary>Reads both halves.</summary>
     /// <exception cref="DatasetException">A file is missing or damaged, or two different ones are there.</exception>
-    public static (ImagePart Train, ImagePart Test) Read(string folder)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static (ImagePart Train, ImagePart Test) Read(string folder, VisibleEntries entries, CancellationToken cancellation)
     {
-        Dictionary<string, List<string>> files = Find(folder);
+        Dictionary<string, List<string>> files = Find(folder, entries);
         if (Missing(files) is { Count: > 0 } missing)
         {
             throw new DatasetException(files.Count == 0
@@ -29,26 +30,26 @@ internal static class IdxFolder
                 : $"'{folder}' holds {string.Join(", ", files.Values.Select(found => Path.GetRelativePath(folder, found[0])))}, but no file of the {string.Join(" and the ", missing.Select(IdxFileName.Words))} ({string.Join(", ", missing)}; plain or .gz); put all four IDX files of the data set into it.");
         }
 
-        return (Part(files, KnownDataset.TrainImages, KnownDataset.TrainLabels), Part(files, KnownDataset.TestImages, KnownDataset.TestLabels));
+        return (Part(files, KnownDataset.TrainImages, KnownDataset.TrainLabels, cancellation), Part(files, KnownDataset.TestImages, KnownDataset.TestLabels, cancellation));
     }
 
-    private static ImagePart Part(Dictionary<string, List<string>> files, string imageStem, string labelStem)
+    private static ImagePart Part(Dictionary<string, List<string>> files, string imageStem, string labelStem, CancellationToken cancellation)
     {
-        (string imageFile, int[] shape, byte[] images) = Choose(files[imageStem], imageStem);
-        (string labelFile, int[] labelShape, byte[] labels) = Choose(files[labelStem], labelStem);
+        (string imageFile, int[] shape, byte[] images) = Choose(files[imageStem], imageStem, cancellation);
+        (string labelFile, int[] labelShape, byte[] labels) = Choose(files[labelStem], labelStem, cancellation);
         return shape.Length == 3 && labelShape.Length == 1
             ? ImagePart.Create(imageFile, images, shape, labelFile, Array.ConvertAll(labels, label => (long)label))
             : throw new DatasetException($"'{imageFile}' has {shape.Length} axes and '{labelFile}' {labelShape.Length}; expected 3 (images, rows, columns) and 1.");
     }
 
     // An unpacked file beside its archive, or a second download, holds the same: then it does not matter which is read. A damaged one does not count beside a whole one.
-    private static (string File, int[] Shape, byte[] Data) Choose(List<string> files, string stem)
+    private static (string File, int[] Shape, byte[] Data) Choose(List<string> files, string stem, CancellationToken cancellation)
     {
         (string File, int[] Shape, byte[] Data)? chosen = null;
         DatasetException? damage = null;
         foreach (string file in files)
         {
-            if (TryRead(file, ref damage) is not { } read)
+            if (TryRead(file, cancellation, ref damage) is not { } read)
             {
                 continue;
             }
@@ -63,11 +64,11 @@ internal static class IdxFolder
         return chosen ?? throw damage!;
     }
 
-    private static (string File, int[] Shape, byte[] Data)? TryRead(string file, ref DatasetException? damage)
+    private static (string File, int[] Shape, byte[] Data)? TryRead(string file, CancellationToken cancellation, ref DatasetException? damage)
     {
         try
         {
-            (int[] shape, byte[] data) = IdxFile.Read(file);
+            (int[] shape, byte[] data) = IdxFile.Read(file, cancellation);
             return (file, shape, data);
         }
         catch (DatasetException error)
@@ -80,14 +81,14 @@ internal static class IdxFolder
     private static List<string> Missing(Dictionary<string, List<string>> files) => [.. IdxFileName.Stems.Where(stem => !files.ContainsKey(stem))];
 
     // The nearest level that has all four; where none has, what there is on all of them.
-    private static Dictionary<string, List<string>> Find(string folder)
+    private static Dictionary<string, List<string>> Find(string folder, VisibleEntries entries)
     {
         Dictionary<string, List<string>> all = [];
         string[] level = [folder];
         for (int depth = 0; depth <= Depth && level.Length > 0; depth++)
         {
             Dictionary<string, List<string>> here = [];
-            foreach (string file in level.SelectMany(inside => depth == 0 ? VisibleEntries.Files(inside) : Listed(VisibleEntries.Files, inside)).OrderBy(IdxFileName.IsPacked))
+            foreach (string file in level.SelectMany(inside => depth == 0 ? entries.Files(inside) : Listed(entries.Files, inside)).OrderBy(IdxFileName.IsPacked))
             {
                 if (IdxFileName.Stem(file) is { } stem)
                 {
@@ -106,7 +107,7 @@ internal static class IdxFolder
             }
 
             // Folders of classes hold tens of thousands of images.
-            level = [.. level.SelectMany(inside => Listed(VisibleEntries.Folders, inside)).Where(inside => Path.GetFileName(inside).Length > 1)];
+            level = [.. level.SelectMany(inside => Listed(entries.Folders, inside)).Where(inside => Path.GetFileName(inside).Length > 1)];
         }
 
         return all;

@@ -36,17 +36,21 @@ public sealed record ImageDataset(
     /// Arrays are taken as they are. Images in folders become grey; where the name is that of a known data set and they are, by their borders, dark on light, all of them are turned round;
     /// for <c>mnist</c>, whose images are digits, those that are not all 28 x 28 are prepared by <see cref="DigitImage"/>. <see cref="Notes"/> tells it.
     /// </remarks>
+    /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The data set.</returns>
     /// <exception cref="DatasetException">A file is missing or damaged, counts or sizes differ, or a label is not a class.</exception>
-    public static ImageDataset Read(string name, string path)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static ImageDataset Read(string name, string path, CancellationToken cancellation = default)
     {
-        DatasetFormat format = FormatOf(path);
+        VisibleEntries entries = new(cancellation);
+        ImageFolder folder = new(path, entries, cancellation);
+        DatasetFormat format = FormatOf(path, folder, entries);
         IReadOnlyList<string> notes = [];
         (ImagePart train, ImagePart test) = format switch
         {
-            DatasetFormat.Npz => NpzDataset.Read(path),
-            DatasetFormat.Images => ImageFolder.Read(path, name, out notes),
-            _ => IdxFolder.Read(path),
+            DatasetFormat.Npz => NpzDataset.Read(path, cancellation),
+            DatasetFormat.Images => folder.Read(name, out notes),
+            _ => IdxFolder.Read(path, entries, cancellation),
         };
         return (train.Rows, train.Columns) == (test.Rows, test.Columns)
             ? new ImageDataset(name, path, train.Images, train.Labels, test.Images, test.Labels, train.Rows, train.Columns) { Format = format, Notes = [.. notes, .. ImageNotes.Unlike(path, name, train, test)] }
@@ -83,11 +87,11 @@ public sealed record ImageDataset(
 
     private static string Checksum(byte[] bytes) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
 
-    private static DatasetFormat FormatOf(string path)
+    private static DatasetFormat FormatOf(string path, ImageFolder folder, VisibleEntries entries)
     {
         if (Directory.Exists(path))
         {
-            return !IdxFolder.IsComplete(path) && ImageFolder.Is(path) && (ImageFolder.HasClasses(path) || !IdxFolder.Is(path)) ? DatasetFormat.Images : DatasetFormat.Idx;
+            return !IdxFolder.IsComplete(path, entries) && folder.IsOne && (folder.HasClasses || !IdxFolder.Is(path, entries)) ? DatasetFormat.Images : DatasetFormat.Idx;
         }
 
         if (!File.Exists(path))

@@ -3,26 +3,31 @@ using System.Globalization;
 namespace Mnist.Formats.Data;
 
 /// <summary>A data set as folders of images by class: <c>train/0</c> to <c>train/9</c> and <c>test/0</c> to <c>test/9</c>; <c>training</c> and <c>testing</c> are understood too.</summary>
-internal static class ImageFolder
+/// <param name="folder">The folder.</param>
+/// <param name="entries">What it holds.</param>
+/// <param name="cancellation">Stops the reading.</param>
+internal sealed class ImageFolder(string folder, VisibleEntries entries, CancellationToken cancellation)
 {
+    private const int MaxName = 30;
+
     private static readonly string[] TrainNames = ["train", "training"];
     private static readonly string[] TestNames = ["test", "testing", "t10k"];
 
     /// <summary>Whether a folder looks like one, or holds one and nothing beside it, as archives do.</summary>
-    public static bool Is(string folder) => Root(folder) is not null || Classes(folder).Any();
+    public bool IsOne => Root() is not null || Classes(folder).Any();
 
     /// <summary>Whether there are folders of classes in it.</summary>
-    public static bool HasClasses(string folder) =>
-        Root(folder) is { } root && new[] { Find(root, TrainNames), Find(root, TestNames) }.Any(half => half is not null && Classes(half).Any());
+    public bool HasClasses =>
+        Root() is { } root && new[] { Find(root, TrainNames), Find(root, TestNames) }.Any(half => half is not null && Classes(half).Any());
 
     /// <summary>Reads both halves. Digits that are not 28 x 28 are prepared by <see cref="DigitImage"/>; images of known data sets that are dark on light are turned round.</summary>
-    /// <param name="folder">The folder.</param>
     /// <param name="name">Name of the data set, which says what its images should look like.</param>
     /// <param name="notes">What was done to the images.</param>
     /// <exception cref="DatasetException">A folder is missing or not a class, a file is not an image, or images differ in size that are no digits.</exception>
-    public static (ImagePart Train, ImagePart Test) Read(string folder, string name, out IReadOnlyList<string> notes)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public (ImagePart Train, ImagePart Test) Read(string name, out IReadOnlyList<string> notes)
     {
-        string root = Root(folder) ?? throw new DatasetException(
+        string root = Root() ?? throw new DatasetException(
             $"'{folder}' holds folders of classes, but no 'train' and 'test'; put the folders of the training images into 'train' and those of the test images into 'test'.");
         ImageFiles train = Files(Require(root, TrainNames));
         ImageFiles test = Files(Require(root, TestNames));
@@ -46,55 +51,55 @@ internal static class ImageFolder
     }
 
     // The folder that has the two halves.
-    private static string? Root(string folder)
+    private string? Root()
     {
         if (Find(folder, TrainNames) is not null || Find(folder, TestNames) is not null)
         {
             return folder;
         }
 
-        return VisibleEntries.Folders(folder) is [var only] && (Find(only, TrainNames) is not null || Find(only, TestNames) is not null) ? only : null;
+        return entries.Folders(folder) is [var only] && (Find(only, TrainNames) is not null || Find(only, TestNames) is not null) ? only : null;
     }
 
-    private static string Require(string folder, string[] names) => Find(folder, names)
-        ?? throw new DatasetException($"'{Path.Combine(folder, names[0])}' does not exist; a data set of images has folders train/0 to train/9 and test/0 to test/9.");
+    private string Require(string root, string[] names) => Find(root, names)
+        ?? throw new DatasetException($"'{Path.Combine(root, names[0])}' does not exist; a data set of images has folders train/0 to train/9 and test/0 to test/9.");
 
-    private static string? Find(string folder, string[] names)
+    private string? Find(string outer, string[] names)
     {
-        string[] found = [.. VisibleEntries.Folders(folder).Where(inside => names.Contains(Path.GetFileName(inside), StringComparer.OrdinalIgnoreCase))];
+        string[] found = [.. entries.Folders(outer).Where(inside => names.Contains(Path.GetFileName(inside), StringComparer.OrdinalIgnoreCase))];
         return found.FirstOrDefault(inside => Path.GetFileName(inside) == names[0]) ?? found switch
         {
             [] => null,
             [var only] => only,
-            _ => throw new DatasetException($"'{folder}' holds {string.Join(" and ", found.Select(Path.GetFileName))}; keep one of them, as '{names[0]}'."),
+            _ => throw new DatasetException($"'{outer}' holds {string.Join(" and ", found.Select(Path.GetFileName))}; keep one of them, as '{names[0]}'."),
         };
     }
 
     // In the order of the file names, whatever the class: so the numbers of exported data sets bring back the original order,
     // and the last images, which validation_split holds back, are of all classes.
-    private static ImageFiles Files(string folder)
+    private ImageFiles Files(string half)
     {
-        if (VisibleEntries.Folders(folder).Where(inside => Class(inside) is null).Select(inside => $"'{Path.GetFileName(inside)}'").ToArray() is { Length: > 0 } others)
+        if (entries.Folders(half).Where(inside => Class(inside) is null).Select(inside => $"'{FileText.Name(Path.GetFileName(inside), MaxName)}'").ToArray() is { Length: > 0 } others)
         {
             throw new DatasetException(
-                $"'{folder}' holds folders that are not a class: {string.Join(", ", others.Take(5))}{(others.Length > 5 ? ", ..." : "")}; folders of images are named 0 to {ImageDataset.Classes - 1}: rename them, or move them away.");
+                $"'{half}' holds folders that are not a class: {string.Join(", ", others.Take(5))}{(others.Length > 5 ? ", ..." : "")}; folders of images are named 0 to {ImageDataset.Classes - 1}: rename them, or move them away.");
         }
 
-        LabelledFile[] files = [.. Classes(folder)
-            .SelectMany(inside => VisibleEntries.Files(inside.Folder).Where(ImageFormats.IsImage).Select(file => new LabelledFile(file, inside.Label)))
+        LabelledFile[] files = [.. Classes(half)
+            .SelectMany(inside => entries.Files(inside.Folder).Where(ImageFormats.IsImage).Select(file => new LabelledFile(file, inside.Label)))
             .OrderBy(file => SortKey(file.Path), StringComparer.Ordinal)
             .ThenBy(file => file.Label)
             .ThenBy(file => file.Path, StringComparer.Ordinal)];
         return files.Length > 0
-            ? new ImageFiles(folder, files)
-            : throw new DatasetException($"'{folder}' holds no images in folders 0 to {ImageDataset.Classes - 1}; put each image into the folder of its class, as {ImageFormats.Names}.");
+            ? new ImageFiles(half, files, cancellation)
+            : throw new DatasetException($"'{half}' holds no images in folders 0 to {ImageDataset.Classes - 1}; put each image into the folder of its class, as {ImageFormats.Names}.");
     }
 
-    private static IEnumerable<(string Folder, int Label)> Classes(string folder) =>
-        VisibleEntries.Folders(folder).Where(inside => Class(inside) is not null).Select(inside => (inside, Class(inside)!.Value));
+    private IEnumerable<(string Folder, int Label)> Classes(string half) =>
+        entries.Folders(half).Where(inside => Class(inside) is not null).Select(inside => (inside, Class(inside)!.Value));
 
-    private static int? Class(string folder) =>
-        int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int label) && label < ImageDataset.Classes ? label : null;
+    private static int? Class(string inside) =>
+        int.TryParse(Path.GetFileName(inside), NumberStyles.None, CultureInfo.InvariantCulture, out int label) && label < ImageDataset.Classes ? label : null;
 
     // 9.png before 10.png.
     private static string SortKey(string file)

@@ -1,3 +1,5 @@
+using Mnist.Formats.Data.Images;
+
 namespace Mnist.Formats.Data;
 
 /// <summary>The formats of image files that are read: one list for single images and for folders of them.</summary>
@@ -8,6 +10,7 @@ public static class ImageFormats
     public const string Names = "PNG, JPEG, BMP, GIF, TGA or PSD";
 
     private const int SignatureBytes = 64;
+    private const int MaxName = 40;
 
     private static readonly HashSet<string> Endings = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -25,38 +28,39 @@ public static class ImageFormats
         }
 
         byte[] start = FileStart.Read(path);
-        return IsRead(start) || NameOfForeign(start) is not null;
+        return ReaderOf(start) is not null || NameOfForeign(start) is not null;
     }
 
-    /// <summary>Refuses a file in a format that is not read.</summary>
+    /// <summary>What decodes a file.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="path">Its name.</param>
     /// <exception cref="DatasetException">It is in a format that is not read, or no image.</exception>
-    internal static void RequireRead(ReadOnlySpan<byte> bytes, string path)
+    internal static Func<ImageInput, Raster> ReaderOf(ReadOnlySpan<byte> bytes, string path)
     {
         ReadOnlySpan<byte> start = bytes[..Math.Min(bytes.Length, SignatureBytes)];
-        if (IsRead(start))
+        if (ReaderOf(start) is { } reader)
         {
-            return;
+            return reader;
         }
 
         if (NameOfForeign(start) is { } foreign)
         {
-            throw new DatasetException($"'{path}' is an image in the format {foreign}; {Names} images are read: convert it, for example with ImageMagick: 'magick {Path.GetFileName(path)} {Path.GetFileNameWithoutExtension(path)}.png'.");
+            string name = FileText.Name(Path.GetFileName(path), MaxName);
+            throw new DatasetException($"'{path}' is an image in the format {foreign}; {Names} images are read: convert it, for example with ImageMagick: 'magick {name} {Path.GetFileNameWithoutExtension(name)}.png'.");
         }
 
-        if (!Path.GetExtension(path).Equals(".tga", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new DatasetException($"'{path}' cannot be read as an image; give a PNG or JPEG file.");
-        }
+        return Path.GetExtension(path).Equals(".tga", StringComparison.OrdinalIgnoreCase)
+            ? TgaReader.Read
+            : throw new DatasetException($"'{path}' cannot be read as an image; give a {Names} file.");
     }
 
-    private static bool IsRead(ReadOnlySpan<byte> start) =>
-        start.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])
-        || start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
-        || (start.StartsWith("BM"u8) && start.Length > 14 && start[6..10].IndexOfAnyExcept((byte)0) < 0)
-        || start.StartsWith("GIF8"u8)
-        || start.StartsWith("8BPS"u8);
+    private static Func<ImageInput, Raster>? ReaderOf(ReadOnlySpan<byte> start) =>
+        PngChunks.Is(start) ? PngReader.Read
+        : JpegSegments.Is(start) ? JpegReader.Read
+        : BmpReader.Is(start) ? BmpReader.Read
+        : GifReader.Is(start) ? GifReader.Read
+        : PsdReader.Is(start) ? PsdReader.Read
+        : null;
 
     private static string? NameOfForeign(ReadOnlySpan<byte> start) => start switch
     {

@@ -16,24 +16,39 @@ public static class NpyFile
 
     /// <summary>Reads an array.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="cancellation">Stops the reading.</param>
     /// <returns>
     /// The array, row-major. No number is changed: bytes, int32, int64, float32 and float64 keep their type, int8, int16 and uint16 become int32, uint32 and uint64 become int64,
     /// halves and booleans (true as 1) float32. Only long doubles are rounded, to float64.
     /// </returns>
-    /// <exception cref="DatasetException">The file is missing, not an .npy file, truncated, holds something else than real numbers, or a uint64 that no int64 can hold.</exception>
-    public static NDArray Read(string path)
+    /// <exception cref="DatasetException">The file is missing, not an .npy file, truncated, has more than 2^31 numbers (<see cref="RowReader"/> reads those), holds something else than real numbers, or a uint64 that no int64 can hold.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static NDArray Read(string path, CancellationToken cancellation = default) => Guarded(path, () =>
     {
+        using FileStream file = BoundedRead.Open(path);
+        NpyHeader header = Open(file, path);
+        return Whole(file, header, path, cancellation);
+    });
+
+    /// <summary>Opens a file to read it a few rows at a time.</summary>
+    internal static RowReader OpenRows(string path, CancellationToken cancellation) => Guarded(path, () =>
+    {
+        FileStream file = BoundedRead.Open(path);
         try
         {
-            return new FileInfo(path).Length <= Array.MaxLength
-                ? Parse(File.ReadAllBytes(path), path)
-                : throw new DatasetException($"'{path}' is larger than 2 GiB; split it into smaller files.");
+            NpyHeader header = Open(file, path);
+            bool inBlocks = header.ColumnMajor && header.Dims.Length > 1 && header.Count > 0;
+            IRowBlocks rows = header.NeedsAll ? new MemoryRows(Whole(file, header, path, cancellation))
+                : inBlocks ? new ColumnMajorRows(file, header, path)
+                : new StreamRows(file, header.Type, header.Dims, path, Damage);
+            return new RowReader(rows, header.Type, header.Dims);
         }
-        catch (Exception error) when (error is IOException and not DatasetException or UnauthorizedAccessException)
+        catch
         {
-            throw new DatasetException($"'{path}' cannot be read; give the path of an existing .npy file.", error);
+            file.Dispose();
+            throw;
         }
-    }
+    });
 
     /// <summary>Writes an array in its own element type, little-endian and row-major, as <c>np.save</c> does: whole or not at all.</summary>
     /// <param name="path">The file; replaced when it exists.</param>
@@ -55,20 +70,80 @@ public static class NpyFile
     /// <summary>Reads an array from bytes.</summary>
     internal static NDArray Parse(byte[] bytes, string path)
     {
-        NpyHeader header = NpyHeader.Parse(bytes, path);
-        ReadOnlySpan<byte> data = bytes.AsSpan(header.End);
+        using MemoryStream stream = new(bytes, writable: false);
+        return Whole(stream, Open(stream, path), path, CancellationToken.None);
+    }
+
+    /// <summary>Reads the numbers behind a header, and makes sure that nothing follows.</summary>
+    internal static NDArray Whole(Stream stream, NpyHeader header, string path, CancellationToken cancellation)
+    {
+        header.RequireFewNumbers(path);
         Shape shape = new(header.Dims);
         long expected = header.Count * header.Type.Size;
-        if (data.Length != expected)
+        Array values = header.Type.Read(stream, header.Count, path, cancellation, out long read);
+        if (read < expected)
         {
-            throw new DatasetException(data.Length < expected
-                ? $"'{path}' is truncated: it holds {data.Length} bytes of numbers, expected {expected} for shape {shape}; get or save it again."
-                : $"'{path}' goes on after its array of shape {shape}: it holds {data.Length} bytes of numbers, expected {expected}; save one array a file, or several as np.savez.");
+            throw Truncated(path, read, expected, shape);
         }
 
-        Array values = header.Type.Decode(data, path);
-        return new NDArray(header.ColumnMajor ? RowMajor(values, shape) : values, shape);
+        _ = stream.ReadByte() < 0 ? 0 : throw GoesOn(path, "more", expected, shape);
+        return header.ColumnMajor ? RowMajor(values, shape) : new NDArray(values, shape);
     }
+
+    /// <summary>Some rows of an array, copied.</summary>
+    internal static Array Rows(NDArray array, int first, int count) => array.dtype switch
+    {
+        TF_DataType.TF_FLOAT => Rows<float>(array, first, count),
+        TF_DataType.TF_DOUBLE => Rows<double>(array, first, count),
+        TF_DataType.TF_INT32 => Rows<int>(array, first, count),
+        TF_DataType.TF_INT64 => Rows<long>(array, first, count),
+        _ => Rows<byte>(array, first, count),
+    };
+
+    /// <summary>Brings column-major numbers into the order of rows.</summary>
+    internal static NDArray RowMajor(Array values, Shape shape) => new(
+        values switch
+        {
+            float[] floats => RowMajor(floats, shape),
+            double[] doubles => RowMajor(doubles, shape),
+            int[] ints => RowMajor(ints, shape),
+            long[] longs => RowMajor(longs, shape),
+            _ => RowMajor((byte[])values, shape),
+        },
+        shape);
+
+    private static T[] Rows<T>(NDArray array, int first, int count)
+        where T : unmanaged, System.Numerics.INumberBase<T> => array.Values<T>().AsSpan(first * array.RowSize, count * array.RowSize).ToArray();
+
+    // The length is known before a number is read, and compared with what the header claims.
+    private static NpyHeader Open(Stream file, string path)
+    {
+        NpyHeader header = NpyHeader.Read(file, path);
+        long there = file.Length - header.End;
+        long expected = header.Count * header.Type.Size;
+        return there == expected ? header
+            : throw (there < expected ? Truncated(path, there, expected, new Shape(header.Dims)) : GoesOn(path, $"{there}", expected, new Shape(header.Dims)));
+    }
+
+    private static DatasetException Truncated(string path, long there, long expected, Shape shape) =>
+        new($"'{path}' is truncated: it holds {there} bytes of numbers, expected {expected} for shape {FileText.Name(shape.ToString())}; get or save it again.");
+
+    private static DatasetException GoesOn(string path, string there, long expected, Shape shape) =>
+        new($"'{path}' goes on after its array of shape {FileText.Name(shape.ToString())}: it holds {there} bytes of numbers, expected {expected}; save one array a file, or several as np.savez.");
+
+    private static T Guarded<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not DatasetException))
+        {
+            throw Damage(path, error);
+        }
+    }
+
+    private static DatasetException Damage(string path, Exception error) => new($"'{path}' cannot be read; give the path of an existing .npy file.", error);
 
     private static void Write(Stream stream, NDArray array)
     {
@@ -104,15 +179,6 @@ public static class NpyFile
 
         return bytes;
     }
-
-    private static Array RowMajor(Array values, Shape shape) => values switch
-    {
-        float[] floats => RowMajor(floats, shape),
-        double[] doubles => RowMajor(doubles, shape),
-        int[] ints => RowMajor(ints, shape),
-        long[] longs => RowMajor(longs, shape),
-        _ => RowMajor((byte[])values, shape),
-    };
 
     // Goes through the result in its order, and knows for each axis how far the next number of the source is.
     private static T[] RowMajor<T>(T[] source, Shape shape)

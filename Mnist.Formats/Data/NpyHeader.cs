@@ -13,42 +13,61 @@ internal sealed record NpyHeader(NpyType Type, bool ColumnMajor, long[] Dims, in
 {
     private const int SignatureBytes = 6;
     private const int MaxBytes = 64 * 1024;
+    private const double MostNumbers = 1e17;
+
+    // As many as NumPy has.
+    private const int MaxAxes = 64;
     private const string Form = "{'descr': ..., 'fortran_order': ..., 'shape': ...}";
 
     /// <summary>The bytes every <c>.npy</c> file begins with.</summary>
     public static ReadOnlySpan<byte> Signature => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>Number of elements.</summary>
-    public long Count => Dims.Aggregate(1L, (product, dim) => product * dim);
+    public long Count => Dims.Contains(0) ? 0 : Dims.Aggregate(1L, (product, dim) => product * dim);
+
+    /// <summary>Whether the numbers can only be understood together.</summary>
+    public bool NeedsAll => Type.Size > sizeof(double);
 
     /// <summary>Reads a header of version 1.0, 2.0 or 3.0.</summary>
-    /// <param name="bytes">The file.</param>
+    /// <param name="stream">The file, from its beginning; the numbers come next then.</param>
     /// <param name="path">Its name, for messages.</param>
     /// <exception cref="DatasetException">It is damaged, or announces what cannot be read.</exception>
-    public static NpyHeader Parse(ReadOnlySpan<byte> bytes, string path)
+    public static NpyHeader Read(Stream stream, string path)
     {
-        if (bytes.Length < SignatureBytes + 4 || !bytes.StartsWith(Signature))
+        Span<byte> start = stackalloc byte[SignatureBytes + 6];
+        int there = stream.ReadAtLeast(start[..(SignatureBytes + 4)], SignatureBytes + 4, throwOnEndOfStream: false);
+        if (there < SignatureBytes + 4 || !start.StartsWith(Signature))
         {
             throw new DatasetException($"'{path}' is not an .npy file: it does not begin with NumPy's signature.");
         }
 
-        (int major, int minor) = (bytes[SignatureBytes], bytes[SignatureBytes + 1]);
+        (int major, int minor) = (start[SignatureBytes], start[SignatureBytes + 1]);
         if (major is < 1 or > 3 || minor != 0)
         {
             throw new DatasetException($"'{path}' is an .npy file of version {major}.{minor}; versions 1.0, 2.0 and 3.0 are read: save the array again with np.save.");
         }
 
-        int start = SignatureBytes + (major == 1 ? 4 : 6);
-        long length = bytes.Length < start ? long.MaxValue
-            : major == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[(SignatureBytes + 2)..])
-            : BinaryPrimitives.ReadUInt32LittleEndian(bytes[(SignatureBytes + 2)..]);
-        if (length > MaxBytes || start + length > bytes.Length)
+        int before = SignatureBytes + (major == 1 ? 4 : 6);
+        bool whole = stream.ReadAtLeast(start[there..before], before - there, throwOnEndOfStream: false) == before - there;
+        long length = major == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(start[(SignatureBytes + 2)..]) : BinaryPrimitives.ReadUInt32LittleEndian(start[(SignatureBytes + 2)..]);
+        byte[] text = whole && length <= MaxBytes ? new byte[length] : [];
+        if (!whole || length > MaxBytes || stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false) < length)
         {
             throw new DatasetException($"'{path}' is truncated: its header does not end inside the file.");
         }
 
-        int end = start + (int)length;
-        return Parse((major == 3 ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes[start..end]), end, path);
+        return Parse((major == 3 ? Encoding.UTF8 : Encoding.Latin1).GetString(text), before + (int)length, path);
+    }
+
+    /// <summary>Refuses an array that no array here can hold.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <exception cref="DatasetException">It has too many numbers.</exception>
+    public void RequireFewNumbers(string path)
+    {
+        if (Count > Array.MaxLength)
+        {
+            throw new DatasetException($"'{path}' holds {Count} numbers, more than the {Array.MaxLength} that are read at once; split it into smaller files.");
+        }
     }
 
     private static NpyHeader Parse(string text, int end, string path)
@@ -59,7 +78,7 @@ internal sealed record NpyHeader(NpyType Type, bool ColumnMajor, long[] Dims, in
                 && fields.TryGetValue("descr", out object? descr)
                 && fields.GetValueOrDefault("fortran_order") is bool columnMajor
                 && Sizes(fields.GetValueOrDefault("shape")) is { } dims
-                ? new NpyHeader(NpyType.Parse(descr, path), columnMajor, RequireSmall(dims, path), end)
+                ? new NpyHeader(NpyType.Parse(descr, path), columnMajor, RequireCountable(dims, path), end)
                 : throw new FormatException();
         }
         catch (FormatException error)
@@ -76,11 +95,12 @@ internal sealed record NpyHeader(NpyType Type, bool ColumnMajor, long[] Dims, in
         _ => null,
     };
 
-    private static long[] RequireSmall(long[] dims, string path)
+    // What no file can hold; the length of a file shows the rest.
+    private static long[] RequireCountable(long[] dims, string path)
     {
         double count = dims.Contains(0) ? 0 : Shape.Product(dims);
-        return count <= int.MaxValue && Array.TrueForAll(dims, dim => dim <= int.MaxValue)
+        return count < MostNumbers && dims.Length <= MaxAxes && Array.TrueForAll(dims, dim => dim <= int.MaxValue)
             ? dims
-            : throw new DatasetException($"'{path}' claims more than {int.MaxValue} numbers; split it into smaller files.");
+            : throw new DatasetException($"'{path}' claims an array of shape {FileText.Name($"({string.Join(", ", dims.Take(MaxAxes))})")}, which no file holds; save it again with np.save.");
     }
 }

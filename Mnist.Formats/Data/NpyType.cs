@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Mnist.Formats.Tensors;
 
 namespace Mnist.Formats.Data;
 
@@ -12,6 +13,10 @@ namespace Mnist.Formats.Data;
 /// <param name="Name">As the file has it.</param>
 internal sealed partial record NpyType(char Kind, int Size, bool BigEndian, string Name)
 {
+    // Numbers read at once.
+    private const int Piece = 1 << 16;
+    private const int MaxName = 40;
+
     // Letters without a size, which NumPy reads too; those whose size depends on the machine are left out.
     private static readonly Dictionary<string, string> Letters = new(StringComparer.Ordinal)
     {
@@ -36,53 +41,113 @@ internal sealed partial record NpyType(char Kind, int Size, bool BigEndian, stri
         string letter = match.Groups["type"].Value;
         string type = Letters.GetValueOrDefault(letter, letter);
         return type is "b1" or "i1" or "i2" or "i4" or "i8" or "u1" or "u2" or "u4" or "u8" or "f2" or "f4" or "f8" or "f12" or "f16"
-            ? new NpyType(type[0], int.Parse(type.AsSpan(1), CultureInfo.InvariantCulture), order == ">", name)
-            : throw Refused(name, type, path);
+            ? new NpyType(type[0], int.Parse(type.AsSpan(1), CultureInfo.InvariantCulture), order == ">", FileText.Name(name, MaxName))
+            : throw Refused(FileText.Name(name, MaxName), type, path);
     }
 
-    /// <summary>The numbers in a type that holds each of them: booleans and halves as float, long doubles rounded to double, small integers as int, others as long, bytes as they are.</summary>
-    /// <param name="data">The elements.</param>
-    /// <param name="path">The file, for messages.</param>
-    /// <exception cref="DatasetException">A number cannot be held.</exception>
-    public Array Decode(ReadOnlySpan<byte> data, string path)
+    /// <summary>Bytes, as IDX files hold them.</summary>
+    public static NpyType Bytes { get; } = new('u', 1, false, "|u1");
+
+    /// <summary>The type in which the numbers are given.</summary>
+    public TF_DataType Becomes => (Kind, Size) switch
     {
-        byte[] bytes = data.ToArray();
-        if (Size > sizeof(double) ? BigEndian : BigEndian == BitConverter.IsLittleEndian)
+        ('b', _) or ('f', <= 4) => TF_DataType.TF_FLOAT,
+        ('f', _) => TF_DataType.TF_DOUBLE,
+        ('u', 1) => TF_DataType.TF_UINT8,
+        ('u', >= 4) or ('i', 8) => TF_DataType.TF_INT64,
+        _ => TF_DataType.TF_INT32,
+    };
+
+    /// <summary>The numbers in a type that holds each of them: booleans and halves as float, long doubles rounded to double, small integers as int, others as long, bytes as they are.</summary>
+    /// <param name="stream">The elements.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="read">How many bytes there were; where they are too few, the rest of the numbers is of no meaning.</param>
+    /// <exception cref="DatasetException">A number cannot be held.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public Array Read(Stream stream, long count, string path, CancellationToken cancellation, out long read) => (Kind, Size) switch
+    {
+        ('b', _) => Convert<byte, float>(stream, count, flag => flag == 0 ? 0f : 1f, cancellation, out read),
+        ('u', 1) => Same<byte>(stream, count, cancellation, out read),
+        ('u', 2) => Convert<ushort, int>(stream, count, value => value, cancellation, out read),
+        ('u', 4) => Convert<uint, long>(stream, count, value => value, cancellation, out read),
+        ('u', _) => Convert<ulong, long>(stream, count, value => value <= long.MaxValue ? (long)value : throw new DatasetException(
+            $"'{path}' holds whole numbers above {long.MaxValue} ('{Name}'), the largest that is read; save them as floats, as np.save(file, array.astype('float64'))."), cancellation, out read),
+        ('i', 1) => Convert<sbyte, int>(stream, count, value => value, cancellation, out read),
+        ('i', 2) => Convert<short, int>(stream, count, value => value, cancellation, out read),
+        ('i', 4) => Same<int>(stream, count, cancellation, out read),
+        ('i', _) => Same<long>(stream, count, cancellation, out read),
+        (_, 2) => Convert<Half, float>(stream, count, value => (float)value, cancellation, out read),
+        (_, 4) => Same<float>(stream, count, cancellation, out read),
+        (_, 8) => Same<double>(stream, count, cancellation, out read),
+        _ => LongDoubles(stream, count, path, cancellation, out read),
+    };
+
+    private T[] Same<T>(Stream stream, long count, CancellationToken cancellation, out long read)
+        where T : unmanaged
+    {
+        // The bytes of more than two gigabytes are no span.
+        T[] values = new T[count];
+        read = 0;
+        for (long done = 0; done < count; done += Piece)
         {
-            for (int i = 0; i < bytes.Length; i += Size)
+            Span<byte> part = MemoryMarshal.AsBytes(values.AsSpan((int)done, (int)Math.Min(Piece, count - done)));
+            int came = BoundedRead.Into(stream, part, cancellation);
+            TurnRound(part);
+            read += came;
+            if (came < part.Length)
             {
-                bytes.AsSpan(i, Size).Reverse();
+                break;
             }
         }
 
-        return (Kind, Size) switch
-        {
-            ('b', _) => Array.ConvertAll(bytes, flag => flag == 0 ? 0f : 1f),
-            ('u', 1) => bytes,
-            ('u', 2) => Convert<ushort, int>(bytes, value => value),
-            ('u', 4) => Convert<uint, long>(bytes, value => value),
-            ('u', _) => Convert<ulong, long>(bytes, value => value <= long.MaxValue ? (long)value : throw new DatasetException(
-                $"'{path}' holds whole numbers above {long.MaxValue} ('{Name}'), the largest that is read; save them as floats, as np.save(file, array.astype('float64')).")),
-            ('i', 1) => Convert<sbyte, int>(bytes, value => value),
-            ('i', 2) => Convert<short, int>(bytes, value => value),
-            ('i', 4) => Copy<int>(bytes),
-            ('i', _) => Copy<long>(bytes),
-            (_, 2) => Convert<Half, float>(bytes, value => (float)value),
-            (_, 4) => Copy<float>(bytes),
-            (_, 8) => Copy<double>(bytes),
-            _ => LongDoubles(bytes, path),
-        };
+        return values;
     }
 
-    private static T[] Copy<T>(byte[] bytes)
-        where T : unmanaged => MemoryMarshal.Cast<byte, T>(bytes).ToArray();
-
-    private static TTo[] Convert<TFrom, TTo>(byte[] bytes, Converter<TFrom, TTo> convert)
-        where TFrom : unmanaged, INumberBase<TFrom> => Array.ConvertAll(Copy<TFrom>(bytes), convert);
-
-    private double[] LongDoubles(byte[] bytes, string path)
+    private TTo[] Convert<TFrom, TTo>(Stream stream, long count, Func<TFrom, TTo> convert, CancellationToken cancellation, out long read)
+        where TFrom : unmanaged, INumberBase<TFrom>
     {
-        double[] values = new double[bytes.Length / Size];
+        TTo[] values = new TTo[count];
+        TFrom[] piece = new TFrom[Math.Min(Piece, count)];
+        read = 0;
+        for (int done = 0; done < count;)
+        {
+            Span<byte> part = MemoryMarshal.AsBytes(piece.AsSpan(0, (int)Math.Min(Piece, count - done)));
+            int came = BoundedRead.Into(stream, part, cancellation);
+            TurnRound(part);
+            read += came;
+            for (int i = 0; i < came / Size; i++)
+            {
+                values[done++] = convert(piece[i]);
+            }
+
+            if (came < part.Length)
+            {
+                break;
+            }
+        }
+
+        return values;
+    }
+
+    private void TurnRound(Span<byte> bytes)
+    {
+        if (Size > 1 && (Size > sizeof(double) ? BigEndian : BigEndian == BitConverter.IsLittleEndian))
+        {
+            for (int i = 0; i < bytes.Length; i += Size)
+            {
+                bytes.Slice(i, Size).Reverse();
+            }
+        }
+    }
+
+    private double[] LongDoubles(Stream stream, long count, string path, CancellationToken cancellation, out long read)
+    {
+        byte[] bytes = new byte[Math.Min(Array.MaxLength, count * Size)];
+        read = BoundedRead.Into(stream, bytes, cancellation);
+        TurnRound(bytes.AsSpan(0, bytes.Length / Size * Size));
+        double[] values = new double[read / Size];
         bool filled = false;
         for (int i = 0; i < values.Length; i++)
         {

@@ -7,9 +7,10 @@ internal static class NpzDataset
 {
     /// <summary>Reads both halves.</summary>
     /// <exception cref="DatasetException">The file is damaged, an array is missing or of another kind.</exception>
-    public static (ImagePart Train, ImagePart Test) Read(string path)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static (ImagePart Train, ImagePart Test) Read(string path, CancellationToken cancellation)
     {
-        IReadOnlyDictionary<string, NDArray> arrays = NpzFile.Read(path, "x_train", "y_train", "x_test", "y_test");
+        IReadOnlyDictionary<string, NDArray> arrays = NpzFile.Read(path, ["x_train", "y_train", "x_test", "y_test"], cancellation);
         return (Part(path, arrays, "train"), Part(path, arrays, "test"));
     }
 

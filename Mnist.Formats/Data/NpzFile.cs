@@ -9,20 +9,53 @@ public static class NpzFile
 {
     private const string Ending = ".npy";
     private const int MaxArrays = 10_000;
-    private const long MaxBytes = 2L << 30;
 
     /// <summary>Reads all arrays.</summary>
     /// <param name="path">The file.</param>
     /// <returns>Arrays by name, without the ending <c>.npy</c> and with the folders they lie in, as NumPy names them.</returns>
     /// <exception cref="DatasetException">The file is missing, not a zip, too large, or an array in it cannot be read.</exception>
-    public static IReadOnlyDictionary<string, NDArray> ReadAll(string path) => Open(path, members => members.ToDictionary(member => member.Name, member => member));
+    public static IReadOnlyDictionary<string, NDArray> ReadAll(string path) => ReadSome(path, members => members.ToDictionary(member => member.Name, member => member), CancellationToken.None);
 
     /// <summary>Reads some arrays; the others may be of any kind and size.</summary>
     /// <param name="path">The file.</param>
     /// <param name="names">Names of the arrays, without the ending <c>.npy</c>; one that is not there is looked for in the folders of the archive.</param>
     /// <returns>Those of the arrays that are there, by name.</returns>
     /// <exception cref="DatasetException">The file is missing, not a zip, too large, one of the arrays cannot be read, or two folders have it.</exception>
-    public static IReadOnlyDictionary<string, NDArray> Read(string path, params string[] names) => Open(path, members => Find(members, names, path));
+    public static IReadOnlyDictionary<string, NDArray> Read(string path, params string[] names) => Read(path, names, CancellationToken.None);
+
+    /// <summary>As <see cref="Read(string, string[])"/>, and can be stopped.</summary>
+    internal static IReadOnlyDictionary<string, NDArray> Read(string path, string[] names, CancellationToken cancellation) => ReadSome(path, members => Find(members, names, path), cancellation);
+
+    /// <summary>Opens an array to read it a few rows at a time.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="names">Names it may have, the best first.</param>
+    /// <param name="cancellation">Stops the reading of what must be read as a whole.</param>
+    internal static RowReader? OpenRows(string path, IReadOnlyList<string> names, CancellationToken cancellation) => Guarded(path, () =>
+    {
+        ZipArchive archive = Open(path, out long packed);
+        try
+        {
+            Dictionary<string, Member> found = Find(Members(archive), [.. names], path);
+            if (names.FirstOrDefault(found.ContainsKey) is not { } name)
+            {
+                archive.Dispose();
+                return null;
+            }
+
+            string inside = Inside(path, found[name]);
+            Stream stream = new ArchiveStream(archive, found[name].Entry);
+            NpyHeader header = Header(stream, inside, packed, PackedSize.Most(packed));
+            IRowBlocks rows = header.NeedsAll || header.ColumnMajor
+                ? new MemoryRows(NpyFile.Whole(stream, header, inside, cancellation))
+                : new StreamRows(stream, header.Type, header.Dims, inside, (_, error) => Damage(path, error));
+            return new RowReader(rows, header.Type, header.Dims);
+        }
+        catch
+        {
+            archive.Dispose();
+            throw;
+        }
+    });
 
     private static Dictionary<string, Member> Find(IReadOnlyList<Member> members, string[] names, string path)
     {
@@ -33,7 +66,7 @@ public static class NpzFile
             Member[] inside = same.Length > 0 ? same : [.. members.Where(member => member.Name.EndsWith("/" + name, StringComparison.Ordinal))];
             if (inside.Length > 1)
             {
-                throw new DatasetException($"'{path}' holds the array '{name}' more than once, as {inside[0].Entry.FullName} and {inside[1].Entry.FullName}; keep one of them.");
+                throw new DatasetException($"'{path}' holds the array '{FileText.Name(name)}' more than once, as {FileText.Name(inside[0].Entry.FullName)} and {FileText.Name(inside[1].Entry.FullName)}; keep one of them.");
             }
 
             if (inside.Length == 1)
@@ -45,32 +78,62 @@ public static class NpzFile
         return found;
     }
 
-    private static Dictionary<string, NDArray> Open(string path, Func<IReadOnlyList<Member>, Dictionary<string, Member>> choose)
+    private static Dictionary<string, NDArray> ReadSome(string path, Func<IReadOnlyList<Member>, Dictionary<string, Member>> choose, CancellationToken cancellation) => Guarded(path, () =>
+    {
+        using ZipArchive archive = Open(path, out long packed);
+        Dictionary<string, NDArray> arrays = new(StringComparer.Ordinal);
+        long left = PackedSize.Most(packed);
+        foreach ((string name, Member member) in choose(Members(archive)))
+        {
+            string inside = Inside(path, member);
+            using Stream stream = member.Entry.Open();
+            NpyHeader header = Header(stream, inside, packed, left);
+            arrays[name] = NpyFile.Whole(stream, header, inside, cancellation);
+            left -= header.Count * header.Type.Size;
+        }
+
+        return arrays;
+    });
+
+    private static ZipArchive Open(string path, out long packed)
+    {
+        FileStream file = BoundedRead.Open(path);
+        packed = file.Length;
+        try
+        {
+            ZipArchive archive = new(file, ZipArchiveMode.Read);
+            return archive.Entries.Count <= MaxArrays ? archive : throw new DatasetException($"'{path}' holds {archive.Entries.Count} arrays; at most {MaxArrays} are read.");
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    // The lengths an archive declares may be wrong: what counts is what the array's own header announces, and no more is unpacked.
+    private static NpyHeader Header(Stream stream, string inside, long packed, long most)
+    {
+        NpyHeader header = NpyHeader.Read(stream, inside);
+        long bytes = header.Count * header.Type.Size;
+        return bytes <= most ? header : throw PackedSize.Refused(inside, packed, bytes);
+    }
+
+    private static string Inside(string path, Member member) => $"{path}/{FileText.Name(member.Entry.FullName)}";
+
+    private static T Guarded<T>(string path, Func<T> read)
     {
         try
         {
-            using ZipArchive archive = ZipFile.OpenRead(path);
-            if (archive.Entries.Count > MaxArrays)
-            {
-                throw new DatasetException($"'{path}' holds {archive.Entries.Count} arrays; at most {MaxArrays} are read.");
-            }
-
-            Dictionary<string, NDArray> arrays = new(StringComparer.Ordinal);
-            long left = MaxBytes;
-            foreach ((string name, Member member) in choose(Members(archive)))
-            {
-                byte[] bytes = Unpack(member.Entry, left, path);
-                left -= bytes.Length;
-                arrays[name] = NpyFile.Parse(bytes, $"{path}/{member.Entry.FullName}");
-            }
-
-            return arrays;
+            return read();
         }
         catch (Exception error) when (error is InvalidDataException or UnauthorizedAccessException or (IOException and not DatasetException))
         {
-            throw new DatasetException($"'{path}' cannot be read as an .npz archive; give the path of a file saved with np.savez.", error);
+            throw Damage(path, error);
         }
     }
+
+    private static DatasetException Damage(string path, Exception error) => new($"'{path}' cannot be read as an .npz archive; give the path of a file saved with np.savez.", error);
 
     // The last of two of one name counts, as for NumPy.
     private static IReadOnlyList<Member> Members(ZipArchive archive)
@@ -107,13 +170,6 @@ public static class NpzFile
             // Compressed in a way only others know: it may be anything, and nobody asked for it by an array's name.
             return false;
         }
-    }
-
-    // Counts what is really unpacked: the length an archive declares may be wrong.
-    private static byte[] Unpack(ZipArchiveEntry entry, long most, string path)
-    {
-        using Stream stream = entry.Open();
-        return BoundedRead.All(stream, most) ?? throw new DatasetException($"'{path}' unpacks to more than {MaxBytes >> 20} MiB; split it into smaller files.");
     }
 
     private sealed record Member(string Name, ZipArchiveEntry Entry);

@@ -43,7 +43,7 @@ public sealed class PredictionJob
         float[] pixels;
         try
         {
-            pixels = DigitImage.Read(file);
+            pixels = DigitImage.Read(file, cancellation);
         }
         catch (DatasetException problem)
         {

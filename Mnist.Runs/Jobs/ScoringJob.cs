@@ -25,7 +25,7 @@ public sealed class ScoringJob
         (_settings, _clock) = (settings, clock ?? TimeProvider.System);
     }
 
-    /// <summary>Reads, scores, writes.</summary>
+    /// <summary>Reads, scores and writes, a few batches at a time: the memory does not grow with the file.</summary>
     /// <param name="progress">Told how many of how many rows are scored.</param>
     /// <param name="cancellation">Stops between batches; nothing is written then.</param>
     /// <returns>How many rows, and how fast.</returns>
@@ -35,12 +35,14 @@ public sealed class ScoringJob
     public ScoreRecord Run(IProgress<RowCount>? progress = null, CancellationToken cancellation = default)
     {
         using BatchScorer scorer = BatchScorer.Load(_settings.SavedModel, _settings.Signature, engine: _settings.Engine ?? ScoringEngines.Default);
-        (IRowSource source, int rows, IReadOnlyList<string> notes) = RowFile.Open(_settings.In, scorer.Inputs);
+        using RowFile source = RowFile.Open(_settings.In, scorer.Inputs, cancellation);
         CsvFile.RequireWritable(_settings.Out);
-        ScoringOptions options = new() { BatchSize = _settings.BatchSize ?? ScoringOptions.DefaultBatchSize, Progress = RowRelay.Create(progress, rows) };
+        ScoringOptions options = new() { BatchSize = _settings.BatchSize ?? ScoringOptions.DefaultBatchSize, Progress = RowRelay.Create(progress, source.Rows) };
         long start = _clock.GetTimestamp();
-        CsvFile.Write(_settings.Out, sink => scorer.ScoreAsync(source, sink, options, cancellation).GetAwaiter().GetResult());
+        NonFiniteSink? checks = null;
+        CsvFile.Write(_settings.Out, sink => scorer.ScoreAsync(source, checks = new NonFiniteSink(sink), options, cancellation).GetAwaiter().GetResult());
         double seconds = Math.Max(_clock.GetElapsedTime(start).TotalSeconds, 1e-9);
-        return new ScoreRecord(rows, seconds, rows / seconds) { Notes = notes.Count > 0 ? notes : null };
+        string[] notes = [.. source.Notes, .. checks!.Note()];
+        return new ScoreRecord(source.Rows, seconds, source.Rows / seconds) { Notes = notes.Length > 0 ? notes : null, NonFinite = checks.Rows };
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Mnist.Formats;
 using Mnist.MLNet.Batches;
 using Mnist.MLNet.Engines;
 
@@ -9,6 +10,8 @@ namespace Mnist.Runs.Rows;
 /// <param name="writer">Where to; it stays the caller's.</param>
 internal sealed class CsvSink(TextWriter writer) : IRowSink
 {
+    private const int MaxName = 200;
+
     private readonly StringBuilder _line = new();
     private bool _hasHeader;
 
@@ -39,8 +42,13 @@ internal sealed class CsvSink(TextWriter writer) : IRowSink
     /// <summary>Nothing to free.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>A name as a cell of a csv (RFC 4180); it comes from the model's file and may hold anything.</summary>
-    public static string Quoted(string name) => name.AsSpan().IndexOfAny(",\"\r\n") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    /// <summary>A name as a cell of a csv (RFC 4180); it comes from the model's file and may hold anything, also what spreadsheets take for a formula.</summary>
+    public static string Quoted(string name)
+    {
+        string text = FileText.Name(name, MaxName);
+        text = text.StartsWith('=') || text.StartsWith('+') || text.StartsWith('-') || text.StartsWith('@') ? "'" + text : text;
+        return text.AsSpan().IndexOfAny(',', '"') < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
 
     private void Append(TensorBuffer buffer, int row)
     {

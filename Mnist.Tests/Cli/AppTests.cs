@@ -213,7 +213,7 @@ public sealed class AppTests
         (int status, _, string error) = await Run("predict", folder.Sub("mlp"), folder.Sub("seven.png"));
 
         Assert.Equal(1, status);
-        Assert.Contains("seven.png' cannot be read as an image; give a PNG or JPEG file.", error, StringComparison.Ordinal);
+        Assert.Contains("seven.png' cannot be read as an image; give a PNG, JPEG, BMP, GIF, TGA or PSD file.", error, StringComparison.Ordinal);
     }
 
     [Fact]

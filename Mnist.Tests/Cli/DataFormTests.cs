@@ -72,8 +72,9 @@ public sealed class DataFormTests
     public async Task Doubles_reach_a_model_of_doubles_unrounded()
     {
         double[] numbers = [1 / 3.0, 1e300, -5e-324];
-        MemoryRowSource source = new();
-        ArrayColumn.Add(source, new TensorInfo("x", typeof(double), [3]), new NDArray(numbers, (1, 3)), "rows.npy");
+        using TemporaryFolder folder = new();
+        NpyFile.Write(folder.Sub("rows.npy"), new NDArray(numbers, (1, 3)));
+        using RowFile source = RowFile.Open(folder.Sub("rows.npy"), [new TensorInfo("x", typeof(double), [3])], TestContext.Current.CancellationToken);
 
         List<double> read = [];
         await foreach (RowBatch batch in source.ReadAsync(8, TestContext.Current.CancellationToken))

@@ -206,7 +206,7 @@ public sealed class HostileInputTests
 
         await File.WriteAllTextAsync(folder.Sub("rows.csv"), "1,2");
 
-        Check(await Run("score", folder.Sub("mlp"), "--in", folder.Sub("large.npy"), "--out", folder.Sub("a.csv")), ExitCode.Failed, "large.npy' is larger than 2 GiB; split it into smaller files.");
+        Check(await Run("score", folder.Sub("mlp"), "--in", folder.Sub("large.npy"), "--out", folder.Sub("a.csv")), ExitCode.Failed, "large.npy' is not an .npy file: it does not begin with NumPy's signature.");
         Check(await Run("score", folder.Sub("mlp"), "--in", folder.Sub("rows.csv"), "--out", folder.Sub("a.csv")), ExitCode.Failed, "rows.csv' is of a kind that is not read; give a .npy, .npz, IDX or IDX.gz file.");
     }
 
@@ -269,8 +269,8 @@ public sealed class HostileInputTests
         Check(await Run("score", model, "--in", folder.Sub("none.npy"), "--out", csv), ExitCode.Failed, "none.npy' does not exist; give");
         Check(await Run("score", model, "--in", images, "--out", folder.Sub("none/a.csv")), ExitCode.Failed, "the file cannot be written; give a file in an existing folder.");
         Check(await Run("score", model, "--in", images, "--out", csv, "--signature", "nope"), ExitCode.Failed, "there is no such signature; the file has: serve, serving_default.");
-        Check(await Run("predict", model, folder.Path), ExitCode.Failed, "is a folder; give a PNG or JPEG file.");
-        Check(await Run("predict", model, folder.Sub("none.png")), ExitCode.Failed, "none.png' does not exist; give a PNG or JPEG file.");
+        Check(await Run("predict", model, folder.Path), ExitCode.Failed, "is a folder; give a PNG, JPEG, BMP, GIF, TGA or PSD file.");
+        Check(await Run("predict", model, folder.Sub("none.png")), ExitCode.Failed, "none.png' does not exist; give a PNG, JPEG, BMP, GIF, TGA or PSD file.");
         Assert.False(File.Exists(csv));
     }
 

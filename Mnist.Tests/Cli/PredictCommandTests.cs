@@ -32,12 +32,12 @@ public sealed class PredictCommandTests
             line => Assert.Equal(Meaning, line));
         Assert.Collection(
             error.Trim().Split('\n'),
-            line => Assert.EndsWith("junk.png' cannot be read as an image; give a PNG or JPEG file.", line, StringComparison.Ordinal),
-            line => Assert.EndsWith("missing.png' does not exist; give a PNG or JPEG file.", line, StringComparison.Ordinal),
-            line => Assert.EndsWith("folder' is a folder; give a PNG or JPEG file.", line, StringComparison.Ordinal),
-            line => Assert.EndsWith("empty.png' is empty; give a PNG or JPEG file.", line, StringComparison.Ordinal),
+            line => Assert.EndsWith("junk.png' cannot be read as an image; give a PNG, JPEG, BMP, GIF, TGA or PSD file.", line, StringComparison.Ordinal),
+            line => Assert.EndsWith("missing.png' does not exist; give a PNG, JPEG, BMP, GIF, TGA or PSD file.", line, StringComparison.Ordinal),
+            line => Assert.EndsWith("folder' is a folder; give a PNG, JPEG, BMP, GIF, TGA or PSD file.", line, StringComparison.Ordinal),
+            line => Assert.EndsWith("empty.png' is empty; give a PNG, JPEG, BMP, GIF, TGA or PSD file.", line, StringComparison.Ordinal),
             line => Assert.EndsWith("large.png' is larger than 64 MiB; give a smaller image.", line, StringComparison.Ordinal),
-            line => Assert.EndsWith("cut.jpg' ends before its pixels begin; give the whole file.", line, StringComparison.Ordinal),
+            line => Assert.EndsWith("cut.jpg' is damaged or ends before its pixels begin; give the whole file.", line, StringComparison.Ordinal),
             line => Assert.EndsWith("blank.png' shows nothing but background, no ink found; give an image of one digit.", line, StringComparison.Ordinal),
             line => Assert.Equal("7 of 9 images gave no digit.", line));
     }
@@ -55,7 +55,7 @@ public sealed class PredictCommandTests
         Assert.Equal(files, images.Select(image => image.GetProperty("file").GetString()));
         Assert.Equal([true, false, false, false, false, false, false, false, true], images.Select(image => image.TryGetProperty("digit", out _)));
         Assert.Equal([false, true, true, true, true, true, true, true, false], images.Select(image => image.TryGetProperty("error", out _)));
-        Assert.EndsWith("junk.png' cannot be read as an image; give a PNG or JPEG file.", images[1].GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith("junk.png' cannot be read as an image; give a PNG, JPEG, BMP, GIF, TGA or PSD file.", images[1].GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.Equal(["file", "error"], images[1].EnumerateObject().Select(property => property.Name));
     }
 

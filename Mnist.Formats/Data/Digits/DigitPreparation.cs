@@ -20,19 +20,18 @@ internal static class DigitPreparation
             return same;
         }
 
-        Plane grey = new(image.Width, image.Height);
-        PixelScale.ToUnit(image.Pixels, grey.Values);
-        return Prepare(grey);
+        return Prepare(image, new PixelBox(0, 0, image.Width, image.Height));
     }
 
-    private static float[]? Prepare(Plane image)
+    private static float[]? Prepare(GreyImage image, PixelBox part)
     {
-        (int width, int height) = image.Side > LargestSide ? Scaling.Fit(image.Width, image.Height, LargestSide) : (image.Width, image.Height);
-        Plane grey = Scaling.Resample(image, new PixelBox(0, 0, image.Width, image.Height), width, height);
+        int side = Math.Max(part.Width, part.Height);
+        (int width, int height) = side > LargestSide ? Scaling.Fit(part.Width, part.Height, LargestSide) : (part.Width, part.Height);
+        Plane grey = Scaling.Resample(image, part, width, height);
         PixelBox inside = Frame.Inside(grey);
         if (inside.Width < width || inside.Height < height)
         {
-            return Prepare(image.Crop(Enlarged(inside, grey, image)));
+            return Prepare(image, Enlarged(inside, grey, part));
         }
 
         Plane dark = Polarity.IsBrightOnDark(grey) ? grey.Map(value => 1f - value) : grey;
@@ -43,7 +42,7 @@ internal static class DigitPreparation
 
         // Of a small digit in a large image there is more to see from near: the digit in the middle of three times its size.
         float[] shape = DigitShape.Of(digit.Ink, digit.Box);
-        if (image.Side <= LargestSide || digit.Box.Extent >= SmallDigit)
+        if (side <= LargestSide || digit.Box.Extent >= SmallDigit)
         {
             return shape;
         }
@@ -51,17 +50,17 @@ internal static class DigitPreparation
         int around = digit.Box.Extent;
         PixelBox near = new(
             Math.Max(0, digit.Box.Left - around), Math.Max(0, digit.Box.Top - around), Math.Min(width, digit.Box.Right + around), Math.Min(height, digit.Box.Bottom + around));
-        return Prepare(image.Crop(Enlarged(near, grey, image))) ?? shape;
+        return Prepare(image, Enlarged(near, grey, part)) ?? shape;
     }
 
-    // The same part of the larger image.
-    private static PixelBox Enlarged(PixelBox part, Plane small, Plane image)
+    // The same part of the larger image, of which the small one shows a part.
+    private static PixelBox Enlarged(PixelBox inside, Plane small, PixelBox part)
     {
-        double scale = (double)image.Side / small.Side;
+        double scale = (double)Math.Max(part.Width, part.Height) / small.Side;
         return new(
-            (int)Math.Ceiling(scale * part.Left),
-            (int)Math.Ceiling(scale * part.Top),
-            Math.Min(image.Width, (int)(scale * part.Right)),
-            Math.Min(image.Height, (int)(scale * part.Bottom)));
+            part.Left + (int)Math.Ceiling(scale * inside.Left),
+            part.Top + (int)Math.Ceiling(scale * inside.Top),
+            part.Left + Math.Min(part.Width, (int)(scale * inside.Right)),
+            part.Top + Math.Min(part.Height, (int)(scale * inside.Bottom)));
     }
 }

@@ -62,15 +62,12 @@ internal sealed class Plane(float[] values, int width, int height)
     }
 
     /// <summary>What is left without a margin of so many pixels.</summary>
-    public Plane Inner(int margin) => Crop(new PixelBox(margin, margin, width - margin, height - margin));
-
-    /// <summary>A part of the plane.</summary>
-    public Plane Crop(PixelBox part)
+    public Plane Inner(int margin)
     {
-        Plane result = new(part.Width, part.Height);
-        for (int y = 0; y < part.Height; y++)
+        Plane result = new(width - (2 * margin), height - (2 * margin));
+        for (int y = 0; y < result.Height; y++)
         {
-            values.AsSpan(((y + part.Top) * width) + part.Left, part.Width).CopyTo(result.Values.AsSpan(y * part.Width));
+            values.AsSpan(((y + margin) * width) + margin, result.Width).CopyTo(result.Values.AsSpan(y * result.Width));
         }
 
         return result;

@@ -15,17 +15,48 @@ internal static class PngChunks
     /// <summary>The content of the Exif chunk, a TIFF file; empty where there is none.</summary>
     public static ReadOnlySpan<byte> Exif(ReadOnlySpan<byte> file)
     {
-        ReadOnlySpan<byte> rest = file[Signature.Length..];
-        while (rest.Length >= Around && BinaryPrimitives.ReadUInt32BigEndian(rest) is var length && length <= rest.Length - Around)
+        int at = Signature.Length;
+        while (Next(file, ref at, out Range name, out Range content))
         {
-            if (rest.Slice(4, 4).SequenceEqual("eXIf"u8))
+            if (file[name].SequenceEqual("eXIf"u8))
             {
-                return rest.Slice(8, (int)length);
+                return file[content];
             }
-
-            rest = rest[(Around + (int)length)..];
         }
 
         return [];
+    }
+
+    /// <summary>Where the contents of all chunks of a name lie.</summary>
+    public static List<Range> All(ReadOnlySpan<byte> file, ReadOnlySpan<byte> wanted)
+    {
+        List<Range> found = [];
+        int at = Signature.Length;
+        while (Next(file, ref at, out Range name, out Range content))
+        {
+            if (file[name].SequenceEqual(wanted))
+            {
+                found.Add(content);
+            }
+        }
+
+        return found;
+    }
+
+    // A file may be cut: what is there of the last chunk's content counts, its checksum may be missing.
+    private static bool Next(ReadOnlySpan<byte> file, ref int at, out Range name, out Range content)
+    {
+        (name, content) = (default, default);
+        if (file.Length - at < 8)
+        {
+            return false;
+        }
+
+        long length = BinaryPrimitives.ReadUInt32BigEndian(file[at..]);
+        name = (at + 4)..(at + 8);
+        int start = at + 8;
+        content = start..(int)Math.Min(file.Length, start + length);
+        at = (int)Math.Min(file.Length, at + Around + length);
+        return true;
     }
 }

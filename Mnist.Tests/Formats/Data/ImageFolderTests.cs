@@ -125,7 +125,7 @@ public sealed class ImageFolderTests
         WriteAll(folder);
         File.WriteAllText(folder.Sub($"train/4/{name}"), content);
 
-        Assert.Equal($"'{folder.Sub($"train/4/{name}")}' cannot be read as an image; give a PNG or JPEG file.", Message(folder.Path));
+        Assert.Equal($"'{folder.Sub($"train/4/{name}")}' cannot be read as an image; give a PNG, JPEG, BMP, GIF, TGA or PSD file.", Message(folder.Path));
     }
 
     [Fact]
