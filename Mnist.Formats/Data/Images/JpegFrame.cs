@@ -32,6 +32,12 @@ internal sealed class JpegFrame
     /// <summary>Blocks of 8 x 8 numbers, of all colours.</summary>
     public long Blocks => _blocks.Values.Sum();
 
+    /// <summary>Whether each block comes in several parts, finer from scan to scan.</summary>
+    public bool IsProgressive => _kind == Progressive;
+
+    /// <summary>Whether scans are cut into stretches that can be read on their own.</summary>
+    public bool HasRestarts { get; set; }
+
     /// <summary>Whether blocks come a part at a time, so that all of them must be kept.</summary>
     public bool InParts { get; private set; }
 

@@ -24,6 +24,12 @@ internal static class JpegReader
             throw input.Refused("is a JPEG of a rare kind (lossless, arithmetic, 12 bits or other colours); save it again as a plain JPEG or a PNG");
         }
 
+        if (frame.IsProgressive && frame.HasRestarts)
+        {
+            // The library gets lost in them, and does not say so.
+            throw input.Refused("is a JPEG of a rare kind (progressive with restart marks); save it again as a plain JPEG or a PNG");
+        }
+
         input.RequireSize(frame.Width, frame.Height, 1, frame.InParts ? frame.Blocks * BlockBytes : 0);
         if (frame.Visits > MaxVisits || frame.Scans > MaxScans)
         {

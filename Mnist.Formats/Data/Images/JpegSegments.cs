@@ -9,6 +9,7 @@ internal static class JpegSegments
     private const byte StartOfImage = 0xD8;
     private const byte EndOfImage = 0xD9;
     private const byte StartOfScan = 0xDA;
+    private const byte RestartInterval = 0xDD;
     private const byte Application1 = 0xE1;
 
     /// <summary>Whether a file is one.</summary>
@@ -35,6 +36,7 @@ internal static class JpegSegments
     public static JpegFrame? Frame(ReadOnlySpan<byte> file)
     {
         JpegFrame? frame = null;
+        bool restarts = false;
         int at = 2;
         while (Next(file, ref at, out byte kind, out Range content))
         {
@@ -45,10 +47,19 @@ internal static class JpegSegments
                     return null;
                 }
             }
+            else if (kind == RestartInterval)
+            {
+                restarts |= file[content].IndexOfAnyExcept((byte)0) >= 0;
+            }
             else if (kind == StartOfScan && (frame is null || !frame.AddScan(file[content])))
             {
                 return null;
             }
+        }
+
+        if (frame is not null)
+        {
+            frame.HasRestarts = restarts;
         }
 
         // Past the end means that a segment is cut.
