@@ -1,3 +1,4 @@
+using Mnist.Formats;
 using Mnist.Formats.Data;
 
 namespace Mnist.Cli;
@@ -8,8 +9,8 @@ internal static class Remedies
     /// <summary>The library's sentence, with a remedy where the command line has one.</summary>
     public static string Sentence(DatasetException error) => error.Problem switch
     {
-        DatasetProblem.NotFound or DatasetProblem.NotDownloaded or DatasetProblem.NotWritable => $"{error.Message} The option for the folder is --data.",
-        DatasetProblem.Unreadable => $"{error.Message} 'mnist data --download' gets the files of a known data set.",
+        DatasetProblem.NotFound or DatasetProblem.NotDownloaded or DatasetProblem.NotWritable => FileText.Sentence($"{error.Message} The option for the folder is --data."),
+        DatasetProblem.Unreadable => FileText.Sentence($"{error.Message} 'mnist data --download' gets the files of a known data set."),
         _ => error.Message,
     };
 }

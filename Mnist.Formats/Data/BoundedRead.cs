@@ -10,7 +10,7 @@ internal static class BoundedRead
     /// <exception cref="DatasetException">It is empty, or no file.</exception>
     /// <exception cref="IOException">It cannot be opened.</exception>
     public static FileStream Open(string path) => new FileInfo(path) is { Exists: true, Length: 0 }
-        ? throw new DatasetException($"'{path}' is empty, or a pipe or a device; give a file.", problem: DatasetProblem.Unreadable)
+        ? throw new DatasetException($"'{path}' is empty, or a pipe or a device; give a file.")
         : System.IO.File.OpenRead(path);
 
     /// <summary>Reads a file, a pipe or a device to its end.</summary>

@@ -7,11 +7,17 @@ public static class FileStart
 
     /// <summary>The first bytes of a file.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>At most 64 bytes; none where the file is missing or may not be read.</returns>
+    /// <returns>At most 64 bytes; none where the file is missing, may not be read, or is a pipe.</returns>
     public static byte[] Read(string path)
     {
         try
         {
+            if (new FileInfo(path).Length == 0)
+            {
+                // A pipe would wait, and what is taken from it is gone.
+                return [];
+            }
+
             using FileStream file = File.OpenRead(path);
             byte[] start = new byte[Length];
             return start[..file.ReadAtLeast(start, Length, throwOnEndOfStream: false)];

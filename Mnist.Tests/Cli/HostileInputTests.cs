@@ -213,6 +213,11 @@ public sealed class HostileInputTests
     [Theory]
     [InlineData("softmax.0", "softmax.0")]
     [InlineData("a,b\"c.0", "\"a,b\"\"c.0\"")]
+    [InlineData("=HYPERLINK(1,2).0", "\"'=HYPERLINK(1,2).0\"")]
+    [InlineData("+1.0", "'+1.0")]
+    [InlineData("-1.0", "'-1.0")]
+    [InlineData("@SUM.0", "'@SUM.0")]
+    [InlineData("a\r\nb\u001B.0", "a\uFFFD\uFFFDb\uFFFD.0")]
     public void A_hostile_name_is_one_cell_of_a_csv(string name, string cell) => Assert.Equal(cell, CsvSink.Quoted(name));
 
     [Fact]

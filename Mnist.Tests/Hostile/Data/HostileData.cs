@@ -41,7 +41,7 @@ internal static class HostileData
     public static byte[] Png(int width, int height, int kind, long zeros)
     {
         using MemoryStream packed = new();
-        using (ZLibStream zlib = new(packed, CompressionLevel.Fastest, leaveOpen: true))
+        using (ZLibStream zlib = new(packed, CompressionLevel.Optimal, leaveOpen: true))
         {
             Zeros(zlib, zeros);
         }
@@ -66,7 +66,7 @@ internal static class HostileData
     {
         int images = (int)(BombBytes / 784);
         using MemoryStream packed = new();
-        using (GZipStream gzip = new(packed, CompressionLevel.Fastest, leaveOpen: true))
+        using (GZipStream gzip = new(packed, CompressionLevel.Optimal, leaveOpen: true))
         {
             gzip.Write(IdxClaim(images, 28, 28));
             Zeros(gzip, images * 784L);
@@ -79,7 +79,7 @@ internal static class HostileData
     public static byte[] IdxOverfull()
     {
         using MemoryStream packed = new();
-        using (GZipStream gzip = new(packed, CompressionLevel.Fastest, leaveOpen: true))
+        using (GZipStream gzip = new(packed, CompressionLevel.Optimal, leaveOpen: true))
         {
             gzip.Write(IdxClaim(1, 28, 28));
             Zeros(gzip, BombBytes);
@@ -97,7 +97,7 @@ internal static class HostileData
         using MemoryStream file = new();
         using (ZipArchive archive = new(file, ZipArchiveMode.Create, leaveOpen: true))
         {
-            using Stream entry = archive.CreateEntry(name + ".npy", CompressionLevel.Fastest).Open();
+            using Stream entry = archive.CreateEntry(name + ".npy", CompressionLevel.Optimal).Open();
             entry.Write(NpyHeader($"{{'descr': '|u1', 'fortran_order': False, 'shape': ({claimed}, 784), }}"));
             Zeros(entry, bytes);
         }
