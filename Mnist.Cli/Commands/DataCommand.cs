@@ -25,7 +25,7 @@ internal sealed class DataCommand
     {
         ImageDataset data = context.Parsed.GetValue(_download) ? context.DownloadedData(cancellation) : context.Data(cancellation);
         bool verify = context.Parsed.GetValue(_verify);
-        bool? verified = verify ? data.Verify() : null;
+        bool? verified = verify ? data.Verify(cancellation) : null;
         context.Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{data.Name} in {data.Location}: {data.TrainLabels.Length:N0} training and {data.TestLabels.Length:N0} test images of {data.Rows} x {data.Columns}"));

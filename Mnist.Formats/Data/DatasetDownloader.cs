@@ -43,7 +43,7 @@ public sealed class DatasetDownloader(HttpMessageHandler? handler = null, Action
 
     private async Task DownloadAsync(HttpClient client, KnownDataset known, KnownFile file, string target, CancellationToken cancellation)
     {
-        if (IsThere(file, target))
+        if (await IsThereAsync(file, target, cancellation).ConfigureAwait(false))
         {
             return;
         }
@@ -67,9 +67,18 @@ public sealed class DatasetDownloader(HttpMessageHandler? handler = null, Action
     }
 
     // Under any spelling; and unpacked, or packed otherwise, where it is known what it holds.
-    private static bool IsThere(KnownFile file, string target) =>
-        IdxFolder.FilesOf(Path.GetDirectoryName(target)!, file.Stem).Append(target).Any(path =>
-            File.Exists(path) && (Sha256(path) == file.ArchiveSha256 || (file.ContentSha256 is { } content && IdxFile.ContentSha256(path) == content)));
+    private static async Task<bool> IsThereAsync(KnownFile file, string target, CancellationToken cancellation)
+    {
+        foreach (string path in IdxFolder.FilesOf(Path.GetDirectoryName(target)!, file.Stem).Append(target).Where(File.Exists))
+        {
+            if (await Sha256Async(path, cancellation).ConfigureAwait(false) == file.ArchiveSha256 || (file.ContentSha256 is { } content && IdxFile.ContentSha256(path, cancellation) == content))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private async Task FetchAsync(HttpClient client, Uri address, string target, string sha256, CancellationToken cancellation)
     {
@@ -78,7 +87,7 @@ public sealed class DatasetDownloader(HttpMessageHandler? handler = null, Action
         do
         {
             resumed = await ReceiveAsync(client, address, part, cancellation).ConfigureAwait(false);
-            if (Sha256(part) == sha256)
+            if (await Sha256Async(part, cancellation).ConfigureAwait(false) == sha256)
             {
                 File.Move(part, target, overwrite: true);
                 return;
@@ -160,10 +169,19 @@ public sealed class DatasetDownloader(HttpMessageHandler? handler = null, Action
         }
     }
 
-    private static string Sha256(string path)
+    // Null for what is empty or no file: nothing comes from a pipe.
+    private static async Task<string?> Sha256Async(string path, CancellationToken cancellation)
     {
-        using FileStream file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
+        if (new FileInfo(path).Length == 0)
+        {
+            return null;
+        }
+
+        FileStream file = File.OpenRead(path);
+        await using (file.ConfigureAwait(false))
+        {
+            return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation).ConfigureAwait(false));
+        }
     }
 
     private sealed class MirrorException(string reason) : Exception(reason);

@@ -41,11 +41,11 @@ public static class IdxFile
     });
 
     /// <summary>SHA-256 of a file uncompressed, in lower case; null where it cannot be read.</summary>
-    internal static string? ContentSha256(string path)
+    internal static string? ContentSha256(string path, CancellationToken cancellation)
     {
         try
         {
-            (int[] shape, byte[] data) = Read(path);
+            (int[] shape, byte[] data) = Read(path, cancellation);
             return Convert.ToHexStringLower(SHA256.HashData(Pack(data, shape)));
         }
         catch (DatasetException)

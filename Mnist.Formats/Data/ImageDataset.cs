@@ -58,12 +58,13 @@ public sealed record ImageDataset(
     }
 
     /// <summary>Compares the contents with the checksums of the data set of this name.</summary>
+    /// <param name="cancellation">Stops the reading of files.</param>
     /// <returns>Whether they are the same to the bit; null where no checksums are known for files of this form.</returns>
-    public bool? Verify() => KnownDataset.All.FirstOrDefault(known => known.Name == Name) is { } known
-        ? known.Files.Aggregate((bool?)true, (sofar, file) => sofar & Verify(file))
+    public bool? Verify(CancellationToken cancellation = default) => KnownDataset.All.FirstOrDefault(known => known.Name == Name) is { } known
+        ? known.Files.Aggregate((bool?)true, (sofar, file) => sofar & Verify(file, cancellation))
         : null;
 
-    private bool? Verify(KnownFile file)
+    private bool? Verify(KnownFile file, CancellationToken cancellation)
     {
         if (file.ContentSha256 is { } content)
         {
@@ -72,7 +73,7 @@ public sealed record ImageDataset(
 
         // The archive is known, so what was read must be what it holds.
         return Format == DatasetFormat.Idx && IdxFolder.FilesOf(Location, file.Stem).FirstOrDefault(IdxFileName.IsPacked) is { } archive
-            ? Checksum(File.ReadAllBytes(archive)) == file.ArchiveSha256 && IdxFile.ContentSha256(archive) == Checksum(ContentOf(file.Stem))
+            ? ArchiveSha256(archive) == file.ArchiveSha256 && IdxFile.ContentSha256(archive, cancellation) == Checksum(ContentOf(file.Stem))
             : null;
     }
 
@@ -84,6 +85,12 @@ public sealed record ImageDataset(
         KnownDataset.TestImages => IdxFile.Pack(TestImages, TestLabels.Length, Rows, Columns),
         _ => IdxFile.Pack(TestLabels, TestLabels.Length),
     };
+
+    private static string ArchiveSha256(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file));
+    }
 
     private static string Checksum(byte[] bytes) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
 

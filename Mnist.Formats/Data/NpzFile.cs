@@ -101,8 +101,13 @@ public static class NpzFile
         packed = file.Length;
         try
         {
-            ZipArchive archive = new(file, ZipArchiveMode.Read);
-            return archive.Entries.Count <= MaxArrays ? archive : throw new DatasetException($"'{path}' holds {archive.Entries.Count} arrays; at most {MaxArrays} are read.");
+            if (ZipDirectory.Count(file, MaxArrays) > MaxArrays)
+            {
+                throw new DatasetException($"'{path}' holds more than {MaxArrays} files; put fewer arrays into an archive.");
+            }
+
+            file.Position = 0;
+            return new ZipArchive(file, ZipArchiveMode.Read);
         }
         catch
         {

@@ -105,6 +105,21 @@ internal static class HostileData
         return file.ToArray();
     }
 
+    /// <summary>An archive of so many files without a byte.</summary>
+    public static byte[] ManyFiles(int count)
+    {
+        using MemoryStream file = new();
+        using (ZipArchive archive = new(file, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            for (int i = 0; i < count; i++)
+            {
+                archive.CreateEntry("a");
+            }
+        }
+
+        return file.ToArray();
+    }
+
     /// <summary>What stands before the numbers of an .npy file.</summary>
     public static byte[] NpyHeader(string text) => [0x93, .. "NUMPY"u8, 1, 0, (byte)(text.Length + 1), (byte)((text.Length + 1) >> 8), .. Encoding.Latin1.GetBytes(text), (byte)'\n'];
 
