@@ -9,6 +9,9 @@ internal sealed class ImageInput(byte[] bytes, string path, CancellationToken st
     /// <summary>Most pixels: those of a phone's camera of 50 megapixels fit.</summary>
     public const long MaxPixels = 52_000_000;
 
+    /// <summary>Most pixels on a side: as many as JPEG can have. Each row costs something, however short.</summary>
+    public const long MaxSide = ushort.MaxValue;
+
     // What any file may take, so that a small one can be a large plain image, and what it may take for each of its own bytes.
     private const long FreeBytes = 56 << 20;
     private const long BytesEach = 8;
@@ -32,9 +35,9 @@ internal sealed class ImageInput(byte[] bytes, string path, CancellationToken st
             throw Refused($"has {width} x {height} pixels; get or save it again");
         }
 
-        if (width * height > MaxPixels)
+        if (Math.Max(width, height) > MaxSide || width * height > MaxPixels)
         {
-            throw Refused($"has {width} x {height} pixels; images of up to {MaxPixels / 1_000_000} million pixels are read: make it smaller");
+            throw Refused($"has {width} x {height} pixels; images of up to {MaxPixels / 1_000_000} million pixels, and {MaxSide} on a side, are read: make it smaller");
         }
 
         long need = (width * height * (bytesPerPixel + (Orientation == ImageOrientation.Upright ? 0 : 1))) + extra;

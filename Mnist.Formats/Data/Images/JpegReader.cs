@@ -6,8 +6,8 @@ namespace Mnist.Formats.Data.Images;
 /// <remarks>What the file promises is looked at first (<see cref="JpegFrame"/>): its size, the memory a progressive file takes, and how many scans go over it.</remarks>
 internal static class JpegReader
 {
-    // Cameras and programs write about ten over as many as 50 million pixels; each costs time for every block, whether it says anything of it or not.
-    private const long MaxVisits = 16_000_000;
+    // Programs write about ten, which for 24 million pixels go to three million blocks; each costs time for every block, whether it says anything of it or not.
+    private const long MaxVisits = 6_000_000;
     private const int MaxScans = 500;
 
     // A block of a progressive file is an object with 64 numbers of 16 bits.
