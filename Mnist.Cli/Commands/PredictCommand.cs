@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Mnist.Cli.Rendering;
+using Mnist.Formats;
 using Mnist.Formats.Data;
 using Mnist.Runs.Jobs;
 using Mnist.Runs.Records;
@@ -13,6 +14,7 @@ namespace Mnist.Cli.Commands;
 internal sealed class PredictCommand
 {
     private const int ChartWidth = 50;
+    private const int MaxName = 250;
 
     // What a softmax can say and what it cannot.
     private const string Meaning = "The percentages share 100 % among the ten digits; they say nothing about whether an image shows a digit at all.";
@@ -77,7 +79,7 @@ internal sealed class PredictCommand
 
         string best = $"{digit} ({NumberText.Percent(probabilities[digit])})";
         string next = $"{second.Digit} ({NumberText.Percent(second.Probability)})";
-        context.Console.WriteLine($"{image.File}: {(image.Rejected is true ? "not sure, " : string.Empty)}{best}, else {next}");
+        context.Console.WriteLine($"{FileText.Name(image.File, MaxName)}: {(image.Rejected is true ? "not sure, " : string.Empty)}{best}, else {next}");
     }
 
     private static void Draw(IAnsiConsole console, IReadOnlyList<float> pixels, IReadOnlyList<float> probabilities, int digit)

@@ -53,7 +53,7 @@ public sealed record ImageDataset(
             _ => IdxFolder.Read(path, entries, cancellation),
         };
         return (train.Rows, train.Columns) == (test.Rows, test.Columns)
-            ? new ImageDataset(name, path, train.Images, train.Labels, test.Images, test.Labels, train.Rows, train.Columns) { Format = format, Notes = [.. notes, .. ImageNotes.Unlike(path, name, train, test)] }
+            ? new ImageDataset(name, path, train.Images, train.Labels, test.Images, test.Labels, train.Rows, train.Columns) { Format = format, Notes = [.. notes.Concat(ImageNotes.Unlike(path, name, train, test)).Select(FileText.Sentence)] }
             : throw new DatasetException($"Training images in '{path}' are {train.Rows} x {train.Columns}, test images {test.Rows} x {test.Columns}; take both from one data set.");
     }
 

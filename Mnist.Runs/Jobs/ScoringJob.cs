@@ -42,7 +42,7 @@ public sealed class ScoringJob
         NonFiniteSink? checks = null;
         CsvFile.Write(_settings.Out, sink => scorer.ScoreAsync(source, checks = new NonFiniteSink(sink), options, cancellation).GetAwaiter().GetResult());
         double seconds = Math.Max(_clock.GetElapsedTime(start).TotalSeconds, 1e-9);
-        string[] notes = [.. source.Notes, .. checks!.Note()];
+        string[] notes = [.. source.Notes.Concat(checks!.Note()).Select(FileText.Sentence)];
         return new ScoreRecord(source.Rows, seconds, source.Rows / seconds) { Notes = notes.Length > 0 ? notes : null, NonFinite = checks.Rows };
     }
 }

@@ -1,7 +1,6 @@
 using Mnist.Formats;
 using Mnist.Formats.Data;
 using Mnist.MLNet.Scoring;
-using Xunit;
 
 namespace Mnist.Tests.Formats;
 

@@ -49,7 +49,7 @@ internal sealed class RandomImages(int seed)
         int cut = _random.Next(1, pixels.Length - 1);
         byte[] palette = kind == 3 ? Chunk("PLTE"u8, Bytes(3 << bits)) : [];
         byte[] hidden = transparency ? Chunk("tRNS"u8, kind == 3 ? Bytes(1 << bits) : [.. Enumerable.Range(0, channels).SelectMany(_ => new byte[] { 0, (byte)(bits < 8 ? _random.Next(1 << bits) : _random.Next(256)) })]) : [];
-        return [.. PngStart(width, height, bits, kind, interlaced), .. palette, .. hidden, .. Chunk("IDAT"u8, pixels[..cut]), .. Chunk("tEXt"u8, "a"u8), .. Chunk("IDAT"u8, pixels[cut..]), .. Chunk("IEND"u8, [])];
+        return [.. PngStart(width, height, bits, kind, interlaced), .. palette, .. hidden, .. Chunk("IDAT"u8, pixels.AsSpan(0, cut)), .. Chunk("tEXt"u8, "a"u8), .. Chunk("IDAT"u8, pixels.AsSpan(cut)), .. Chunk("IEND"u8, [])];
     }
 
     /// <summary>A JPEG file of a smooth picture.</summary>

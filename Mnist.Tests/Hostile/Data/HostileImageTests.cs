@@ -146,6 +146,27 @@ public sealed class HostileImageTests
         Assert.Contains("\uFFFD[31m\uFFFDredxxx", Bounded.Refusal(100, () => GreyImage.Read(name)), StringComparison.Ordinal);
     }
 
+    // A shell's *.png gives names that somebody else chose.
+    [Fact]
+    public async Task A_name_is_cleaned_beside_the_digit_too()
+    {
+        using TemporaryFolder folder = new();
+        string data = folder.Sub("\u001B[2Jdata");
+        byte[] pixels = [.. Enumerable.Range(0, 30 * 30).Select(i => (byte)(i % 30 is 14 or 15 && i / 30 is > 4 and < 25 ? 255 : 0))];
+        foreach (string place in (string[])["train/1", "test/1"])
+        {
+            ImageFile.Write(Path.Combine(data, place, "a\nb.png"), 30, 30, pixels);
+        }
+
+        string model = Path.Combine(FixtureFolder.Repository, "models", "mlp");
+        (int status, string output, string error) = await CommandLine.Run(["predict", model, Path.Combine(data, "train/1/a\nb.png")]);
+        Assert.True(status == ExitCode.Done, error);
+        Assert.Contains("\uFFFD[2Jdata/train/1/a\uFFFDb.png: ", output, StringComparison.Ordinal);
+
+        string note = Assert.Single(ImageDataset.Read("mnist", data, TestContext.Current.CancellationToken).Notes);
+        Assert.Contains("\uFFFD[2Jdata", Bounded.Sentence(note), StringComparison.Ordinal);
+    }
+
     private static long Write(TemporaryFolder folder, string name)
     {
         File.WriteAllBytes(folder.Sub(name), Files[name].Value);

@@ -73,7 +73,7 @@ public sealed partial class StoppedReadingTests
     [Theory]
     [InlineData("predict")]
     [InlineData("data")]
-    public void Ctrl_c_ends_a_wait_for_a_silent_pipe(string command)
+    public async Task Ctrl_c_ends_a_wait_for_a_silent_pipe(string command)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Pipes in folders and signals are those of Unix.");
         using TemporaryFolder folder = new();
@@ -81,7 +81,7 @@ public sealed partial class StoppedReadingTests
         Directory.CreateDirectory(place);
         Assert.Equal(0, MakePipe(Path.Combine(place, "a.png"), 0x180));
         Directory.CreateDirectory(Path.Combine(folder.Path, "test", "3"));
-        File.WriteAllBytes(Path.Combine(folder.Path, "test", "3", "a.png"), [1]);
+        await File.WriteAllBytesAsync(Path.Combine(folder.Path, "test", "3", "a.png"), [1], TestContext.Current.CancellationToken);
         using Process process = command == "predict"
             ? MnistProcess.Start(null, "predict", Model, Path.Combine(place, "a.png"))
             : MnistProcess.Start(null, "data", "--data", folder.Path);
@@ -92,7 +92,7 @@ public sealed partial class StoppedReadingTests
         Assert.Equal(0, Signal(process.Id, 2));
         Assert.True(process.WaitForExit(Bounded.Patience), "It does not stop.");
         Assert.Equal(130, process.ExitCode);
-        Assert.StartsWith("Stopped", error.Result, StringComparison.Ordinal);
+        Assert.StartsWith("Stopped", await error, StringComparison.Ordinal);
     }
 
     [Theory]
