@@ -17,29 +17,60 @@ public sealed record FormatLimits
     /// <summary>Largest single tensor, in bytes. Default 1 GiB.</summary>
     public long MaxTensorBytes { get; init; } = TensorLimits.MaxBytes;
 
-    /// <summary>Largest block of an index after decompression, in bytes. Default 64 MiB.</summary>
-    public int MaxBlockBytes { get; init; } = 1 << 26;
+    /// <summary>Largest index of a checkpoint, as it lies in the file and unpacked, in bytes. Default 32 MiB; that of 100,000 tensors has 16.</summary>
+    public long MaxIndexBytes { get; init; } = 32L << 20;
+
+    /// <summary>Largest block of an index after decompression, in bytes. Default 8 MiB; TensorFlow's have 256 KiB.</summary>
+    public int MaxBlockBytes { get; init; } = 8 << 20;
 
     /// <summary>Most tensors in one checkpoint. Default 100,000.</summary>
     public int MaxTensors { get; init; } = 100_000;
 
-    /// <summary>Most nodes of a model, graph and functions together. Default 1,000,000.</summary>
+    /// <summary>Most bytes of a checkpoint's keys together, each in full: in the file they share their beginnings. Default 8 MiB.</summary>
+    public long MaxKeyBytes { get; init; } = 8L << 20;
+
+    /// <summary>Most bytes that the objects of a parsed graph may take beyond three times the file's. Default 48 MiB.</summary>
+    public long MaxParsedBytes { get; init; } = 48L << 20;
+
+    /// <summary>Most nodes of a model's file, graph and functions together. Default 1,000,000.</summary>
     public int MaxNodes { get; init; } = 1_000_000;
 
     /// <summary>Deepest chain of function calls. Default 64; real exports have 4.</summary>
     public int MaxCallDepth { get; init; } = 64;
 
+    /// <summary>Most calls of functions that are opened. Default 10,000.</summary>
+    public int MaxCalls { get; init; } = 10_000;
+
+    /// <summary>Most nodes after all calls were opened and loops written out: each call is a copy of its function, and an engine takes some kilobytes for each. Default 50,000.</summary>
+    public int MaxOpenedNodes { get; init; } = 50_000;
+
+    /// <summary>Most characters of the names of opened nodes together: each bears the names of the calls around it. Default 8 million.</summary>
+    public long MaxNameCharacters { get; init; } = 8_000_000;
+
+    /// <summary>Most bytes of constants that are not in the file: one value may stand for a whole tensor. Default 16 MiB.</summary>
+    public long MaxFilledBytes { get; init; } = 16L << 20;
+
+    /// <summary>Most inputs, and most outputs, that are scored at once. Default 1,000.</summary>
+    public int MaxSignatureTensors { get; init; } = 1_000;
+
+    /// <summary>Most values and names in the configuration of a model. Default 1,000,000; a layer has about 100.</summary>
+    public int MaxConfigurationValues { get; init; } = 1_000_000;
+
+    /// <summary>Most calls of layers that a model stands for, those of models in it counted each time. Default 100,000.</summary>
+    public int MaxLayerCalls { get; init; } = 100_000;
+
     /// <summary>The bytes of a file, unless it is larger than <see cref="MaxFileBytes"/>.</summary>
     /// <exception cref="ModelFormatException">It is larger, or cannot be read.</exception>
-    internal byte[] ReadFile(string file)
+    internal byte[] ReadFile(string file, long? most = null)
     {
+        long allowed = Math.Min(most ?? MaxFileBytes, MaxFileBytes);
         try
         {
             // Not the length FileInfo has, which is the link's where the file is one.
             using FileStream stream = File.OpenRead(file);
-            if (stream.Length > MaxFileBytes)
+            if (stream.Length > allowed)
             {
-                throw new ModelFormatException($"its {stream.Length} bytes are more than the {MaxFileBytes} that are read", file);
+                throw new ModelFormatException($"its {stream.Length} bytes are more than the {allowed} that are read", file);
             }
 
             byte[] bytes = new byte[stream.Length];

@@ -1,6 +1,6 @@
-using Google.Protobuf;
 using Mnist.Formats.TensorFlow.Bundle;
 using Mnist.Formats.TensorFlow.Graphs;
+using Mnist.Formats.TensorFlow.Parsing;
 using Mnist.Formats.TensorFlow.Protobuf;
 
 namespace Mnist.Formats.TensorFlow;
@@ -17,6 +17,7 @@ public sealed class SavedModelReader
     private readonly MetaGraphDef _meta;
     private readonly Lazy<TensorBundleReader> _checkpoint;
     private readonly Lazy<Dictionary<string, string>> _keys;
+    private readonly Dictionary<string, WeakReference<TensorData>> _read = new(StringComparer.Ordinal);
 
     private SavedModelReader(string location, bool isFrozen, MetaGraphDef meta, IReadOnlyList<ModelSignature> signatures, FormatLimits limits)
     {
@@ -65,8 +66,7 @@ public sealed class SavedModelReader
         {
             string file = SavedModelFiles.Graph(location);
             RequireFile(file, location, $"the folder holds no {SavedModelFiles.GraphName}; give the folder of a SavedModel");
-            SavedModelProto model = Parse(SavedModelProto.Parser, file, limits);
-            return OpenFolder(location, model, tags.Count > 0 ? tags : ServeTags, limits);
+            return OpenFolder(location, new GraphFile(file, limits).MetaGraph(tags.Count > 0 ? tags : ServeTags, location), limits);
         }
 
         RequireFile(location, location, "there is no such model file or folder; give the folder of a SavedModel");
@@ -75,7 +75,7 @@ public sealed class SavedModelReader
             throw new ModelFormatException($"it is part of a SavedModel; give the folder '{Path.GetDirectoryName(Path.GetFullPath(location))}'", location);
         }
 
-        GraphDef graph = Parse(GraphDef.Parser, location, limits);
+        GraphDef graph = new GraphFile(location, limits).Frozen();
         return new SavedModelReader(location, isFrozen: true, new MetaGraphDef { GraphDef = graph }, [ModelSignature.Of(graph)], limits);
     }
 
@@ -92,7 +92,7 @@ public sealed class SavedModelReader
         ModelSignature? chosen = name is not null ? Named(name)
             : Named(ModelSignature.Default) ?? Signatures.FirstOrDefault(signature => !signature.Name.StartsWith("__", StringComparison.Ordinal));
         return chosen ?? throw new ModelFormatException(
-            $"there is no such signature; the file has: {string.Join(", ", Signatures.Select(signature => signature.Name))}", Location, field: $"signature '{name ?? ModelSignature.Default}'");
+            $"there is no such signature; the file has: {NameList.Of(Signatures.Select(signature => signature.Name))}", Location, field: $"signature '{FileText.Name(name ?? ModelSignature.Default)}'");
     }
 
     /// <summary>The value of a variable.</summary>
@@ -108,19 +108,33 @@ public sealed class SavedModelReader
         }
 
         TensorBundleReader checkpoint = Checkpoint;
-        return _keys.Value.TryGetValue(node, out string? key) ? checkpoint.Read(key) : null;
+        if (!_keys.Value.TryGetValue(node, out string? key))
+        {
+            return null;
+        }
+
+        lock (_read)
+        {
+            // A variable that is read in many places is one array, as long as anybody holds it.
+            if (!_read.TryGetValue(key, out WeakReference<TensorData>? known) || !known.TryGetTarget(out TensorData? value))
+            {
+                value = checkpoint.Read(key);
+                if (value is not null)
+                {
+                    _read[key] = new WeakReference<TensorData>(value);
+                }
+            }
+
+            return value;
+        }
     }
 
-    private static SavedModelReader OpenFolder(string folder, SavedModelProto model, IReadOnlyList<string> tags, FormatLimits limits)
+    private static SavedModelReader OpenFolder(string folder, MetaGraphDef meta, FormatLimits limits)
     {
-        MetaGraphDef meta = model.MetaGraphs.FirstOrDefault(graph => graph.MetaInfoDef?.Tags.Order(StringComparer.Ordinal).SequenceEqual(tags.Order(StringComparer.Ordinal)) ?? false)
-            ?? throw new ModelFormatException($"it holds no graph with {Quoted(tags)}{string.Concat(model.MetaGraphs.Select((graph, i) => $"{(i == 0 ? "; it holds one" : ", one")} with {Quoted(graph.MetaInfoDef?.Tags ?? [])}"))}", folder);
         meta.GraphDef ??= new GraphDef();
         return new SavedModelReader(
             folder, isFrozen: false, meta, [.. meta.SignatureDef.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => ModelSignature.Of(pair.Key, pair.Value))], limits);
     }
-
-    private static string Quoted(IReadOnlyCollection<string> tags) => tags.Count == 0 ? "no tag" : $"the {(tags.Count == 1 ? "tag" : "tags")} '{string.Join("', '", tags)}'";
 
     private static void RequireFile(string file, string location, string otherwise)
     {
@@ -128,20 +142,6 @@ public sealed class SavedModelReader
         if (!new FileInfo(file).Exists)
         {
             throw new ModelFormatException(otherwise, location);
-        }
-    }
-
-    private static T Parse<T>(MessageParser<T> parser, string file, FormatLimits limits)
-        where T : IMessage<T>
-    {
-        byte[] bytes = limits.ReadFile(file);
-        try
-        {
-            return parser.ParseFrom(bytes);
-        }
-        catch (InvalidProtocolBufferException error)
-        {
-            throw new ModelFormatException("it is not a valid TensorFlow file; give the folder of a SavedModel, or a frozen graph", file, inner: error);
         }
     }
 

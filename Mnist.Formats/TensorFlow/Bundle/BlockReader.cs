@@ -11,6 +11,7 @@ internal ref struct BlockReader
 {
     private readonly ReadOnlySpan<byte> _entries;
     private byte[] _key = [];
+    private int _keyLength;
     private int _position;
 
     private BlockReader(ReadOnlySpan<byte> entries) => _entries = entries;
@@ -38,17 +39,26 @@ internal ref struct BlockReader
     }
 
     /// <summary>Reads an entry and moves on; false when a length goes beyond the block, or beyond the key before.</summary>
-    public bool TryRead(out byte[] key, out ReadOnlySpan<byte> value)
+    /// <param name="key">The key in full; the next call overwrites it.</param>
+    /// <param name="value">The value.</param>
+    public bool TryRead(out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
     {
-        key = _key;
-        value = default;
+        key = value = default;
         if (!Varint.TryRead(_entries, ref _position, out long shared) || !Varint.TryRead(_entries, ref _position, out long own) || !Varint.TryRead(_entries, ref _position, out long length)
-            || shared > _key.Length || own > _entries.Length - _position || length > _entries.Length - _position - own)
+            || shared > _keyLength || own > _entries.Length - _position || length > _entries.Length - _position - own)
         {
             return false;
         }
 
-        key = _key = [.. _key.AsSpan(0, (int)shared), .. _entries.Slice(_position, (int)own)];
+        // One buffer for all keys: what an entry shares with the one before costs nothing, however long it is.
+        _keyLength = (int)shared + (int)own;
+        if (_key.Length < _keyLength)
+        {
+            Array.Resize(ref _key, Math.Max(_keyLength, 2 * _key.Length));
+        }
+
+        _entries.Slice(_position, (int)own).CopyTo(_key.AsSpan((int)shared));
+        key = _key.AsSpan(0, _keyLength);
         value = _entries.Slice(_position + (int)own, (int)length);
         _position += (int)own + (int)length;
         return true;

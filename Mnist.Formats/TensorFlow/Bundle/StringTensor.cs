@@ -5,6 +5,9 @@ namespace Mnist.Formats.TensorFlow.Bundle;
 /// <summary>Tensors of strings in a data file: all lengths, a checksum of the lengths, all bytes.</summary>
 internal static class StringTensor
 {
+    // Each takes some thirty bytes in memory, and one in the file.
+    private const int MaxStrings = 1_000_000;
+
     /// <summary>Encodes strings.</summary>
     /// <param name="elements">The strings in row-major order.</param>
     /// <param name="masked">The checksum for the tensor's entry.</param>
@@ -38,7 +41,7 @@ internal static class StringTensor
     public static byte[][]? Decode(ReadOnlySpan<byte> data, long count, uint masked)
     {
         // Every string has at least a byte of length, which bounds what a false count can make us allocate.
-        if (count > data.Length - sizeof(uint))
+        if (count > Math.Min(data.Length - sizeof(uint), MaxStrings))
         {
             return null;
         }

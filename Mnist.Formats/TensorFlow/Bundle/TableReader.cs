@@ -17,7 +17,10 @@ internal ref struct TableReader
     private readonly ReadOnlySpan<byte> _file;
     private readonly string _path;
     private readonly FormatLimits _limits;
+    private readonly Dictionary<string, byte[]> _entries = new(StringComparer.Ordinal);
     private long _unpacked;
+    private long _keyBytes;
+    private long _end;
 
     private TableReader(ReadOnlySpan<byte> file, string path, FormatLimits limits)
     {
@@ -40,7 +43,6 @@ internal ref struct TableReader
             throw Bad("it does not end as an index of a checkpoint does; it is truncated or another file", null);
         }
 
-        Dictionary<string, byte[]> entries = new(StringComparer.Ordinal);
         BlockReader handles = Open(index);
         while (!handles.IsAtEnd)
         {
@@ -50,28 +52,44 @@ internal ref struct TableReader
                 throw Bad("the list of blocks is damaged", index.Offset);
             }
 
-            Add(entries, block);
+            // Blocks lie one behind the other; a list that names one twice would make much of little.
+            if (block.Offset < _end)
+            {
+                throw Bad("the list of blocks names bytes twice; copy the file again, or save the checkpoint again", index.Offset);
+            }
+
+            Add(block);
+            _end = block.Offset + block.Size + BlockHandle.TrailerSize;
         }
 
-        return entries;
+        return _entries;
     }
 
-    private void Add(Dictionary<string, byte[]> entries, BlockHandle handle)
+    private void Add(BlockHandle handle)
     {
         BlockReader block = Open(handle);
         while (!block.IsAtEnd)
         {
-            if (!block.TryRead(out byte[] key, out ReadOnlySpan<byte> value))
+            if (!block.TryRead(out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value))
             {
                 throw Bad("an entry goes beyond its block", handle.Offset);
             }
 
-            entries[Encoding.UTF8.GetString(key)] = value.ToArray();
-
             // The header of the checkpoint is an entry too.
-            if (entries.Count > _limits.MaxTensors + 1)
+            if (_entries.Count > _limits.MaxTensors)
             {
                 throw Bad($"it lists more than the {_limits.MaxTensors} tensors that are read", null);
+            }
+
+            _keyBytes += key.Length;
+            if (_keyBytes > _limits.MaxKeyBytes)
+            {
+                throw Bad($"its keys have more than the {_limits.MaxKeyBytes} bytes that are read", handle.Offset);
+            }
+
+            if (!_entries.TryAdd(Encoding.UTF8.GetString(key), value.ToArray()))
+            {
+                throw Bad($"it lists the key '{FileText.Name(Encoding.UTF8.GetString(key))}' twice; save the checkpoint again", handle.Offset);
             }
         }
     }
@@ -107,9 +125,9 @@ internal ref struct TableReader
                     // The size is read first: a few bytes can claim to hold gigabytes.
                     int size = Snappy.GetUncompressedLength(block);
                     _unpacked += size;
-                    return size <= _limits.MaxBlockBytes && _unpacked <= _limits.MaxFileBytes
+                    return size <= _limits.MaxBlockBytes && _unpacked <= _limits.MaxIndexBytes
                         ? Snappy.DecompressToArray(block)
-                        : throw Bad($"its blocks unpack to more than the {_limits.MaxBlockBytes} bytes each, and {_limits.MaxFileBytes} together, that are read", offset);
+                        : throw Bad($"its blocks unpack to more than the {_limits.MaxBlockBytes} bytes each, and {_limits.MaxIndexBytes} together, that are read", offset);
                 }
                 catch (InvalidDataException error)
                 {

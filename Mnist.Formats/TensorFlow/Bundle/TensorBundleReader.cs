@@ -21,11 +21,20 @@ public sealed class TensorBundleReader
 {
     private const string HeaderKey = "";
 
+    // Axes that are named in a message; TensorFlow's tensors have a few.
+    private const int LongestShape = 8;
+
+    // An entry has some fifty bytes, and parsed it takes many times what it has.
+    private const int LargestEntry = 1 << 16;
+
     private readonly string _prefix;
     private readonly string _index;
     private readonly FormatLimits _limits;
     private readonly Dictionary<string, byte[]> _entries;
     private readonly int _files;
+
+    // Tensors whose bytes are also those of another, by that other.
+    private readonly Dictionary<string, string> _shared;
 
     /// <summary>Reads the index.</summary>
     /// <param name="prefix">Path without <c>.index</c>.</param>
@@ -36,7 +45,7 @@ public sealed class TensorBundleReader
         _prefix = prefix;
         _index = BundleNames.Index(prefix);
         _limits = limits ?? FormatLimits.Default;
-        _entries = TableReader.Read(_limits.ReadFile(_index), _index, _limits);
+        _entries = TableReader.Read(_limits.ReadFile(_index, _limits.MaxIndexBytes), _index, _limits);
         BundleHeaderProto header = Parse(BundleHeaderProto.Parser, HeaderKey, "the header")
             ?? throw new ModelFormatException("the header is missing; it is another program's file", _index);
         _files = header.NumShards;
@@ -44,6 +53,8 @@ public sealed class TensorBundleReader
         {
             throw new ModelFormatException("its numbers are big-endian, which is not supported; write it again on a little-endian machine", _index);
         }
+
+        _shared = SharedExtents();
     }
 
     /// <summary>Keys of the tensors, in the order of their characters.</summary>
@@ -60,13 +71,7 @@ public sealed class TensorBundleReader
             return null;
         }
 
-        long[] shape = ShapeOf(entry);
-        int element = BundleTypes.SizeOf(entry.Dtype) ?? throw Bad(key, $"element type {entry.Dtype} is not supported");
-        if (entry.Size % element != 0 || BundleTypes.Count(shape) != entry.Size / element)
-        {
-            throw Bad(key, $"its {entry.Size} bytes do not fit its shape [{string.Join(", ", shape)}]");
-        }
-
+        long[] shape = Checked(key, entry);
         byte[] data = Bytes(key, entry);
         return Crc32C.Compute(data) == Crc32C.Unmask(entry.Crc32C) ? new TensorData(entry.Dtype, shape, data) : throw Damaged(key, entry);
     }
@@ -84,10 +89,28 @@ public sealed class TensorBundleReader
 
         if (entry.Dtype != DataType.String || BundleTypes.Count(ShapeOf(entry)) is not { } count)
         {
-            throw Bad(key, $"it has type {entry.Dtype} and shape [{string.Join(", ", ShapeOf(entry))}], expected strings");
+            throw Bad(key, $"it has type {entry.Dtype} and shape {Text(ShapeOf(entry))}, expected strings");
         }
 
         return StringTensor.Decode(Bytes(key, entry), count, entry.Crc32C) ?? throw Damaged(key, entry);
+    }
+
+    /// <summary>Makes sure that there is a tensor of floats of a shape, before anybody makes room for it: its entry fits, and the data file is long enough.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="shape">The shape it must have.</param>
+    /// <exception cref="ModelFormatException">It is missing, or of another type or shape, or its bytes are.</exception>
+    public void RequireSingles(string key, Shape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        BundleEntryProto entry = Entry(key) ?? throw Bad(key, "the tensor is missing");
+        long[] own = ShapeOf(entry);
+        if (entry.Dtype != DataType.Float || !own.AsSpan().SequenceEqual(shape.dims))
+        {
+            throw Bad(key, $"it has type {entry.Dtype} and shape {Text(own)}, expected floats of shape {shape}");
+        }
+
+        Checked(key, entry);
+        Open(key, entry).Dispose();
     }
 
     /// <summary>Copies a tensor of floats of a known shape.</summary>
@@ -97,19 +120,62 @@ public sealed class TensorBundleReader
     /// <exception cref="ModelFormatException">It is missing, or of another type or shape.</exception>
     public void ReadSingles(string key, Shape shape, Span<float> destination)
     {
-        ArgumentNullException.ThrowIfNull(shape);
-        TensorData tensor = Read(key) ?? throw Bad(key, "the tensor is missing");
-        if (tensor.Type != DataType.Float || !tensor.Shape.AsSpan().SequenceEqual(shape.dims))
+        RequireSingles(key, shape);
+        MemoryMarshal.Cast<byte, float>(Read(key)!.Data).CopyTo(destination);
+    }
+
+    // Tensors that share bytes would let a small file stand for a large model.
+    private Dictionary<string, string> SharedExtents()
+    {
+        List<Extent> extents = new(_entries.Count);
+        foreach ((string key, byte[] bytes) in _entries)
         {
-            throw Bad(key, $"it has type {tensor.Type} and shape [{string.Join(", ", tensor.Shape)}], expected floats of shape {shape}");
+            // What is damaged is refused when it is asked for.
+            if (key.Length > 0 && TryParse(bytes) is { Size: > 0, Offset: >= 0 } entry && entry.Offset <= long.MaxValue - entry.Size)
+            {
+                extents.Add(new Extent(entry.ShardId, entry.Offset, entry.Offset + entry.Size, key));
+            }
         }
 
-        MemoryMarshal.Cast<byte, float>(tensor.Data).CopyTo(destination);
+        extents.Sort((a, b) => a.File != b.File ? a.File.CompareTo(b.File) : a.Start.CompareTo(b.Start));
+        Dictionary<string, string> shared = new(StringComparer.Ordinal);
+        int longest = 0;
+        for (int i = 1; i < extents.Count; i++)
+        {
+            if (extents[i].File == extents[longest].File && extents[i].Start < extents[longest].End)
+            {
+                shared[extents[i].Key] = extents[longest].Key;
+                shared[extents[longest].Key] = extents[i].Key;
+            }
+
+            longest = extents[i].File != extents[longest].File || extents[i].End > extents[longest].End ? i : longest;
+        }
+
+        return shared;
+    }
+
+    private static BundleEntryProto? TryParse(byte[] bytes)
+    {
+        try
+        {
+            return bytes.Length <= LargestEntry ? BundleEntryProto.Parser.ParseFrom(bytes) : null;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
+    }
+
+    private long[] Checked(string key, BundleEntryProto entry)
+    {
+        long[] shape = ShapeOf(entry);
+        int element = BundleTypes.SizeOf(entry.Dtype) ?? throw Bad(key, $"element type {entry.Dtype} is not supported");
+        return entry.Size % element == 0 && BundleTypes.Count(shape) == entry.Size / element ? shape : throw Bad(key, $"its {entry.Size} bytes do not fit its shape {Text(shape)}");
     }
 
     private BundleEntryProto? Entry(string key)
     {
-        if (Parse(BundleEntryProto.Parser, key, $"tensor '{key}'") is not { } entry)
+        if (Parse(BundleEntryProto.Parser, key, $"tensor '{FileText.Name(key)}'") is not { } entry)
         {
             return null;
         }
@@ -128,7 +194,9 @@ public sealed class TensorBundleReader
     {
         try
         {
-            return _entries.TryGetValue(key, out byte[]? bytes) ? parser.ParseFrom(bytes) : null;
+            return !_entries.TryGetValue(key, out byte[]? bytes) ? null
+                : bytes.Length <= LargestEntry ? parser.ParseFrom(bytes)
+                : throw new ModelFormatException($"its entry has {bytes.Length} bytes; up to {LargestEntry} are read", _index, field: field);
         }
         catch (InvalidProtocolBufferException error)
         {
@@ -138,31 +206,59 @@ public sealed class TensorBundleReader
 
     private byte[] Bytes(string key, BundleEntryProto entry)
     {
-        string file = DataFile(entry);
+        using FileStream stream = Open(key, entry);
         try
         {
-            using FileStream stream = File.OpenRead(file);
-            if (entry.Offset < 0 || entry.Offset > stream.Length - entry.Size)
-            {
-                throw new ModelFormatException("the tensor lies outside of the file", file, field: $"tensor '{key}'");
-            }
-
             byte[] data = new byte[entry.Size];
-            stream.Position = entry.Offset;
             stream.ReadExactly(data);
             return data;
         }
         catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not ModelFormatException))
         {
-            throw new ModelFormatException("the file of the values is missing or cannot be read", file, inner: error);
+            throw Unreadable(entry, error);
         }
     }
 
+    /// <summary>The data file at the tensor's first byte.</summary>
+    private FileStream Open(string key, BundleEntryProto entry)
+    {
+        FileStream stream;
+        try
+        {
+            stream = File.OpenRead(DataFile(entry));
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or NotSupportedException or IOException)
+        {
+            throw Unreadable(entry, error);
+        }
+
+        if (entry.Offset < 0 || entry.Offset > stream.Length - entry.Size)
+        {
+            stream.Dispose();
+            throw new ModelFormatException("the tensor lies outside of the file", DataFile(entry), field: $"tensor '{FileText.Name(key)}'");
+        }
+
+        if (_shared.TryGetValue(key, out string? other))
+        {
+            stream.Dispose();
+            throw Bad(key, $"its bytes are also those of the tensor '{FileText.Name(other)}'; save the checkpoint again");
+        }
+
+        stream.Position = entry.Offset;
+        return stream;
+    }
+
+    private ModelFormatException Unreadable(BundleEntryProto entry, Exception error) => new("the file of the values is missing or cannot be read", DataFile(entry), inner: error);
+
     private static long[] ShapeOf(BundleEntryProto entry) => [.. entry.Shape?.Dim.Select(dim => dim.Size) ?? []];
+
+    private static string Text(long[] shape) => shape.Length <= LongestShape ? $"[{string.Join(", ", shape)}]" : $"of {shape.Length} axes";
 
     private string DataFile(BundleEntryProto entry) => BundleNames.Data(_prefix, entry.ShardId, _files);
 
     private ModelFormatException Damaged(string key, BundleEntryProto entry) => new("the bytes do not match their checksum", DataFile(entry), entry.Offset, $"tensor '{key}'");
 
-    private ModelFormatException Bad(string key, string reason) => new(reason, _index, field: $"tensor '{key}'");
+    private ModelFormatException Bad(string key, string reason) => new(reason, _index, field: $"tensor '{FileText.Name(key)}'");
+
+    private sealed record Extent(int File, long Start, long End, string Key);
 }

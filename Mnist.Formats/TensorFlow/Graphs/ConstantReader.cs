@@ -14,8 +14,26 @@ public static class ConstantReader
     /// <exception cref="ModelFormatException">Values and shape do not fit, it is too large, or its type is not supported.</exception>
     public static TensorData Read(TensorProto tensor, string node, FormatLimits limits)
     {
+        long filled = 0;
+        return Read(tensor, node, limits, ref filled);
+    }
+
+    /// <summary>Reads one of several constants of a model.</summary>
+    /// <param name="tensor">The attribute <c>value</c> of a <c>Const</c> node.</param>
+    /// <param name="node">The node's name, for messages.</param>
+    /// <param name="limits">What is refused for its size.</param>
+    /// <param name="filled">Bytes of the model's constants so far that are not in the file, because one value fills the rest of a tensor.</param>
+    /// <returns>The values.</returns>
+    /// <exception cref="ModelFormatException">Values and shape do not fit, it is too large, alone or with those before, or its type is not supported.</exception>
+    public static TensorData Read(TensorProto tensor, string node, FormatLimits limits, ref long filled)
+    {
         ArgumentNullException.ThrowIfNull(tensor);
         ArgumentNullException.ThrowIfNull(limits);
+        if (tensor.TensorShape?.Dim.Count > Shapes.MaxAxes)
+        {
+            throw GraphError.At(node, $"the constant has {tensor.TensorShape.Dim.Count} axes; up to {Shapes.MaxAxes} are read");
+        }
+
         long[] shape = tensor.TensorShape is null ? [] : [.. tensor.TensorShape.Dim.Select(dim => dim.Size)];
         int size = SizeOf(tensor.Dtype);
         if (size == 0)
@@ -47,17 +65,29 @@ public static class ConstantReader
             throw GraphError.At(node, $"the constant lists {listed.Length / size} values where its shape asks for {bytes / size}");
         }
 
+        filled += bytes - listed.Length;
+        if (filled > limits.MaxFilledBytes)
+        {
+            throw GraphError.At(node, $"the file's constants fill more than {limits.MaxFilledBytes} bytes with repeated values; save such tensors as variables");
+        }
+
         byte[] data = new byte[bytes];
         listed.CopyTo(data, 0);
         if (listed.Length > 0)
         {
-            for (long at = listed.Length; at < bytes; at += size)
-            {
-                Array.Copy(listed, listed.Length - size, data, at, size);
-            }
+            Fill(data.AsSpan(listed.Length - size), size);
         }
 
         return new TensorData(tensor.Dtype, shape, data);
+    }
+
+    // Repeats the first element, by ever longer copies.
+    private static void Fill(Span<byte> data, int size)
+    {
+        for (int done = size; done < data.Length; done *= 2)
+        {
+            data[..Math.Min(done, data.Length - done)].CopyTo(data[done..]);
+        }
     }
 
     // 0 for types of which no constant is read.

@@ -10,8 +10,6 @@ namespace Mnist.Formats.TensorFlow.Graphs;
 /// </summary>
 public sealed class GraphFlattener
 {
-    private const int MaxTraceSteps = 1_000_000;
-
     private static readonly HashSet<string> Aliases = new(StringComparer.Ordinal)
     {
         "Identity", "IdentityN", "StopGradient", "PreventGradient", "CheckNumerics", "EnsureShape", "Snapshot", "PlaceholderWithDefault",
@@ -27,9 +25,12 @@ public sealed class GraphFlattener
     };
 
     private readonly Dictionary<string, FunctionDef> _functions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, GraphNames> _names = new(StringComparer.Ordinal);
     private readonly FormatLimits _limits;
     private readonly List<FlatNode> _order = [];
     private readonly GraphScope _main;
+    private int _calls;
+    private long _nameCharacters;
 
     /// <summary>Opens a graph; nothing is followed yet.</summary>
     /// <param name="graph">The graph with its functions.</param>
@@ -39,7 +40,7 @@ public sealed class GraphFlattener
     {
         ArgumentNullException.ThrowIfNull(graph);
         _limits = limits ?? FormatLimits.Default;
-        _main = GraphScope.ForGraph(graph.Node);
+        _main = new GraphScope(string.Empty, new GraphNames(graph.Node));
         foreach (FunctionDef function in graph.Library?.Function ?? [])
         {
             _functions[function.Signature?.Name ?? ""] = function;
@@ -51,7 +52,7 @@ public sealed class GraphFlattener
 
     /// <summary>Whether the main graph has a node of this name.</summary>
     /// <param name="node">The name.</param>
-    public bool Contains(string node) => _main.TryGetNode(node, out _);
+    public bool Contains(string node) => _main.Names.TryGetNode(node, out _);
 
     /// <summary>The tensor a reference stands for, after all that it needs was listed.</summary>
     /// <param name="reference">A tensor of the main graph, as <c>node:0</c>.</param>
@@ -64,7 +65,7 @@ public sealed class GraphFlattener
 
     private FlatTensor Follow(GraphScope scope, string reference)
     {
-        Target target = Trace(scope, reference);
+        GraphTarget target = Trace(scope, reference);
         if (target.Tensor is FlatTensor passed)
         {
             return passed;
@@ -81,38 +82,58 @@ public sealed class GraphFlattener
     public (FlatTensor[] Arguments, FlatTensor[] Results) OpenLoop(FlatNode loop, string functionName)
     {
         ArgumentNullException.ThrowIfNull(loop);
-        FunctionDef function = Function(functionName, loop.Name);
-        FlatTensor[] arguments = new FlatTensor[function.Signature.InputArg.Count];
+        GraphNames names = Function(functionName, loop.Name);
+        OpDef signature = names.Function!.Signature;
+        FlatTensor[] arguments = new FlatTensor[signature.InputArg.Count];
         for (int i = 0; i < arguments.Length; i++)
         {
-            arguments[i] = new FlatTensor(new FlatNode($"{loop.Name}/{function.Signature.InputArg[i].Name}", new NodeDef { Op = "_Arg" }, []), 0);
+            arguments[i] = new FlatTensor(new FlatNode(Named($"{loop.Name}/", signature.InputArg[i].Name), new NodeDef { Op = "_Arg" }, []), 0);
         }
 
-        GraphScope scope = GraphScope.ForLoop($"{loop.Name}/{functionName}/", function, arguments);
-        return (arguments, [.. function.Signature.OutputArg.Select(arg => Follow(scope, Result(function, arg.Name)))]);
+        GraphScope scope = Opened(new GraphScope(Named($"{loop.Name}/{functionName}", "/"), names) { PassedTensors = arguments });
+        return (arguments, [.. signature.OutputArg.Select(arg => Follow(scope, Result(names.Function, arg.Name)))]);
     }
 
     private static string Result(FunctionDef function, string argument) =>
         function.Ret.TryGetValue(argument, out string? reference)
             ? reference
-            : throw GraphError.At(function.Signature.Name, $"the function has no result '{argument}'");
+            : throw GraphError.At(function.Signature.Name, $"the function has no result '{FileText.Name(argument)}'");
 
-    private FunctionDef Function(string name, string caller) =>
-        _functions.TryGetValue(name, out FunctionDef? function) && function.Signature is not null
-            ? function
-            : throw GraphError.At(caller, $"it calls the function '{name}', which the file does not hold");
+    private GraphNames Function(string name, string caller)
+    {
+        if (!_names.TryGetValue(name, out GraphNames? names))
+        {
+            if (!_functions.TryGetValue(name, out FunctionDef? function) || function.Signature is null)
+            {
+                throw GraphError.At(caller, $"it calls the function '{FileText.Name(name)}', which the file does not hold");
+            }
+
+            _names[name] = names = new GraphNames(function.NodeDef, function);
+        }
+
+        return names;
+    }
 
     /// <summary>Follows a reference through arguments, identities and calls to a node that computes something.</summary>
-    private Target Trace(GraphScope scope, string reference)
+    private GraphTarget Trace(GraphScope scope, string reference)
     {
-        for (int step = 0; step < MaxTraceSteps; step++)
+        Stack<GraphScope> scopes = new();
+        Stack<string> names = new();
+        GraphTarget? found = null;
+        while (found is null)
         {
             string[] parts = reference.Split(':');
-            if (scope.TryGetArgument(parts[0], out int argument))
+            if (scope.Names.TryGetArgument(parts[0], out int argument))
             {
+                if (!Enter(parts[0], out found))
+                {
+                    continue;
+                }
+
                 if (scope.PassedTensors is FlatTensor[] tensors)
                 {
-                    return new Target(scope, null, 0, tensors[argument]);
+                    found = new GraphTarget(scope, null, 0, tensors[argument]);
+                    continue;
                 }
 
                 if (argument >= scope.PassedReferences.Count || scope.Caller is null)
@@ -125,34 +146,56 @@ public sealed class GraphFlattener
                 continue;
             }
 
-            if (!scope.TryGetNode(parts[0], out NodeDef node))
+            if (!scope.Names.TryGetNode(parts[0], out NodeDef node))
             {
                 throw GraphError.At(scope.Prefix + parts[0], "an input refers to this node, which does not exist");
             }
 
             int index = OutputIndex(node, parts);
-            if (Aliases.Contains(node.Op))
+            bool isCall = node.Op is "PartitionedCall" or "StatefulPartitionedCall";
+            if (!isCall && !Aliases.Contains(node.Op))
             {
-                List<string> inputs = DataInputs(node);
-                reference = index < inputs.Count ? inputs[index] : throw GraphError.At(scope.Prefix + node.Name, $"output {index} does not exist");
+                found = new GraphTarget(scope, node, index, null);
             }
-            else if (node.Op is "PartitionedCall" or "StatefulPartitionedCall")
+            else if (Enter(index == 0 ? node.Name : string.Create(CultureInfo.InvariantCulture, $"{node.Name}:{index}"), out found))
             {
-                GraphScope call = OpenCall(scope, node);
-                OpDef signature = call.Function!.Signature;
-                string result = index < signature.OutputArg.Count
-                    ? signature.OutputArg[index].Name
-                    : throw GraphError.At(scope.Prefix + node.Name, $"output {index} does not exist");
-                reference = Result(call.Function, result);
-                scope = call;
-            }
-            else
-            {
-                return new Target(scope, node, index, null);
+                (scope, reference) = isCall ? Returned(scope, node, index) : (scope, Passed(scope, node, index));
             }
         }
 
-        throw GraphError.At(scope.Prefix + reference, "the node is its own input");
+        while (scopes.TryPop(out GraphScope? passed))
+        {
+            passed.Traced[names.Pop()] = found;
+        }
+
+        return found;
+
+        // Goes through a name that stands for another; false when it is known where that leads.
+        bool Enter(string name, out GraphTarget? known)
+        {
+            if (!scope.Traced.TryGetValue(name, out known))
+            {
+                scope.Traced[name] = null;
+                scopes.Push(scope);
+                names.Push(name);
+                return true;
+            }
+
+            return known is null ? throw GraphError.At(scope.Prefix + name, "the node is its own input") : false;
+        }
+    }
+
+    private static string Passed(GraphScope scope, NodeDef node, int index) => index < node.Input.Count && !node.Input[index].StartsWith('^')
+        ? node.Input[index]
+        : throw GraphError.At(scope.Prefix + node.Name, $"output {index} does not exist");
+
+    private (GraphScope Scope, string Reference) Returned(GraphScope scope, NodeDef node, int index)
+    {
+        GraphScope call = OpenCall(scope, node);
+        FunctionDef function = call.Names.Function!;
+        return index < function.Signature.OutputArg.Count
+            ? (call, Result(function, function.Signature.OutputArg[index].Name))
+            : throw GraphError.At(scope.Prefix + node.Name, $"output {index} does not exist");
     }
 
     private GraphScope OpenCall(GraphScope scope, NodeDef node)
@@ -163,10 +206,10 @@ public sealed class GraphFlattener
         }
 
         string name = node.Attr.TryGetValue("f", out AttrValue? value) ? value.Func?.Name ?? "" : "";
-        string full = scope.Prefix + node.Name;
+        string full = Named(scope.Prefix, node.Name);
         if (scope.IsInside(name))
         {
-            throw GraphError.At(full, $"the function '{name}' calls itself");
+            throw GraphError.At(full, $"the function '{FileText.Name(name)}' calls itself");
         }
 
         if (scope.Depth >= _limits.MaxCallDepth)
@@ -174,7 +217,20 @@ public sealed class GraphFlattener
             throw GraphError.At(full, $"calls are nested deeper than {_limits.MaxCallDepth}");
         }
 
-        return scope.Calls[node.Name] = GraphScope.ForCall(full + "/", Function(name, full), scope, DataInputs(node));
+        return scope.Calls[node.Name] = Opened(new GraphScope(full + "/", Function(name, full), scope) { PassedReferences = DataInputs(node) });
+    }
+
+    private GraphScope Opened(GraphScope call) => ++_calls <= _limits.MaxCalls
+        ? call
+        : throw GraphError.At(call.Prefix, $"more than {_limits.MaxCalls} calls of functions would be opened; save the model with fewer calls");
+
+    /// <summary>The name of an opened node. A file names it once, but it is written out for each call.</summary>
+    private string Named(string prefix, string name)
+    {
+        _nameCharacters += prefix.Length + name.Length;
+        return _nameCharacters <= _limits.MaxNameCharacters
+            ? prefix + name
+            : throw GraphError.At(name, $"the names of the opened nodes have more than {_limits.MaxNameCharacters} characters; save the model with shorter names");
     }
 
     private FlatNode Build(GraphScope rootScope, NodeDef rootNode)
@@ -193,18 +249,18 @@ public sealed class GraphFlattener
             if (pending.Next == pending.Inputs.Length)
             {
                 stack.Pop();
-                last = new FlatNode(pending.Scope.Prefix + pending.Node.Name, pending.Node, pending.Inputs, pending.Scope.Function?.Signature.Name);
+                last = new FlatNode(Named(pending.Scope.Prefix, pending.Node.Name), pending.Node, pending.Inputs, pending.Scope.Names.Function?.Signature.Name);
                 pending.Scope.Finished[pending.Node.Name] = last;
                 _order.Add(last);
-                if (_order.Count > _limits.MaxNodes)
+                if (_order.Count > _limits.MaxOpenedNodes)
                 {
-                    throw GraphError.At(last, $"the opened graph has more than {_limits.MaxNodes} nodes");
+                    throw GraphError.At(last, $"the opened graph has more than {_limits.MaxOpenedNodes} nodes");
                 }
 
                 continue;
             }
 
-            Target target = Trace(pending.Scope, pending.References[pending.Next]);
+            GraphTarget target = Trace(pending.Scope, pending.References[pending.Next]);
             if (target.Tensor is FlatTensor passed)
             {
                 pending.Inputs[pending.Next++] = passed;
@@ -233,19 +289,17 @@ public sealed class GraphFlattener
         int index = 0;
         if (parts.Length > 1 && !int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out index))
         {
-            throw GraphError.At(node.Name, $"'{string.Join(':', parts)}' is not a tensor name");
+            throw GraphError.At(node.Name, $"'{FileText.Name(string.Join(':', parts))}' is not a tensor name");
         }
 
         if (parts.Length > 2 && OutputNames.TryGetValue(node.Op, out string[]? names))
         {
             int position = Array.IndexOf(names, parts[1]);
-            return position >= 0 ? position : throw GraphError.At(node.Name, $"{node.Op} has no output '{parts[1]}'");
+            return position >= 0 ? position : throw GraphError.At(node.Name, $"{FileText.Name(node.Op)} has no output '{FileText.Name(parts[1])}'");
         }
 
         return index;
     }
-
-    private readonly record struct Target(GraphScope Scope, NodeDef? Node, int Index, FlatTensor? Tensor);
 
     private sealed class Pending(GraphScope scope, NodeDef node, List<string> references)
     {

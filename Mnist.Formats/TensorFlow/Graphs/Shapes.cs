@@ -8,9 +8,14 @@ public static class Shapes
     /// <summary>An unknown size.</summary>
     public const long Unknown = -1;
 
+    /// <summary>Most axes of a tensor, TensorFlow's own limit.</summary>
+    public const int MaxAxes = 254;
+
     /// <summary>The shape a file states, <see cref="Unknown"/> where a size is; <see langword="null"/> where it states none.</summary>
     /// <param name="shape">As the file has it.</param>
-    public static long[]? Of(TensorShapeProto? shape) => shape is { UnknownRank: false } ? [.. shape.Dim.Select(dim => dim.Size < 0 ? Unknown : dim.Size)] : null;
+    /// <exception cref="ModelFormatException">It has more axes than a tensor may have.</exception>
+    public static long[]? Of(TensorShapeProto? shape) => shape?.Dim.Count > MaxAxes ? throw new ModelFormatException($"a shape has {shape.Dim.Count} axes; up to {MaxAxes} are read")
+        : shape is { UnknownRank: false } ? [.. shape.Dim.Select(dim => dim.Size < 0 ? Unknown : dim.Size)] : null;
 
     /// <summary>NumPy broadcasting.</summary>
     /// <param name="a">A shape.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mnist.Formats.TensorFlow.Protobuf;
 
 namespace Mnist.Formats.TensorFlow.Graphs;
@@ -30,7 +31,7 @@ internal static class VariableKeys
 
         string[] passed = [.. restore.Input.Where(input => !input.StartsWith('^'))];
         Dictionary<string, string> arguments = new(StringComparer.Ordinal);
-        for (int i = 0; i < function.Signature.InputArg.Count && i < passed.Length; i++)
+        for (int i = 0; i < function.Signature!.InputArg.Count && i < passed.Length; i++)
         {
             arguments[function.Signature.InputArg[i].Name] = passed[i].Split(':')[0];
         }
@@ -41,36 +42,54 @@ internal static class VariableKeys
 
     private static void Collect(Dictionary<string, string> keys, IEnumerable<NodeDef> assigns, Dictionary<string, NodeDef> nodes, Func<string, string?> handle)
     {
+        Dictionary<string, string?> known = new(StringComparer.Ordinal);
         foreach (NodeDef assign in assigns)
         {
-            if (assign.Input.Count >= 2 && handle(assign.Input[0].Split(':')[0]) is string variable && Key(assign.Input[1], nodes) is string key)
+            if (assign.Input.Count >= 2 && handle(assign.Input[0].Split(':')[0]) is string variable && Key(assign.Input[1], nodes, known) is string key)
             {
                 keys[variable] = key;
             }
         }
     }
 
-    private static string? Key(string reference, Dictionary<string, NodeDef> nodes)
+    private static string? Key(string reference, Dictionary<string, NodeDef> nodes, Dictionary<string, string?> known)
     {
-        for (int steps = 0; steps < nodes.Count && nodes.TryGetValue(reference.Split(':')[0], out NodeDef? node); steps++)
+        // Each reference of the way is followed once, and one that leads back to itself to nothing.
+        List<string> way = [];
+        string? key = null;
+        while (!known.TryGetValue(reference, out key))
         {
+            known[reference] = null;
+            way.Add(reference);
+            if (!nodes.TryGetValue(reference.Split(':')[0], out NodeDef? node))
+            {
+                break;
+            }
+
             if (node.Op == "RestoreV2" && node.Input.Count > 1)
             {
-                string[] parts = reference.Split(':');
-                int index = parts.Length > 1 && int.TryParse(parts[^1], out int parsed) ? parsed : 0;
-                return nodes.TryGetValue(node.Input[1].Split(':')[0], out NodeDef? names) && names.Attr.TryGetValue("value", out AttrValue? value)
-                    && index < value.Tensor?.StringVal.Count ? value.Tensor.StringVal[index].ToStringUtf8() : null;
+                key = Restored(reference, node, nodes);
+                break;
             }
 
             if (node.Op != "Identity" || node.Input.Count == 0)
             {
-                return null;
+                break;
             }
 
             reference = node.Input[0];
         }
 
-        return null;
+        way.ForEach(passed => known[passed] = key);
+        return key;
+    }
+
+    private static string? Restored(string reference, NodeDef restore, Dictionary<string, NodeDef> nodes)
+    {
+        string[] parts = reference.Split(':');
+        int index = parts.Length > 1 && int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) ? parsed : 0;
+        return nodes.TryGetValue(restore.Input[1].Split(':')[0], out NodeDef? names) && names.Attr.TryGetValue("value", out AttrValue? value)
+            && index < value.Tensor?.StringVal.Count ? value.Tensor.StringVal[index].ToStringUtf8() : null;
     }
 
     private static IEnumerable<NodeDef> Reachable(NodeDef start, Dictionary<string, NodeDef> nodes)

@@ -124,7 +124,7 @@ public sealed class TensorBundleReaderTests : IDisposable
         Write(TableFile.Of(Snappy.CompressToArray(new byte[1000]), compression: 1), []);
 
         Assert.Equal(
-            $"'{Index}' at byte 0: its blocks unpack to more than the 999 bytes each, and 1073741824 together, that are read.",
+            $"'{Index}' at byte 0: its blocks unpack to more than the 999 bytes each, and 33554432 together, that are read.",
             Error(new FormatLimits { MaxBlockBytes = 999 }));
     }
 

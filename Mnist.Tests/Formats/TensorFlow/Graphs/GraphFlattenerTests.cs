@@ -47,7 +47,7 @@ public sealed class GraphFlattenerTests
             graph.Node.Add(Node($"n{i}", "Relu", $"n{i - 1}"));
         }
 
-        GraphFlattener flattener = new(graph);
+        GraphFlattener flattener = new(graph, new FormatLimits { MaxOpenedNodes = 200_000 });
         flattener.Follow("n199999");
 
         Assert.Equal(200_000, flattener.Order.Count);
@@ -104,7 +104,7 @@ public sealed class GraphFlattenerTests
 
         Assert.Equal("Relu", new GraphFlattener(graph).Follow("call").Node.Op);
         Assert.Equal("node 'call/call': calls are nested deeper than 1.", Error(new FormatLimits { MaxCallDepth = 1 }));
-        Assert.Equal("Relu node 'call/call/two': the opened graph has more than 2 nodes.", Error(new FormatLimits { MaxNodes = 2 }));
+        Assert.Equal("Relu node 'call/call/two': the opened graph has more than 2 nodes.", Error(new FormatLimits { MaxOpenedNodes = 2 }));
 
         string Error(FormatLimits limits) => Assert.Throws<ModelFormatException>(() => new GraphFlattener(graph, limits).Follow("call")).Message;
     }
