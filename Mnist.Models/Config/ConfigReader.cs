@@ -84,7 +84,7 @@ internal sealed class ConfigReader(JsonElement json, string owner)
         {
             null => null,
             var (className, config) when kind.Knows(className) => kind.Read(className, config),
-            var (className, _) => throw Wrong(name, $"one of {kind.Known}", className),
+            var (className, _) => throw Wrong(name, $"one of {kind.Known}", FileText.Name(className)),
         };
 
     /// <summary>Class name and config of a nested Keras object; a bare text is a class name without config; null when missing.</summary>
@@ -110,5 +110,5 @@ internal sealed class ConfigReader(JsonElement json, string owner)
     }
 
     public ModelFormatException Wrong(string name, string expected, string received) =>
-        new($"Configuration of {owner}: '{name}' should be {expected}, received {(received.Length > 60 ? received[..60] + "..." : received)}");
+        new($"Configuration of {FileText.Name(owner)}: '{name}' should be {expected}, received {(received.Length > 60 ? received[..60] + "..." : received)}");
 }

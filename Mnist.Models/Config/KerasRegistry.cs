@@ -50,7 +50,7 @@ internal sealed class KerasRegistry<T>(string kind, string plural)
     {
         if (!_makers.TryGetValue(className, out Func<ConfigReader, T>? make))
         {
-            throw new ModelFormatException($"{kind} '{className}' is not one of {Known}");
+            throw new ModelFormatException($"{kind} '{FileText.Name(className)}' is not one of {Known}");
         }
 
         try
@@ -59,8 +59,12 @@ internal sealed class KerasRegistry<T>(string kind, string plural)
         }
         catch (ArgumentException error)
         {
-            string named = config.Name is { Length: > 0 } name ? $", named '{name}'," : string.Empty;
+            string named = config.Name is { Length: > 0 } name ? $", named '{FileText.Name(name)}'," : string.Empty;
             throw new ModelFormatException($"the settings of {kind} '{className}'{named} are not allowed: {error.Sentence()}", inner: error);
+        }
+        catch (OverflowException error)
+        {
+            throw new ModelFormatException($"the settings of {kind} '{className}' hold numbers that are too large; use smaller sizes", inner: error);
         }
     }
 }

@@ -42,11 +42,11 @@ internal sealed class ArenaLayout
     /// <summary>Places the slots: the largest first, each as low as those before it allow.</summary>
     public void Place()
     {
-        List<Slot> placed = [];
+        Timetable placed = new();
         foreach (Slot slot in _slots.OrderByDescending(slot => slot.Floats))
         {
             int start = 0;
-            foreach (Slot other in placed.Where(other => other.From <= slot.To && slot.From <= other.To).OrderBy(other => other.Start))
+            foreach (Slot other in placed.Meeting(slot).OrderBy(other => other.Start))
             {
                 if (start + slot.Floats <= other.Start)
                 {
@@ -63,6 +63,42 @@ internal sealed class ArenaLayout
     }
 
     private static int RoundUp(int floats) => checked(floats + Line - 1) / Line * Line;
+
+    /// <summary>Slots by when they are in use: in a long line of layers most meet a few others only.</summary>
+    private sealed class Timetable
+    {
+        private const int Short = 64;
+
+        private readonly Dictionary<int, List<Slot>> _atStep = [];
+        private readonly List<Slot> _long = [];
+        private readonly List<Slot> _all = [];
+
+        public void Add(Slot slot)
+        {
+            _all.Add(slot);
+            if (!IsShort(slot))
+            {
+                _long.Add(slot);
+                return;
+            }
+
+            for (int step = slot.From; step <= slot.To; step++)
+            {
+                (_atStep.TryGetValue(step, out List<Slot>? there) ? there : _atStep[step] = []).Add(slot);
+            }
+        }
+
+        /// <summary>The slots that are in use while another is, each once.</summary>
+        public IEnumerable<Slot> Meeting(Slot slot)
+        {
+            IEnumerable<Slot> candidates = IsShort(slot)
+                ? _long.Concat(Enumerable.Range(slot.From, slot.To - slot.From + 1).SelectMany(step => _atStep.GetValueOrDefault(step) ?? []).Distinct())
+                : _all;
+            return candidates.Where(other => other.From <= slot.To && slot.From <= other.To);
+        }
+
+        private static bool IsShort(Slot slot) => slot.From <= slot.To && slot.To - slot.From < Short;
+    }
 
     private sealed class Slot
     {

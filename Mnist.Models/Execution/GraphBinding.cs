@@ -90,8 +90,8 @@ internal sealed class GraphBinding
     public long MultiplyAdds => _calls.Sum(call => call.Computation.MultiplyAdds);
 
     /// <summary>Floats of a row that the widest call reads and writes, scratch included.</summary>
-    public int WidestCall => _calls.Max(call =>
-        call.Inputs.Sum(value => _values[value].Count) + call.Outputs.Sum(value => _values[value].Count) + call.Computation.Workspace.Scratch.Sum(scratch => scratch.PerRow));
+    public long WidestCall => _calls.Max(call =>
+        call.Inputs.Sum(value => (long)_values[value].Count) + call.Outputs.Sum(value => (long)_values[value].Count) + call.Computation.Workspace.Scratch.Sum(scratch => (long)scratch.PerRow));
 
     /// <summary>Whether shards meet before the end of a step: for sums over the whole batch, or for the number of steps that a mask lets count.</summary>
     public bool Meets => _calls.Exists(call => call.Statistics is not null) || HeadMasks.Any(mask => mask >= 0);

@@ -46,8 +46,9 @@ internal sealed class Inference
     public Inference(Graph graph, IReadOnlyList<Layer> layers, IReadOnlyList<Head> heads, Func<Layer, bool> trainable, int batch)
     {
         GraphBinding binding = new(graph, layers, training: false, heads, trainable);
-        int rows = ChunkFloats / Math.Max(1, binding.WidestCall);
-        ChunkRows = binding.Meets ? batch : Math.Clamp(rows - (rows % TileRows), MinRows, MaxRows);
+        long widest = Math.Max(1, binding.WidestCall);
+        int rows = (int)(ChunkFloats / widest);
+        ChunkRows = binding.Meets ? batch : (int)Math.Min(Math.Clamp(rows - (rows % TileRows), MinRows, MaxRows), Math.Max(1, TensorLimits.MaxFloats / widest));
         _plan = new ExecutionPlan(binding, ChunkRows);
         _shared = _plan.AllocateShared();
         _sharedViews = [.. _shared.Select(buffers => new SharedBuffers(buffers, needsInputGradient: false))];

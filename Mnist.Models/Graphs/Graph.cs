@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Mnist.Formats;
 using Mnist.Models.Layers;
 
 namespace Mnist.Models.Graphs;
@@ -24,9 +25,16 @@ internal sealed class Graph
         }
 
         HashSet<Call> finished = [];
+        HashSet<KerasTensor> known = [.. inputs];
         foreach (KerasTensor output in outputs)
         {
-            Walk(output.Producer, finished);
+            Walk(output.Producer, finished, known);
+        }
+
+        FlatCalls = _calls.Sum(call => call.Operation.Nested?.FlatCalls ?? 1);
+        if (FlatCalls > FormatLimits.Default.MaxLayerCalls)
+        {
+            throw new ArgumentException($"The model stands for {FlatCalls} calls of layers, those of models in it counted each time; up to {FormatLimits.Default.MaxLayerCalls} are possible.", nameof(outputs));
         }
 
         Layers = InKerasOrder();
@@ -38,6 +46,9 @@ internal sealed class Graph
 
     /// <summary>All calls but those of the inputs, each after what it reads.</summary>
     public IReadOnlyList<Call> Calls => _calls;
+
+    /// <summary>How many calls there are without nested models, whose layers are called in their place.</summary>
+    public long FlatCalls { get; }
 
     /// <summary>Each layer once, inputs included, in Keras' order: by its longest way to an output, the deepest first, then as a walk back from the outputs meets them.</summary>
     public IReadOnlyList<Layer> Layers { get; }
@@ -120,7 +131,7 @@ internal sealed class Graph
     }
 
     // Depth first with a stack of its own, so that a long model cannot overflow the thread's.
-    private void Walk(Call last, HashSet<Call> finished)
+    private void Walk(Call last, HashSet<Call> finished, HashSet<KerasTensor> known)
     {
         Stack<(Call Call, IEnumerator<KerasTensor> Unread)> path = new();
         HashSet<Call> open = [];
@@ -154,7 +165,7 @@ internal sealed class Graph
                 throw new ArgumentException($"The graph has a cycle at {call.Operation.Label}; a layer cannot read what follows from it.");
             }
 
-            if (call.Operation is InputLayer && !Inputs.Contains(call.Outputs[0]))
+            if (call.Operation is InputLayer && !known.Contains(call.Outputs[0]))
             {
                 throw new ArgumentException(
                     $"The outputs need {call.Operation.Label}, which is not among the model's inputs; add it to inputs.");

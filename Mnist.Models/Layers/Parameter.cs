@@ -32,7 +32,7 @@ public sealed class Parameter
 
     /// <summary>Number of floats.</summary>
     /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
-    public int Count => Buffer.Length;
+    public int Count => Shape.Count;
 
     /// <summary>The values, row-major.</summary>
     /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
@@ -53,15 +53,16 @@ public sealed class Parameter
     /// <summary>What Keras' configurations call it: <c>kernel_initializer</c>, but <c>recurrent_initializer</c>.</summary>
     internal string ConfigName => Name == "recurrent_kernel" ? "recurrent" : Name;
 
-    private AlignedBuffer Buffer => _values ?? throw NotBuilt();
+    // Made when it is first asked for: what a file claims is checked before.
+    private AlignedBuffer Buffer => _values ??= new AlignedBuffer(Shape.Count);
 
-    /// <summary>Makes room for the values.</summary>
+    /// <summary>Takes a shape; there is room for the values when they are first asked for.</summary>
     /// <exception cref="ArgumentException">There would be too many, or the constraint needs other axes.</exception>
     internal void Create(Shape shape)
     {
         _shape = LayerArguments.Weight(shape, Name);
         Constraint?.Check(shape);
-        _values = new AlignedBuffer(shape.Count);
+        _values = null;
     }
 
     /// <summary>Takes the values away again.</summary>

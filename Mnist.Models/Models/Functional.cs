@@ -63,6 +63,7 @@ public sealed class Functional : Model
 
     internal override Graph Graph => _graph;
 
+    // Not kept: an input may get another name.
     internal override IReadOnlyList<string> InputNames => [.. _graph.Inputs.Select(input => input.Name)];
 
     internal override IReadOnlyList<string> OutputNames => _outputNames;
@@ -82,32 +83,17 @@ public sealed class Functional : Model
             }
         }
 
+        NumberedNames free = new(names);
         foreach (Layer layer in _graph.Layers.Where(layer => layer.Name.Length == 0 || layer.MayBeRenamed))
         {
-            string wanted = layer.Name.Length == 0 ? layer.DefaultName : layer.Name;
-            string name = wanted;
-            for (int number = 1; !names.Add(name); number++)
-            {
-                name = $"{wanted}_{number}";
-            }
-
-            layer.Name = name;
+            layer.Name = free.Take(layer.Name.Length == 0 ? layer.DefaultName : layer.Name);
         }
     }
 
     // Keras names an output after its layer; one layer that gives two outputs gets NAME and NAME_1.
     private string[] DefaultOutputNames()
     {
-        HashSet<string> names = [];
-        return [.. _graph.Outputs.Select(output =>
-        {
-            string name = output.Name;
-            for (int number = 1; !names.Add(name); number++)
-            {
-                name = $"{output.Name}_{number}";
-            }
-
-            return name;
-        })];
+        NumberedNames free = new([]);
+        return [.. _graph.Outputs.Select(output => free.Take(output.Name))];
     }
 }

@@ -13,6 +13,10 @@ namespace Mnist.Models;
 public sealed class Sequential : Model
 {
     private readonly List<Layer> _layers = [];
+    private readonly SequentialNames _names = new();
+
+    // Which layer of all, those of models counted one by one, each layer is: random numbers go by the place.
+    private readonly List<int> _places = [0];
 
     // Outputs of the input and of each layer that is applied so far.
     private readonly List<KerasTensor> _line = [];
@@ -77,14 +81,15 @@ public sealed class Sequential : Model
             throw new ArgumentException($"A layer must derive from {nameof(Layer)}, received {layer.GetType().Name}.", nameof(layer));
         }
 
-        if (_layers.Contains(added))
+        if (_names.Has(added))
         {
             throw new ArgumentException($"Layer '{layer.Name}' is in the model already; a Sequential model cannot use it twice.", nameof(layer));
         }
 
         (string given, Shape? before) = (added.Name, _inputShape);
-        added.Name = UniqueName(added);
+        added.Name = _names.Choose(added);
         _layers.Add(added);
+        _names.Add(added);
         if (_layers.Count == 1 && added.BatchInputShape?.WithoutBatch() is { IsKnown: true } shape)
         {
             _inputShape ??= shape;
@@ -100,6 +105,7 @@ public sealed class Sequential : Model
         catch
         {
             _layers.RemoveAt(_layers.Count - 1);
+            _names.Remove(added);
             (added.Name, _inputShape) = (given, before);
             if (_layers.Count == 0 && before is null)
             {
@@ -190,27 +196,13 @@ public sealed class Sequential : Model
         base.Build(inputs, seed, layerIndex, fill);
     }
 
-    // Layers of models count one by one: random numbers go by the place.
-    private int IndexOf(int layer) => _layers.Take(layer).Sum(before => before is Model model ? model.WeightLayers.Count : 1);
-
-    private string UniqueName(Layer layer)
+    private int IndexOf(int layer)
     {
-        if (layer.Name.Length > 0 && !layer.MayBeRenamed)
+        while (_places.Count <= layer)
         {
-            return _layers.TrueForAll(other => other.Name != layer.Name)
-                ? layer.Name
-                : throw new ArgumentException($"Two layers are named '{layer.Name}'; names must be unique inside a model.", nameof(layer));
+            _places.Add(_places[^1] + (_layers[_places.Count - 1] is Model model ? model.WeightLayers.Count : 1));
         }
 
-        int sameClass = _layers.Count(other => other.ClassName == layer.ClassName);
-        string name = layer.DefaultName;
-        for (int number = sameClass; ; number++)
-        {
-            string candidate = number == 0 ? name : $"{name}_{number}";
-            if (_layers.TrueForAll(other => other.Name != candidate))
-            {
-                return candidate;
-            }
-        }
+        return _places[layer];
     }
 }

@@ -64,7 +64,7 @@ internal sealed class GraphTrace
     /// <returns>Where it left the tolerance first; null: nowhere.</returns>
     public string? Run()
     {
-        Model model = ModelConfig.Read(_root.GetProperty("model"));
+        Model model = ModelConfig.Read(_root.GetProperty("model").GetRawText());
         TraceTolerance tolerance = model.WeightLayers.Any(layer => layer is RecurrentLayer) ? TraceTolerance.ReadmeRecurrent : TraceTolerance.Readme;
         ConfigReader compile = new(_root.GetProperty("compile"), "compile");
         model.compile(compile.Object(Optimizer.Registry, "optimizer")!, LossesFrom(compile), loss_weights: LossWeights());

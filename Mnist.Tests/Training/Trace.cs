@@ -87,7 +87,7 @@ internal sealed class Trace
         return (difference, watch.Largest);
     }
 
-    private Sequential Create() => (Sequential)ModelConfig.Read(_root.GetProperty("model"));
+    private Sequential Create() => (Sequential)ModelConfig.Read(_root.GetProperty("model").GetRawText());
 
     private static NDArray[] Numbered(IReadOnlyDictionary<string, NDArray> arrays, string prefix) =>
         [.. arrays.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(key => arrays[key])];

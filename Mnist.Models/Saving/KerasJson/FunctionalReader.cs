@@ -20,9 +20,9 @@ internal sealed class FunctionalReader
     private readonly Dictionary<(string Layer, int Number), Call> _calls = [];
     private readonly Dictionary<(string Layer, int Number), Pending> _pending = [];
 
-    private FunctionalReader()
-    {
-    }
+    private readonly ConfigReading _reading;
+
+    private FunctionalReader(ConfigReading reading) => _reading = reading;
 
     private sealed record Pending(string Layer, int Number, InboundNode Node)
     {
@@ -33,10 +33,10 @@ internal sealed class FunctionalReader
 
     /// <summary>Makes the model; its weights are made with it.</summary>
     /// <exception cref="ModelFormatException">A layer is unknown, a call reads a tensor that nothing gives or the calls form a cycle, or the inputs and outputs are none.</exception>
-    public static Functional Read(JsonElement config, bool fill)
+    public static Functional Read(JsonElement config, ConfigReading reading)
     {
-        FunctionalReader reader = new();
-        reader.ReadLayers(config.GetProperty("layers"), fill);
+        FunctionalReader reader = new(reading);
+        reader.ReadLayers(config.GetProperty("layers"));
         reader.MakeCalls();
         GraphEnds inputs = GraphEnds.Read(config, "input_layers");
         GraphEnds outputs = GraphEnds.Read(config, "output_layers");
@@ -47,7 +47,7 @@ internal sealed class FunctionalReader
                 [.. outputs.Places.Select(place => reader.Find(place, "output_layers"))],
                 outputs.Names,
                 KerasNames.Repair(config.Text("name")),
-                fill);
+                reading.Fill);
         }
         catch (ArgumentException error)
         {
@@ -55,7 +55,7 @@ internal sealed class FunctionalReader
         }
     }
 
-    private void ReadLayers(JsonElement layers, bool fill)
+    private void ReadLayers(JsonElement layers)
     {
         foreach (JsonElement entry in layers.EnumerateArray())
         {
@@ -64,7 +64,7 @@ internal sealed class FunctionalReader
             bool isOperation = entry.Text("module") is { } module && module.Contains(".ops", StringComparison.Ordinal);
             if (_layers.ContainsKey(name) || _operations.Contains(name))
             {
-                throw new ModelFormatException($"two layers are named '{name}'; names must be unique inside a model");
+                throw new ModelFormatException($"two layers are named '{FileText.Name(name)}'; names must be unique inside a model");
             }
 
             if (isOperation)
@@ -73,7 +73,7 @@ internal sealed class FunctionalReader
                 continue;
             }
 
-            Layer layer = _layers[name] = LayerConfig.Read(entry, fill);
+            Layer layer = _layers[name] = LayerConfig.Read(entry, _reading);
             layer.Name = KerasNames.Repair(name)!;
             if (layer is InputLayer input)
             {
@@ -122,7 +122,7 @@ internal sealed class FunctionalReader
         if (_pending.Values.FirstOrDefault() is { } stuck)
         {
             TensorPlace place = Sources(stuck.Node).First(place => _pending.ContainsKey((place.Layer, place.Call)));
-            throw new ModelFormatException($"the layers form a cycle: layer '{stuck.Layer}' reads {place}, which waits for it in turn");
+            throw new ModelFormatException($"the layers form a cycle: layer '{FileText.Name(stuck.Layer)}' reads {place}, which waits for it in turn");
         }
     }
 
@@ -131,13 +131,14 @@ internal sealed class FunctionalReader
 
     private (string, int) Source(TensorPlace place, string reader) =>
         _calls.ContainsKey((place.Layer, place.Call)) || _pending.ContainsKey((place.Layer, place.Call)) ? (place.Layer, place.Call)
-            : _operations.Contains(place.Layer) ? throw new ModelFormatException($"layer '{reader}' reads '{place.Layer}', which is not a layer but an operation; use a layer for it")
-            : throw NothingGives(place, $"layer '{reader}'");
+            : _operations.Contains(place.Layer) ? throw new ModelFormatException($"layer '{FileText.Name(reader)}' reads '{FileText.Name(place.Layer)}', which is not a layer but an operation; use a layer for it")
+            : throw NothingGives(place, $"layer '{FileText.Name(reader)}'");
 
     private Call Make(Pending pending)
     {
         Layer layer = _layers[pending.Layer];
-        string owner = $"layer '{pending.Layer}'";
+        _reading.Count(layer);
+        string owner = $"layer '{FileText.Name(pending.Layer)}'";
         KerasTensor? mask = pending.Node.Mask is { } place && !_operations.Contains(place.Layer) && layer.TakesMask ? Find(place, owner) : null;
         try
         {

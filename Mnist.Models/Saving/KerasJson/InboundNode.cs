@@ -17,7 +17,7 @@ internal sealed class InboundNode
     private readonly Layer _layer;
     private readonly string _owner;
 
-    private InboundNode(Layer layer, string name) => (_layer, _owner) = (layer, $"a call of layer '{name}'");
+    private InboundNode(Layer layer, string name) => (_layer, _owner) = (layer, $"a call of layer '{FileText.Name(name)}'");
 
     public IReadOnlyList<TensorPlace> Inputs => _inputs;
 
@@ -81,7 +81,7 @@ internal sealed class InboundNode
             case JsonValueKind.Object when _layer is Model model:
                 foreach (string name in model.InputNames)
                 {
-                    Collect(argument.Member(name) ?? throw new ModelFormatException($"{_owner} gives it no input '{name}'"));
+                    Collect(argument.Member(name) ?? throw new ModelFormatException($"{_owner} gives it no input '{FileText.Name(name)}'"));
                 }
 
                 break;
@@ -114,7 +114,7 @@ internal sealed class InboundNode
             }
             else if (keyword.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.False))
             {
-                throw new ModelFormatException($"{_owner} has the argument {keyword.Name}, which is not supported");
+                throw new ModelFormatException($"{_owner} has the argument {FileText.Name(keyword.Name)}, which is not supported");
             }
         }
     }

@@ -32,16 +32,16 @@ internal static class LayerConfig
 
     /// <summary>Makes a layer; models in models too.</summary>
     /// <param name="json">Class name and settings.</param>
-    /// <param name="fill">Whether the weights of models get their initial values.</param>
+    /// <param name="reading">How weights are made, and what was made so far.</param>
     /// <exception cref="ModelFormatException">The class is unknown, or a setting is missing or wrong.</exception>
-    public static Layer Read(JsonElement json, bool fill)
+    public static Layer Read(JsonElement json, ConfigReading reading)
     {
         string className = json.Text("class_name") ?? throw new ModelFormatException("a layer's configuration has no class_name");
         ConfigReader config = new(json.Member("config") ?? default, className);
         return className switch
         {
             "InputLayer" => Input(config),
-            "Sequential" or "Functional" or "Model" => ModelConfig.Read(json, fill),
+            "Sequential" or "Functional" or "Model" => ModelConfig.Read(json, reading),
             _ => Layer.Registry.Read(className, config),
         };
     }

@@ -8,9 +8,6 @@ namespace Mnist.Models.Saving.KerasJson;
 /// <summary>A model's configuration in Keras 3's JSON, whatever its class: what <c>model.to_json()</c> gives in Python.</summary>
 internal static class ModelConfig
 {
-    // A model inside a model takes three levels more.
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 128 };
-
     /// <summary>Writes the layers, their settings and how they are joined; no weights.</summary>
     public static string Write(Model model) => Json(model).ToJsonString();
 
@@ -20,22 +17,28 @@ internal static class ModelConfig
     /// <summary>Makes the model a configuration describes, built where the inputs' shapes are known.</summary>
     /// <param name="json">The configuration.</param>
     /// <param name="fill">Whether the weights get their initial values.</param>
+    /// <param name="limits">What is refused for its size; the defaults when null.</param>
     /// <exception cref="ModelFormatException">The text is not a configuration of a model of known layers.</exception>
-    public static Model Read(string json, bool fill = true)
+    public static Model Read(string json, bool fill = true, FormatLimits? limits = null)
     {
+        limits ??= FormatLimits.Default;
+        using JsonDocument document = ConfigText.Parse(json, limits);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json, Strict);
-            return Read(document.RootElement, fill);
+            return Read(document.RootElement, new ConfigReading(fill, limits));
         }
-        catch (JsonException error)
+        catch (ArgumentException error)
         {
-            throw new ModelFormatException("the model's configuration is not valid JSON", inner: error);
+            throw new ModelFormatException($"the model's configuration does not make a model: {error.Sentence()}", inner: error);
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArithmeticException or IndexOutOfRangeException or NullReferenceException or KeyNotFoundException or FormatException)
+        {
+            throw new ModelFormatException("the model's configuration does not make a model: a layer lacks what it needs; save the model again", inner: error);
         }
     }
 
-    /// <summary>As <see cref="Read(string, bool)"/>.</summary>
-    public static Model Read(JsonElement json, bool fill = true)
+    /// <summary>As <see cref="Read(string, bool, FormatLimits)"/>, for a model in another.</summary>
+    public static Model Read(JsonElement json, ConfigReading reading)
     {
         string? className = json.Text("class_name");
         JsonElement config = json.Member("config") ?? throw new ModelFormatException("the model's configuration has no 'config'");
@@ -46,9 +49,9 @@ internal static class ModelConfig
 
         Model model = className switch
         {
-            "Sequential" => SequentialConfig.Read(config, fill),
-            "Functional" or "Model" => FunctionalReader.Read(config, fill),
-            _ => throw new ModelFormatException($"the model's configuration is that of a {className ?? "thing without class_name"}, not of a Sequential or Functional model"),
+            "Sequential" => SequentialConfig.Read(config, reading),
+            "Functional" or "Model" => FunctionalReader.Read(config, reading),
+            _ => throw new ModelFormatException($"the model's configuration is that of a {FileText.Name(className ?? "thing without class_name")}, not of a Sequential or Functional model"),
         };
 
         if (config.Member("trainable") is { ValueKind: JsonValueKind.False })

@@ -29,19 +29,20 @@ internal static class SequentialConfig
     }
 
     /// <summary>Makes the model, built where the input's shape is known.</summary>
-    public static Sequential Read(JsonElement config, bool fill)
+    public static Sequential Read(JsonElement config, ConfigReading reading)
     {
-        Sequential model = new(name: KerasNames.Repair(config.Text("name"))) { FillsWeights = fill };
+        Sequential model = new(name: KerasNames.Repair(config.Text("name"))) { FillsWeights = reading.Fill };
         foreach (JsonElement entry in config.GetProperty("layers").EnumerateArray())
         {
-            Layer layer = LayerConfig.Read(entry, fill);
+            Layer layer = LayerConfig.Read(entry, reading);
             try
             {
+                reading.Count(layer);
                 model.add(layer);
             }
             catch (ArgumentException error)
             {
-                throw new ModelFormatException($"layer '{layer.Name}' does not fit: {error.Sentence()}", inner: error);
+                throw new ModelFormatException($"layer '{FileText.Name(layer.Name)}' does not fit: {error.Sentence()}", inner: error);
             }
         }
 

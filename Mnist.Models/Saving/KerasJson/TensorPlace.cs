@@ -23,5 +23,5 @@ internal readonly record struct TensorPlace(string Layer, int Call, int Output)
     public JsonArray Json() => [Layer, Call, Output];
 
     /// <inheritdoc/>
-    public override string ToString() => $"output {Output} of call {Call} of layer '{Layer}'";
+    public override string ToString() => $"output {Output} of call {Call} of layer '{FileText.Name(Layer)}'";
 }

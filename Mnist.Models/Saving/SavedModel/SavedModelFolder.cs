@@ -88,13 +88,19 @@ public static class SavedModelFolder
         SavedModelReader saved = SavedModelReader.Open(folder, limits);
         string metadata = saved.Metadata
             ?? throw new ModelFormatException("it does not say which layers it was made of, as models saved by this library do; it can be scored through ML.NET, but not trained on", folder);
-        Model model = ModelConfig.Read(metadata, fill: false);
+        Model model = ModelConfig.Read(metadata, fill: false, saved.Limits);
         if (!model.Built)
         {
             throw new ModelFormatException("its configuration has no layers, or does not say the shape of the input", folder);
         }
 
         IReadOnlyList<(string Name, Parameter Parameter)> variables = MetaGraphWriter.Variables(model);
+        for (int i = 0; i < variables.Count; i++)
+        {
+            // All of them, before there is room for any: a line of a configuration can claim gigabytes.
+            saved.Checkpoint.RequireSingles(ObjectGraph.CheckpointKey(i), variables[i].Parameter.Shape);
+        }
+
         for (int i = 0; i < variables.Count; i++)
         {
             saved.Checkpoint.ReadSingles(ObjectGraph.CheckpointKey(i), variables[i].Parameter.Shape, variables[i].Parameter.Span);

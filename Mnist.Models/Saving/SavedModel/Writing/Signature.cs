@@ -16,12 +16,13 @@ internal sealed record Signature(IReadOnlyList<SignatureEntry> Inputs, IReadOnly
         SignatureEntry[] inputs = [.. model.InputNames.Zip(model.Graph.Inputs, (name, tensor) => new SignatureEntry(name, tensor.Spec))];
         bool hasNamedOutputs = model is Functional { HasNamedOutputs: true };
         string[] keys = [.. model.OutputNames.Select((name, i) => hasNamedOutputs ? name : ModelSignature.OutputKey(i))];
-        HashSet<string> taken = [.. model.InputNames, .. keys];
+        HashSet<string> ofInputs = [.. model.InputNames];
+        HashSet<string> taken = [.. ofInputs, .. keys];
         return new(inputs, [.. keys.Zip(model.Graph.Outputs, (key, tensor) => new SignatureEntry(Free(key), new TensorSpec(tensor.Spec.Row)))], hasNamedOutputs);
 
         string Free(string key)
         {
-            if (!model.InputNames.Contains(key))
+            if (!ofInputs.Contains(key))
             {
                 return key;
             }
