@@ -1,3 +1,6 @@
+using System.Globalization;
+using Mnist.Formats;
+using Mnist.Formats.Tensors;
 using Mnist.MLNet.Lowering;
 using Mnist.MLNet.Scoring;
 
@@ -6,6 +9,9 @@ namespace Mnist.MLNet.Engines;
 /// <summary>Tensors made of rows, as all engines describe and check them.</summary>
 internal static class RowTensors
 {
+    private const long MaxBytes = TensorLimits.MaxBytes;
+    private const long MiB = 1 << 20;
+
     /// <summary>What a session of the graph takes and gives.</summary>
     /// <exception cref="ScoringException">An input or output is not made of rows, or of another type than scoring knows.</exception>
     public static ScoringSignature Describe(OnnxModel model) => new([.. model.Inputs.Select(Of)], [.. model.Outputs.Select(Of)]);
@@ -49,9 +55,25 @@ internal static class RowTensors
         buffer.Resize(rows, shape[1..]);
     }
 
+    /// <summary>Refuses more rows than there is room for: a model may make a large tensor of a small row.</summary>
+    /// <param name="rowBytes">Bytes a row takes in the model's largest tensor.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <exception cref="ScoringException">They are too many.</exception>
+    public static void RequireRoom(double rowBytes, int rows)
+    {
+        if (rowBytes * rows > MaxBytes)
+        {
+            throw new ScoringException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"A batch of {rows} rows would make a tensor of {rowBytes * rows / MiB:F0} MiB in the model; up to {MaxBytes / MiB} are made, so score {Math.Max(1, Math.Floor(MaxBytes / rowBytes))} rows at once, or fewer."));
+        }
+    }
+
     /// <summary>What is said when a graph that opened fails on rows.</summary>
     public static ScoringException Failure(IReadOnlyList<TensorInfo> inputs, int rows, Exception error) => new(
-        $"The model fails on a batch of {rows} rows; check that the values of {string.Join(", ", inputs.Select(input => $"'{input.Name}'"))} are those it takes, such as tokens below the size of its vocabulary.",
+        error is LargeTensorException or OutOfMemoryException or OverflowException
+            ? $"A batch of {rows} rows needs more memory in the model than there is for a tensor; score fewer rows at once, or give a smaller model."
+            : $"The model fails on a batch of {rows} rows; check that the values of {NameList.Of(inputs.Select(input => $"'{input.Name}'"))} are those it takes, such as tokens below the size of its vocabulary.",
         error);
 
     private static TensorInfo Of(OnnxTensor tensor)

@@ -17,6 +17,7 @@ public sealed class ScoringModel
     private ScoringModel(SavedModelReader source, ModelSignature signature)
     {
         (Source, Signature) = (source, signature);
+        (InputNames, OutputNames) = ([.. signature.Inputs.Select(input => input.Key)], [.. signature.Outputs.Select(output => output.Key)]);
         _layers = new Lazy<Model?>(LoadLayers);
     }
 
@@ -24,10 +25,10 @@ public sealed class ScoringModel
     public string Location => Source.Location;
 
     /// <summary>The signature's inputs, by key.</summary>
-    public IReadOnlyList<string> InputNames => [.. Signature.Inputs.Select(input => input.Key)];
+    public IReadOnlyList<string> InputNames { get; }
 
     /// <summary>The signature's outputs, by key.</summary>
-    public IReadOnlyList<string> OutputNames => [.. Signature.Outputs.Select(output => output.Key)];
+    public IReadOnlyList<string> OutputNames { get; }
 
     internal SavedModelReader Source { get; }
 

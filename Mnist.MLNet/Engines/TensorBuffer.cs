@@ -1,3 +1,6 @@
+using System.Globalization;
+using Mnist.MLNet.Scoring;
+
 namespace Mnist.MLNet.Engines;
 
 /// <summary>Rows of one input or output, one after another, in memory that is used again from batch to batch.</summary>
@@ -29,6 +32,7 @@ public sealed class TensorBuffer
     /// <summary>Makes room for rows. What was written stays, unless the shape of a row changes.</summary>
     /// <param name="rows">How many rows.</param>
     /// <param name="rowShape">The sizes of a row, all known; as they are when null.</param>
+    /// <exception cref="ScoringException">There are more numbers than an array holds.</exception>
     public void Resize(int rows, IReadOnlyList<long>? rowShape = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
@@ -39,10 +43,11 @@ public sealed class TensorBuffer
                 throw new ArgumentOutOfRangeException(nameof(rowShape), $"Every size of a row must be known, received [{string.Join(", ", rowShape)}].");
             }
 
-            (RowShape, RowLength) = (rowShape, checked((int)rowShape.Aggregate(1L, (product, size) => checked(product * size))));
+            double length = rowShape.Aggregate(1.0, (product, size) => product * size);
+            (RowShape, RowLength) = length <= Array.MaxLength ? (rowShape, (int)length) : throw TooLarge(1, length);
         }
 
-        int needed = checked(rows * RowLength);
+        int needed = (long)rows * RowLength <= Array.MaxLength ? rows * RowLength : throw TooLarge(rows, RowLength);
         if (_values.Length < needed)
         {
             Array larger = TensorTypes.Visit(ElementType, new Allocation(needed));
@@ -50,6 +55,9 @@ public sealed class TensorBuffer
             _values = larger;
         }
     }
+
+    private static ScoringException TooLarge(int rows, double length) => new(string.Create(
+        CultureInfo.InvariantCulture, $"{rows} rows of {length:F0} numbers are more than an array holds, {Array.MaxLength}; score fewer rows at once, or give a model of smaller rows."));
 
     /// <summary>The numbers of the first rows.</summary>
     /// <typeparam name="T">The element type.</typeparam>

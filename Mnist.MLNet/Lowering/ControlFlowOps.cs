@@ -36,7 +36,7 @@ internal static class ControlFlowOps
     private static TensorValue Element(LoweringContext context, FlatNode node, Value value, int index)
     {
         ListValue list = List(node, value);
-        if (index < list.Elements.Count && list.Elements[index] is { } element)
+        if (list.Element(index) is { } element)
         {
             return element;
         }
@@ -48,17 +48,12 @@ internal static class ControlFlowOps
 
     private static TensorValue Stack(LoweringContext context, FlatNode node, Value value)
     {
-        if (value is not ListValue { Elements: { Count: > 0 } elements })
+        if (value is not ListValue { HasElements: true } list)
         {
             return Stacked(node, value);
         }
 
-        TensorValue[] known = [.. elements.OfType<TensorValue>()];
-        if (known.Length < elements.Count)
-        {
-            throw GraphError.At(node, "it stacks a list of which some elements are unknown");
-        }
-
+        TensorValue[] known = list.InOrder() ?? throw GraphError.At(node, "it stacks a list of which some elements are unknown");
         string[] rows = [.. known.Select(element => context.Emit(node, "Unsqueeze", [context.Name(node, element), context.Integers(node, 0)]))];
         return new NodeValue(known[0].Type, known[0].Shape is long[] row ? [rows.Length, .. row] : null, context.Emit(node, "Concat", rows, ("axis", 0L)));
     }

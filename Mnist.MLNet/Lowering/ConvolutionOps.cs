@@ -44,7 +44,7 @@ internal static class ConvolutionOps
     }
 
     private static TensorValue Reshaped(LoweringContext context, FlatNode node, TensorValue kernel, long[] shape) => kernel is ConstantValue known
-        ? new ConstantValue(known.Constant.Reshaped(shape))
+        ? new ConstantValue(context.Reshaped(known.Constant, shape))
         : new NodeValue(kernel.Type, shape, context.Emit(node, "Reshape", [context.Name(node, kernel), context.Integers(node, shape)]));
 
     private static ImageValue Transposed(LoweringContext context, FlatNode node, TensorValue[] inputs)

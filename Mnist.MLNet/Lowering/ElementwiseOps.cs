@@ -1,4 +1,3 @@
-using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.MLNet.Lowering.Values;
@@ -8,6 +7,9 @@ namespace Mnist.MLNet.Lowering;
 /// <summary>Ops that work on each element alone. They keep whatever layout their inputs have, so that transposes around convolutions vanish.</summary>
 internal static class ElementwiseOps
 {
+    // Each is an operation of its own.
+    private const int MostSummands = 1_000;
+
     private static readonly (string Op, string Onnx)[] UnaryOps =
     [
         .. new[]
@@ -46,7 +48,7 @@ internal static class ElementwiseOps
         ops.Add("LogSoftmax", (context, node, inputs) => LastAxis(context, node, inputs[0], "LogSoftmax"));
         ops.Add("Cast", Cast);
         ops.Add("FloorDiv", FloorDiv);
-        ops.Add("AddN", (context, node, inputs) => inputs.Skip(1).Aggregate(inputs[0], (sum, next) => Binary(context, node, sum, next, "Add")));
+        ops.Add("AddN", AddN);
         ops.Add("ClipByValue", (context, node, inputs) => Binary(context, node, Binary(context, node, inputs[0], inputs[1], "Max"), inputs[2], "Min"));
     }
 
@@ -93,9 +95,13 @@ internal static class ElementwiseOps
 
         long[] wide = [shape[^1], 1, 1];
         return shape[^1] < 0 ? null
-            : value is ConstantValue known ? context.Initializer(node, known.Constant.Reshaped(wide))
+            : value is ConstantValue known ? context.Initializer(node, context.Reshaped(known.Constant, wide))
             : context.Emit(node, "Reshape", [context.Name(node, value), context.Integers(node, wide)]);
     }
+
+    private static TensorValue AddN(LoweringContext context, FlatNode node, TensorValue[] inputs) => inputs.Length <= MostSummands
+        ? inputs.Skip(1).Aggregate(inputs[0], (sum, next) => Binary(context, node, sum, next, "Add"))
+        : throw GraphError.At(node, $"it adds {inputs.Length} tensors; up to {MostSummands} are added by one node");
 
     private static TensorValue Relu6(LoweringContext context, FlatNode node, TensorValue[] inputs)
     {
@@ -135,14 +141,14 @@ internal static class ElementwiseOps
         }
 
         bool integer = target is DataType.Int32 or DataType.Int64;
-        return integer && input.KnownIntegers is long[] known ? new ConstantValue(TensorData.Integers(target, input.Shape ?? [known.Length], known))
+        return integer && input.KnownIntegers is long[] known ? context.Known(node, target, input.Shape ?? [known.Length], known)
             : integer && input.Integers is long?[] some ? IntegerValue.Or(target, input.Shape, some, () => context.Emit(node, "Cast", [context.Name(node, input)], ("to", to)))
             : context.KeepLayout(node, input, target, name => context.Emit(node, "Cast", [name], ("to", to)));
     }
 
     private static TensorValue FloorDiv(LoweringContext context, FlatNode node, TensorValue[] inputs)
     {
-        if (inputs[0].KnownIntegers is long[] a && inputs[1].KnownIntegers is [not 0 and long divisor])
+        if (inputs[0].KnownIntegers is { Length: <= IntegerValue.Longest } a && inputs[1].KnownIntegers is [not 0 and long divisor])
         {
             return IntegerValue.Known(inputs[0].Type, inputs[0].Shape, a.Select(value => (long)Math.Floor((double)value / divisor)));
         }

@@ -35,7 +35,8 @@ internal static class FillingOps
     {
         if (inputs[0].KnownIntegers is [long start] && inputs[1].KnownIntegers is [long limit] && inputs[2].KnownIntegers is [not 0 and long delta])
         {
-            long count = Math.Max(0, (limit - start + delta - Math.Sign(delta)) / delta);
+            long count = Math.Max(0, checked(limit - start + delta - Math.Sign(delta)) / delta);
+            context.Derive(node, sizeof(long) * Math.Min(count, LongestRange));
             return count <= LongestRange
                 ? new ConstantValue(TensorData.Integers(inputs[0].Type, [count], [.. Enumerable.Range(0, (int)count).Select(i => start + (i * delta))]))
                 : throw GraphError.At(node, $"the range has more than {LongestRange} numbers");
@@ -66,7 +67,7 @@ internal static class FillingOps
         string[] operands = [context.Name(node, inputs[0]), context.Integers(node, ordered), .. context.Names(node, inputs.Skip(2))];
         return new NodeValue(
             inputs[0].Type,
-            [.. inputs[0].Shape!.Select((size, i) => size < 0 ? size : size + pads[2 * i] + pads[(2 * i) + 1])],
+            [.. inputs[0].Shape!.Select((size, i) => size < 0 ? size : checked(size + pads[2 * i] + pads[(2 * i) + 1]))],
             context.Emit(node, "Pad", operands));
     }
 }

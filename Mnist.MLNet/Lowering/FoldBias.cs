@@ -19,6 +19,7 @@ internal static class FoldBias
         }
 
         List<NodeProto> folded = [];
+        Dictionary<string, string> vectors = new(StringComparer.Ordinal);
         foreach (NodeProto node in graph.Nodes)
         {
             if (node.OpType == "Add" && (TryFold(node, node.Input[0], node.Input[1]) || TryFold(node, node.Input[1], node.Input[0])))
@@ -44,7 +45,12 @@ internal static class FoldBias
                 return false;
             }
 
-            producer.Input.Add(bias.Shape.Length == 1 ? added : graph.Initializer(bias.Reshaped([bias.Count]), added));
+            if (bias.Shape.Length != 1 && !vectors.ContainsKey(added))
+            {
+                vectors[added] = graph.Initializer(bias.Reshaped([bias.Count]), added);
+            }
+
+            producer.Input.Add(vectors.GetValueOrDefault(added, added));
             producer.Output[0] = sum.Output[0];
             producers[sum.Output[0]] = producer;
             return true;

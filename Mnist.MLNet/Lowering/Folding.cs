@@ -13,7 +13,7 @@ internal static class Folding
     /// <param name="b">The other.</param>
     public static long?[]? Integers(string op, TensorValue a, TensorValue b)
     {
-        if (a.Integers is not long?[] x || b.Integers is not long?[] y || (x.Length != y.Length && x.Length != 1 && y.Length != 1))
+        if (a.Integers is not long?[] x || b.Integers is not long?[] y || (x.Length != y.Length && x.Length != 1 && y.Length != 1) || Math.Max(x.Length, y.Length) > IntegerValue.Longest)
         {
             return null;
         }

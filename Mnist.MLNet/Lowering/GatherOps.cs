@@ -22,7 +22,7 @@ internal static class GatherOps
 
         int rank = context.Rank(node, table);
         long[]? shape = indices.Shape is long[] picked ? [.. table.Shape![..axis], .. picked, .. table.Shape![(axis + 1)..]] : null;
-        long?[]? integers = rank == 1 && table.Integers is long?[] values && indices.KnownIntegers is long[] picks ? [.. picks.Select(pick => values[pick])] : null;
+        long?[]? integers = rank == 1 && table.Integers is long?[] values && indices.KnownIntegers is { Length: <= IntegerValue.Longest } picks ? [.. picks.Select(pick => values[pick])] : null;
         return IntegerValue.Or(table.Type, shape, integers, () => context.Emit(node, "Gather", context.Names(node, [table, indices]), ("axis", axis)));
     }
 }

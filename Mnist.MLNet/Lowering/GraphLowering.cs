@@ -15,31 +15,56 @@ internal static class GraphLowering
     /// <param name="inputs">Signature keys or graph node names.</param>
     public static OnnxModel Lower(SavedModelReader model, ModelSignature signature, IReadOnlyList<string> outputs, IReadOnlyList<string> inputs)
     {
-        GraphFlattener flattener = new(WhileFrames.ToFunctions(model.Graph), model.Limits);
-        FlatTensor[] ends = [.. outputs.Select(name => flattener.Follow(Resolve(flattener, signature.Outputs, name, "output", ScoringNames.OnlyOutput)))];
+        RequireFew(inputs, "inputs", model.Limits);
+        RequireFew(outputs, "outputs", model.Limits);
+        GraphFlattener flattener = new(WhileFrames.ToFunctions(model.Graph, model.Limits), model.Limits);
+        Dictionary<string, SignatureTensor> keys = signature.Outputs.DistinctBy(tensor => tensor.Key).ToDictionary(tensor => tensor.Key, StringComparer.Ordinal);
+        FlatTensor[] ends = [.. outputs.Select(name => flattener.Follow(Resolve(flattener, keys, name, "output", ScoringNames.OnlyOutput)))];
+        keys = signature.Inputs.DistinctBy(tensor => tensor.Key).ToDictionary(tensor => tensor.Key, StringComparer.Ordinal);
         Dictionary<string, string> inputNames = new(StringComparer.Ordinal);
         foreach (string name in inputs)
         {
-            inputNames[Resolve(flattener, signature.Inputs, name, "input", ScoringNames.OnlyInput).Split(':')[0]] = name;
+            inputNames[Resolve(flattener, keys, name, "input", ScoringNames.OnlyInput).Split(':')[0]] = name;
         }
 
-        OnnxGraph graph = new();
+        OnnxGraph graph = new(model.Limits);
         foreach (string name in inputs.Concat(outputs))
         {
             if (!graph.Reserve(name))
             {
-                throw new ModelFormatException($"'{name}' is asked for twice; inputs and outputs need different names", field: $"tensor '{name}'");
+                throw new ModelFormatException($"'{FileText.Name(name)}' is asked for twice; inputs and outputs need different names", field: $"tensor '{FileText.Name(name)}'");
             }
         }
 
+        Dictionary<string, long[]?> shapes = signature.Inputs.Where(input => input.Shape is not null).DistinctBy(input => input.Node).ToDictionary(input => input.Node, input => input.Shape, StringComparer.Ordinal);
         LoweringContext context = new(graph, flattener, model.Variable, model.Limits);
         Dictionary<FlatNode, Value[]> values = [];
+        HashSet<FlatNode> ofRows = [];
+        double largest = 0;
         Dictionary<string, OnnxTensor> found = new(StringComparer.Ordinal);
         foreach (FlatNode node in flattener.Order.ToArray())
         {
             values[node] = node.Op == "Placeholder"
-                ? [Input(signature, graph, node, inputNames, found)]
+                ? [Input(shapes, graph, node, inputNames, found, model.Limits)]
                 : OpTable.Lower(context, node, [.. node.Inputs.Select(input => At(values, input))]);
+            bool isOfRows = node.Op == "Placeholder" || Array.Exists(node.Inputs, input => ofRows.Contains(input.Node));
+            if (isOfRows)
+            {
+                ofRows.Add(node);
+            }
+
+            foreach (TensorValue value in values[node].OfType<TensorValue>().Where(value => value.Shape is not null))
+            {
+                double bytes = ValueSize.Bytes(value.Type, value.Shape!);
+                if (isOfRows)
+                {
+                    largest = Math.Max(largest, value.Shape is [< 0, ..] ? bytes : 0);
+                }
+                else if (value is NodeValue or ImageValue)
+                {
+                    context.Compute(node, bytes);
+                }
+            }
         }
 
         List<OnnxTensor> results = [];
@@ -53,8 +78,8 @@ internal static class GraphLowering
 
         OnnxTensor[] taken = [.. inputs.Select(name => found.TryGetValue(name, out OnnxTensor? tensor)
             ? tensor
-            : throw new ModelFormatException("no requested output depends on this input", field: $"input '{name}'"))];
-        return new OnnxModel(graph.ToModel(), taken, results);
+            : throw new ModelFormatException("no requested output depends on this input", field: $"input '{FileText.Name(name)}'"))];
+        return new OnnxModel(graph.ToModel(), taken, results) { LargestRowBytes = largest };
     }
 
     private static Value At(Dictionary<FlatNode, Value[]> values, FlatTensor tensor)
@@ -63,11 +88,12 @@ internal static class GraphLowering
         return tensor.Index < outputs.Length ? outputs[tensor.Index] : throw GraphError.At(tensor.Node, $"its output {tensor.Index} cannot be used");
     }
 
-    private static NodeValue Input(ModelSignature signature, OnnxGraph graph, FlatNode node, Dictionary<string, string> names, Dictionary<string, OnnxTensor> found)
+    private static NodeValue Input(
+        Dictionary<string, long[]?> shapes, OnnxGraph graph, FlatNode node, Dictionary<string, string> names, Dictionary<string, OnnxTensor> found, FormatLimits limits)
     {
         if (!names.TryGetValue(node.Name, out string? name))
         {
-            throw GraphError.At(node, $"the outputs need this input too; asked for were only: {string.Join(", ", names.Keys)}");
+            throw GraphError.At(node, $"the outputs need this input too; asked for were only: {NameList.Of(names.Keys)}");
         }
 
         DataType type = node.Type("dtype");
@@ -77,15 +103,25 @@ internal static class GraphLowering
         }
 
         // The signature may know more than the placeholder (version 1 files often leave the placeholder's shape open).
-        long[]? shape = node.Shape("shape") is { Length: > 0 } own ? own : signature.Inputs.FirstOrDefault(input => input.Node == node.Name && input.Shape is not null)?.Shape;
+        long[]? shape = node.Shape("shape") is { Length: > 0 } own ? own : shapes.GetValueOrDefault(node.Name);
+        NodeValue value = new(type, shape, name);
+        ValueSize.Check(limits, node, value);
         graph.AddInput(name, ElementTypes.ToOnnx(type), shape);
         found[name] = new OnnxTensor(name, ManagedType(type), shape);
-        return new NodeValue(type, shape, name);
+        return value;
     }
 
-    private static string Resolve(GraphFlattener graph, IReadOnlyList<SignatureTensor> tensors, string name, string what, string only)
+    private static void RequireFew(IReadOnlyList<string> names, string what, FormatLimits limits)
     {
-        if (tensors.FirstOrDefault(tensor => tensor.Key == name) is { } named)
+        if (names.Count > limits.MaxSignatureTensors)
+        {
+            throw new ModelFormatException($"{names.Count} {what} are asked for; up to {limits.MaxSignatureTensors} are scored at once, so name those that are wanted");
+        }
+    }
+
+    private static string Resolve(GraphFlattener graph, Dictionary<string, SignatureTensor> tensors, string name, string what, string only)
+    {
+        if (tensors.TryGetValue(name, out SignatureTensor? named))
         {
             return named.Tensor;
         }
@@ -96,9 +132,9 @@ internal static class GraphLowering
         }
 
         return name == only && tensors.Count == 1
-            ? tensors[0].Tensor
+            ? tensors.Values.Single().Tensor
             : throw new ModelFormatException(
-                $"the model has no such {what}; the signature's are: {string.Join(", ", tensors.Select(tensor => tensor.Key))}, and any graph node may be named", field: $"{what} '{name}'");
+                $"the model has no such {what}; the signature's are: {NameList.Of(tensors.Keys)}, and any graph node may be named", field: $"{what} '{FileText.Name(name)}'");
     }
 
     private static Type ManagedType(DataType type) => type switch

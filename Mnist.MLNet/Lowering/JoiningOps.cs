@@ -34,7 +34,7 @@ internal static class JoiningOps
             return new ImageValue(parts[0].Type, shape, context.Emit(node, "Concat", parts.Select(part => ((ImageValue)part).ChannelsFirst), ("axis", 1)));
         }
 
-        long?[]? integers = rank == 1 && Array.TrueForAll(parts, part => part.Integers is not null) ? [.. parts.SelectMany(part => part.Integers!)] : null;
+        long?[]? integers = rank == 1 && shape[0] is >= 0 and <= IntegerValue.Longest && Array.TrueForAll(parts, part => part.Integers is not null) ? [.. parts.SelectMany(part => part.Integers!)] : null;
         return IntegerValue.Or(parts[0].Type, shape, integers, () => context.Emit(node, "Concat", context.Names(node, parts), ("axis", axis)));
     }
 

@@ -4,20 +4,100 @@ using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.MLNet.Lowering.Protobuf;
 using Mnist.MLNet.Lowering.Values;
+using TensorFlowTensor = Mnist.Formats.TensorFlow.Protobuf.TensorProto;
 
 namespace Mnist.MLNet.Lowering;
 
 /// <summary>What an op's lowering may use: the ONNX graph, the opened graph and the values of variables.</summary>
 internal sealed class LoweringContext(OnnxGraph graph, GraphFlattener flattener, Func<string, TensorData?> variable, FormatLimits limits)
 {
+    // What is made of constants while lowering may be a few times what the model holds: kernels are turned round, gates cut out of matrices.
+    private const int DerivedTimes = 8;
+    private const int ComputedTimes = 4;
+
     private static readonly long[] ToChannelsFirst = [0, 3, 1, 2];
+
+    private readonly Dictionary<TensorFlowTensor, ConstantValue> _constants = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, ConstantValue> _variables = new(StringComparer.Ordinal);
+    private readonly Dictionary<TensorData, Dictionary<string, TensorData>> _transposed = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<TensorData, Dictionary<string, TensorData>> _reshaped = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<TensorData> _sources = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<string> _loops = new(StringComparer.Ordinal);
+    private long _filled;
+    private long _sourceBytes;
+    private long _derivedBytes;
+    private double _computedBytes;
+    private int _steps;
 
     public GraphFlattener Flattener => flattener;
 
-    /// <summary>The value of the variable behind a handle node of the main graph.</summary>
-    public Func<string, TensorData?> Variable => variable;
-
     public FormatLimits Limits => limits;
+
+    /// <summary>The value of the variable behind a handle node of the main graph; null when the model restores none.</summary>
+    public ConstantValue? Variable(string handle)
+    {
+        if (!_variables.TryGetValue(handle, out ConstantValue? known) && variable(handle) is { } value)
+        {
+            _variables[handle] = known = new ConstantValue(Source(value));
+        }
+
+        return known;
+    }
+
+    /// <summary>A constant of the file; the copies of its node in several calls are one.</summary>
+    public ConstantValue Constant(FlatNode node, TensorFlowTensor tensor)
+    {
+        if (!_constants.TryGetValue(tensor, out ConstantValue? known))
+        {
+            _constants[tensor] = known = new ConstantValue(Source(ConstantReader.Read(tensor, node.Name, limits, ref _filled)));
+        }
+
+        return known;
+    }
+
+    /// <summary>Counts an op that is lowered: a loop that is written out has its ops many times, even where nothing comes of them.</summary>
+    /// <exception cref="ModelFormatException">There are too many.</exception>
+    public void Count(FlatNode node)
+    {
+        if (++_steps > limits.MaxOpenedNodes)
+        {
+            throw GraphError.At(node, $"with its loops written out the graph has more than {limits.MaxOpenedNodes} nodes");
+        }
+    }
+
+    /// <summary>Counts bytes that are made of constants.</summary>
+    /// <exception cref="ModelFormatException">They are many times what the model holds.</exception>
+    public void Derive(FlatNode node, long bytes)
+    {
+        _derivedBytes += bytes;
+        if (_derivedBytes > (DerivedTimes * _sourceBytes) + limits.MaxFilledBytes)
+        {
+            throw GraphError.At(node, $"parts and turned copies of constants would take more than {DerivedTimes} times what the model's constants have; save them as variables");
+        }
+    }
+
+    /// <summary>Counts bytes of results that are the same for all rows: engines compute them once and keep them.</summary>
+    /// <exception cref="ModelFormatException">They are many times what the model holds.</exception>
+    public void Compute(FlatNode node, double bytes)
+    {
+        _computedBytes += bytes;
+        if (_computedBytes > (DerivedTimes * _sourceBytes) + (ComputedTimes * limits.MaxFilledBytes))
+        {
+            throw GraphError.At(node, $"what the graph makes of its constants alone has more than {DerivedTimes} times their bytes; save it as variables");
+        }
+    }
+
+    /// <summary>Goes into a loop; disposing goes out again.</summary>
+    /// <exception cref="ModelFormatException">The loop is inside itself, or inside too many others.</exception>
+    public IDisposable Enter(FlatNode loop, string body)
+    {
+        if (_loops.Count >= limits.MaxCallDepth || !_loops.Add(body))
+        {
+            throw GraphError.At(loop, _loops.Contains(body) ? $"the loop of the function '{FileText.Name(body)}' is inside itself" : $"loops are nested deeper than {limits.MaxCallDepth}");
+        }
+
+        return new Exit(_loops, body);
+    }
 
     public string Emit(FlatNode node, string op, IEnumerable<string> inputs, params (string Name, object Value)[] attributes) =>
         graph.Add(op, node.Name, inputs, 1, attributes).Output[0];
@@ -42,8 +122,30 @@ internal sealed class LoweringContext(OnnxGraph graph, GraphFlattener flattener,
 
     /// <summary>A tensor with other axes in front; that of a constant is worked out here.</summary>
     public string Transposed(FlatNode node, TensorValue value, long[] permutation) => value is ConstantValue known
-        ? Initializer(node, Transposing.Of(known.Constant, permutation))
+        ? Initializer(node, Transposed(node, known.Constant, permutation))
         : Emit(node, "Transpose", [Name(node, value)], ("perm", permutation));
+
+    /// <summary>A constant with its axes in another order; for each order one.</summary>
+    public TensorData Transposed(FlatNode node, TensorData constant, long[] permutation)
+    {
+        Dictionary<string, TensorData> known = Made(_transposed, constant);
+        string order = string.Join(',', permutation);
+        if (!known.TryGetValue(order, out TensorData? turned))
+        {
+            Derive(node, constant.Data.Length);
+            known[order] = turned = Transposing.Of(constant, permutation);
+        }
+
+        return turned;
+    }
+
+    /// <summary>A constant under another shape; for each shape one, so that it is written once.</summary>
+    public TensorData Reshaped(TensorData constant, long[] shape)
+    {
+        Dictionary<string, TensorData> known = Made(_reshaped, constant);
+        string sizes = string.Join(',', shape);
+        return known.TryGetValue(sizes, out TensorData? same) ? same : known[sizes] = constant.Reshaped(shape);
+    }
 
     /// <summary>The result of ops on each element alone: it keeps the layout of its input, so that transposes around convolutions vanish.</summary>
     /// <param name="node">The op.</param>
@@ -59,13 +161,28 @@ internal sealed class LoweringContext(OnnxGraph graph, GraphFlattener flattener,
     {
         if (value.KnownIntegers is long[] known)
         {
+            Derive(node, sizeof(long) * (long)known.Length);
             return Initializer(node, TensorData.Integers(DataType.Int64, value.Shape ?? [known.Length], known));
         }
 
         return value.Type == DataType.Int64 ? Name(node, value) : Emit(node, "Cast", [Name(node, value)], ("to", ElementTypes.OnnxInt64));
     }
 
-    public long[] Known(FlatNode node, TensorValue value, string what) => value.KnownIntegers ?? throw GraphError.At(node, $"its {what} must be constant");
+    /// <summary>Integers that an op needs to know.</summary>
+    /// <exception cref="ModelFormatException">They are not constant.</exception>
+    public long[] Known(FlatNode node, TensorValue value, string what)
+    {
+        long[] known = value.KnownIntegers ?? throw GraphError.At(node, $"its {what} must be constant");
+        _steps += known.Length / IntegerValue.Longest;
+        return known;
+    }
+
+    /// <summary>A constant of integers that were worked out here.</summary>
+    public ConstantValue Known(FlatNode node, DataType type, long[] shape, long[] values)
+    {
+        Derive(node, sizeof(long) * (long)values.Length);
+        return new ConstantValue(TensorData.Integers(type, shape, values));
+    }
 
     public int Rank(FlatNode node, TensorValue value) => value.Rank ?? throw GraphError.At(node, "the rank of its input is unknown");
 
@@ -75,5 +192,19 @@ internal sealed class LoweringContext(OnnxGraph graph, GraphFlattener flattener,
         {
             throw GraphError.At(node, $"it works on {value.Type}, only Float is supported");
         }
+    }
+
+    private static Dictionary<string, TensorData> Made(Dictionary<TensorData, Dictionary<string, TensorData>> all, TensorData constant) =>
+        all.TryGetValue(constant, out Dictionary<string, TensorData>? known) ? known : all[constant] = new(StringComparer.Ordinal);
+
+    private TensorData Source(TensorData constant)
+    {
+        _sourceBytes += _sources.Add(constant) ? constant.Data.Length : 0;
+        return constant;
+    }
+
+    private sealed class Exit(HashSet<string> loops, string body) : IDisposable
+    {
+        public void Dispose() => loops.Remove(body);
     }
 }

@@ -1,13 +1,19 @@
 using System.Globalization;
 using Google.Protobuf;
+using Mnist.Formats;
 using Mnist.Formats.TensorFlow;
 using Mnist.MLNet.Lowering.Protobuf;
 
 namespace Mnist.MLNet.Lowering;
 
 /// <summary>Collects nodes and initializers of one ONNX graph and hands out unused names.</summary>
-internal sealed class OnnxGraph
+/// <param name="limits">What is refused for its size; the defaults when null.</param>
+internal sealed class OnnxGraph(FormatLimits? limits = null)
 {
+    // An op of TensorFlow is a few of ONNX.
+    private const int NodesPerOp = 4;
+    private const int MostBytesOfNodes = 256 << 20;
+
     public const int IrVersion = 8;
     public const int Opset = 17;
 
@@ -15,6 +21,10 @@ internal sealed class OnnxGraph
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<TensorData, string> _initializers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, TensorData> _constants = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly int _maxNodes = NodesPerOp * (limits ?? FormatLimits.Default).MaxOpenedNodes;
+    private long _constantBytes;
+    private long _nameCharacters;
 
     /// <summary>The nodes, each after its inputs.</summary>
     public IReadOnlyList<NodeProto> Nodes => _graph.Node;
@@ -27,12 +37,17 @@ internal sealed class OnnxGraph
     public string Unique(string wish)
     {
         string name = wish;
-        for (int i = 1; !_names.Add(name); i++)
+        int number = _numbers.GetValueOrDefault(wish);
+        while (!_names.Add(name))
         {
-            name = string.Create(CultureInfo.InvariantCulture, $"{wish}__{i}");
+            name = string.Create(CultureInfo.InvariantCulture, $"{wish}__{++number}");
         }
 
-        return name;
+        _numbers[wish] = number;
+        _nameCharacters += name.Length;
+        return _nameCharacters <= NodesPerOp * (limits ?? FormatLimits.Default).MaxNameCharacters
+            ? name
+            : throw new ModelFormatException("the names of its operations are too long together; save the model with shorter names", field: $"node '{FileText.Name(wish)}'");
     }
 
     /// <exception cref="InvalidOperationException">The operator is not on the list that engines go by.</exception>
@@ -48,6 +63,11 @@ internal sealed class OnnxGraph
         for (int i = 0; i < outputs; i++)
         {
             node.Output.Add(Unique(wish));
+        }
+
+        if (_graph.Node.Count >= _maxNodes)
+        {
+            throw new ModelFormatException($"the graph needs more than {_maxNodes} operations; give a smaller model", field: $"node '{FileText.Name(wish)}'");
         }
 
         node.Name = node.Output[0];
@@ -68,6 +88,13 @@ internal sealed class OnnxGraph
     {
         if (!_initializers.TryGetValue(constant, out string? name))
         {
+            // The model goes to engines as one array.
+            _constantBytes += constant.Data.Length;
+            if (_constantBytes > int.MaxValue - MostBytesOfNodes)
+            {
+                throw new ModelFormatException($"its constants and variables have more than {int.MaxValue - MostBytesOfNodes} bytes together; give a smaller model", field: $"node '{FileText.Name(wish)}'");
+            }
+
             name = Unique(wish);
             _initializers[constant] = name;
             _constants[name] = constant;

@@ -4,4 +4,8 @@ namespace Mnist.MLNet.Lowering;
 /// <param name="Bytes">The file.</param>
 /// <param name="Inputs">The inputs in order.</param>
 /// <param name="Outputs">The outputs in order.</param>
-public sealed record OnnxModel(ReadOnlyMemory<byte> Bytes, IReadOnlyList<OnnxTensor> Inputs, IReadOnlyList<OnnxTensor> Outputs);
+public sealed record OnnxModel(ReadOnlyMemory<byte> Bytes, IReadOnlyList<OnnxTensor> Inputs, IReadOnlyList<OnnxTensor> Outputs)
+{
+    /// <summary>Bytes that one row takes in the largest tensor between inputs and outputs, as far as shapes are known.</summary>
+    internal double LargestRowBytes { get; init; }
+}

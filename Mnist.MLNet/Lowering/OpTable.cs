@@ -1,3 +1,4 @@
+using Mnist.Formats;
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.MLNet.Lowering.Values;
 
@@ -15,14 +16,21 @@ internal static class OpTable
     {
         if (!Known.TryGetValue(node.Op, out OpLowering? lowering))
         {
-            throw GraphError.At(node, $"this op{(node.Function is null ? "" : $", in the function '{node.Function}',")} is not among those that can be lowered to ONNX");
+            throw GraphError.At(node, $"this op{(node.Function is null ? "" : $", in the function '{FileText.Name(node.Function)}',")} is not among those that can be lowered to ONNX");
         }
 
+        context.Count(node);
         try
         {
-            return lowering(context, node, inputs);
+            Value[] outputs = lowering(context, node, inputs);
+            foreach (Value output in outputs)
+            {
+                ValueSize.Check(context.Limits, node, output);
+            }
+
+            return outputs;
         }
-        catch (Exception error) when (error is IndexOutOfRangeException or OverflowException or ArgumentException or InvalidCastException)
+        catch (Exception error) when (error is IndexOutOfRangeException or ArithmeticException or ArgumentException or InvalidCastException or NullReferenceException or KeyNotFoundException or FormatException or OutOfMemoryException)
         {
             // A file may pair any op with any inputs and attributes; one sentence instead of a stack trace.
             throw GraphError.At(node, "its inputs or attributes do not fit the op");

@@ -47,7 +47,7 @@ internal static class ReductionOps
 
     private static long?[]? Fold(string op, TensorValue input, int rank)
     {
-        if (input.Integers is not long?[] values || input.Rank != 1 || rank > 1)
+        if (input.Integers is not { Length: <= IntegerValue.Longest } values || input.Rank != 1 || rank > 1)
         {
             return null;
         }

@@ -19,14 +19,14 @@ internal static class ShapeOps
     }
 
     /// <summary>The sizes a shape vector asks for, -1 where unknown; null when not even their number is known.</summary>
-    public static long[]? Wanted(TensorValue shape) => shape.Integers is long?[] sizes ? Array.ConvertAll(sizes, size => size ?? Shapes.Unknown) : null;
+    public static long[]? Wanted(TensorValue shape) => shape.Integers is { Length: <= Shapes.MaxAxes } sizes ? Array.ConvertAll(sizes, size => size ?? Shapes.Unknown) : null;
 
     /// <summary>A tensor with the same values and unit axes more or fewer.</summary>
     public static TensorValue Renamed(LoweringContext context, FlatNode node, TensorValue input, long[] shape, string op, int[] axes)
     {
         if (input is ConstantValue known)
         {
-            return new ConstantValue(known.Constant.Reshaped(shape));
+            return new ConstantValue(context.Reshaped(known.Constant, shape));
         }
 
         string Emit() => axes.Length == 0
@@ -61,11 +61,11 @@ internal static class ShapeOps
         if (shape is not null && input is ConstantValue { Constant: TensorData constant } && Array.TrueForAll(shape, size => size >= 0))
         {
             return TensorData.Product(shape) == constant.Count
-                ? new ConstantValue(constant.Reshaped(shape))
+                ? new ConstantValue(context.Reshaped(constant, shape))
                 : throw GraphError.At(node, $"{constant.Count} values do not fill the shape [{string.Join(", ", shape)}]");
         }
 
-        long[]? result = shape ?? (inputs[1].Shape is [>= 0 and long rank] ? [.. Enumerable.Repeat(Shapes.Unknown, (int)rank)] : null);
+        long[]? result = shape ?? (inputs[1].Shape is [>= 0 and <= Shapes.MaxAxes and long rank] ? [.. Enumerable.Repeat(Shapes.Unknown, (int)rank)] : null);
         return IntegerValue.Or(input.Type, result, shape is { Length: <= 1 } ? input.Integers : null, () =>
         {
             string target = single ? context.Integers(node, shape!) : context.AsInt64(node, inputs[1]);
@@ -107,7 +107,7 @@ internal static class ShapeOps
         }
 
         return !permutation.Where((axis, i) => axis != i).Any() ? inputs[0]
-            : inputs[0] is ConstantValue known ? new ConstantValue(Transposing.Of(known.Constant, permutation))
+            : inputs[0] is ConstantValue known ? new ConstantValue(context.Transposed(node, known.Constant, permutation))
             : new NodeValue(inputs[0].Type, Shapes.Permute(inputs[0].Shape, permutation), context.Transposed(node, inputs[0], permutation));
     }
 }

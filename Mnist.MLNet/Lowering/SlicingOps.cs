@@ -8,6 +8,9 @@ namespace Mnist.MLNet.Lowering;
 /// <summary>Ops that take parts of tensors.</summary>
 internal static class SlicingOps
 {
+    private const int MostParts = 10_000;
+    private const int MostShown = 8;
+
     public static void Register(OpRegistry ops)
     {
         ops.Add("StridedSlice", StridedSlice);
@@ -34,13 +37,25 @@ internal static class SlicingOps
 
         if (input is ConstantValue known)
         {
-            return new ConstantValue(spec.Axes.Aggregate(known.Constant, (constant, axis) => axis.Take(constant)).Reshaped(shape));
+            return new ConstantValue(spec.Axes.Aggregate(known.Constant, (constant, axis) => Part(context, node, axis, constant)).Reshaped(shape));
         }
 
         long?[]? integers = input.Integers is long?[] some && input.Rank == 1 && shape.Length <= 1 && spec.Inserted.Length == 0
             ? spec.Axes.Length == 0 ? some : spec.Axes[0].Pick(some)
             : null;
         return IntegerValue.Or(input.Type, shape, integers, () => Emit(context, node, context.Name(node, input), spec));
+    }
+
+    private static TensorData Part(LoweringContext context, FlatNode node, SliceAxis axis, TensorData constant)
+    {
+        if (axis.IsWhole)
+        {
+            return constant;
+        }
+
+        TensorData part = axis.Take(constant);
+        context.Derive(node, part.Data.Length);
+        return part;
     }
 
     private static string Emit(LoweringContext context, FlatNode node, string name, SliceSpec spec)
@@ -88,21 +103,36 @@ internal static class SlicingOps
     {
         int rank = context.Rank(node, input);
         int axis = Shapes.Axis(context.Known(node, axisValue, "axis")[0], rank, node);
-        int count = checked((int)node.Int("num_split", 1));
+        int count = sizes?.Length ?? checked((int)node.Int("num_split", 1));
         long size = input.Shape![axis];
         if (sizes is not null)
         {
-            sizes = size >= 0 ? [.. sizes.Select(part => part < 0 ? size - sizes.Where(other => other >= 0).Sum() : part)] : sizes;
+            long given = sizes.Where(part => part >= 0).Sum();
+            sizes = size >= 0 ? [.. sizes.Select(part => part < 0 ? size - given : part)] : sizes;
         }
-        else if (count < 1 || count > context.Limits.MaxTensors || (size >= 0 && size % count != 0))
+
+        if (count < 1 || count > MostParts || (sizes is null && size >= 0 && size % count != 0))
         {
-            throw GraphError.At(node, $"an axis of {size} does not split into {count} equal parts");
+            throw GraphError.At(node, $"an axis of {size} does not split into {count} parts{(sizes is null ? " of one size" : string.Empty)}; up to {MostParts} are possible");
         }
 
         if (input is ConstantValue { Constant: TensorData constant })
         {
             long[] parts = sizes ?? [.. Enumerable.Repeat(size / count, count)];
-            return [.. parts.Select((part, i) => new ConstantValue(constant.Sliced(axis, parts[..i].Sum(), 1, part)))];
+            if (parts.Sum() != size || Array.Exists(parts, part => part < 0))
+            {
+                throw GraphError.At(node, $"an axis of {size} does not split into parts of [{string.Join(", ", parts.Take(MostShown))}]");
+            }
+
+            context.Derive(node, constant.Data.Length);
+            TensorValue[] cut = new TensorValue[parts.Length];
+            long start = 0;
+            for (int i = 0; i < cut.Length; start += parts[i++])
+            {
+                cut[i] = new ConstantValue(constant.Sliced(axis, start, 1, parts[i]));
+            }
+
+            return cut;
         }
 
         string name = context.Name(node, input);
@@ -120,9 +150,9 @@ internal static class SlicingOps
         int rank = context.Rank(node, inputs[0]);
         int axis = Shapes.Axis(node.Int("axis"), rank, node);
         long count = node.Int("num");
-        return count >= 1 && count <= context.Limits.MaxTensors
+        return count >= 1 && count <= MostParts
             ? [.. Enumerable.Range(0, (int)count).Select(i => Apply(context, node, inputs[0], new SliceSpec([new SliceAxis(axis, i, i + 1, 1)], [axis], [])))]
-            : throw GraphError.At(node, $"it makes {count} tensors");
+            : throw GraphError.At(node, $"it makes {count} tensors; up to {MostParts} are possible");
     }
 
     private static TensorValue Reverse(LoweringContext context, FlatNode node, TensorValue[] inputs)

@@ -1,3 +1,4 @@
+using Mnist.Formats;
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.MLNet.Lowering.Values;
@@ -24,14 +25,14 @@ internal static class SourceOps
             throw GraphError.At(node, "the attribute 'value' is missing");
         }
 
-        return [value.Tensor.Dtype == DataType.String ? new OpaqueValue() : new ConstantValue(ConstantReader.Read(value.Tensor, node.Name, context.Limits))];
+        return [value.Tensor.Dtype == DataType.String ? new OpaqueValue() : context.Constant(node, value.Tensor)];
     }
 
     private static string Handle(FlatNode node, Value input) =>
         input is HandleValue handle ? handle.Handle : throw GraphError.At(node, "it reads a resource that is not a variable");
 
     private static ConstantValue Variable(LoweringContext context, FlatNode node, string handle) =>
-        new(context.Variable(handle) ?? throw GraphError.At(node, $"there is no value for the variable '{handle}'; give the folder of a SavedModel that holds it"));
+        context.Variable(handle) ?? throw GraphError.At(node, $"there is no value for the variable '{FileText.Name(handle)}'; give the folder of a SavedModel that holds it");
 
     private static Value[] ResourceGather(LoweringContext context, FlatNode node, Value[] inputs)
     {

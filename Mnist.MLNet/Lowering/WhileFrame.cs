@@ -12,12 +12,13 @@ internal sealed record WhileFrame(NodeDef While, FunctionDef[] Functions, NodeDe
     // '#' cannot stand in a node's name, so these never meet one.
     private const string Argument = "#";
 
-    public static WhileFrame Find(string name, NodeDef[] enters, GraphDef graph, Dictionary<string, NodeDef> nodes)
+    public static WhileFrame Find(string name, NodeDef[] enters, WhileGraph graph)
     {
-        HashSet<string> entered = [.. enters.Select(enter => enter.Name)];
-        NodeDef[] merges = [.. graph.Node.Where(node => node.Op is "Merge" or "RefMerge" && node.Input.Count == 2 && entered.Contains(Node(node.Input[0])))];
-        NodeDef[] first = [.. merges.Select(merge => nodes[Node(merge.Input[0])])];
-        NodeDef[] constant = [.. enters.Except(first)];
+        Dictionary<string, NodeDef> nodes = graph.Nodes;
+        NodeDef[] merges = [.. enters.SelectMany(graph.Merges)];
+        NodeDef[] first = [.. merges.Select(merge => nodes[WhileGraph.NodeOf(merge.Input[0])])];
+        HashSet<NodeDef> merged = new(first, ReferenceEqualityComparer.Instance);
+        NodeDef[] constant = [.. enters.Where(enter => !merged.Contains(enter))];
         NodeDef[] next = [.. merges.Select(merge => Required(nodes, merge, 1, "NextIteration"))];
 
         // Inside the loop a variable is what its Switch lets in; the condition sees what was merged.
@@ -28,7 +29,7 @@ internal sealed record WhileFrame(NodeDef While, FunctionDef[] Functions, NodeDe
         for (int i = 0; i < merges.Length; i++)
         {
             inCondition[merges[i].Name + ":0"] = Argument + i;
-            foreach (NodeDef way in graph.Node.Where(node => node.Op is "Switch" or "RefSwitch" && node.Input.Count == 2 && Node(node.Input[0]) == merges[i].Name))
+            foreach (NodeDef way in graph.Switches(merges[i]))
             {
                 switches[way.Name] = i;
                 inBody[way.Name + ":1"] = Argument + i;
@@ -54,8 +55,8 @@ internal sealed record WhileFrame(NodeDef While, FunctionDef[] Functions, NodeDe
         loop.Attr["cond"] = new AttrValue { Func = new NameAttrList { Name = loop.Name + "/condition" } };
         return new WhileFrame(
             loop,
-            [Function(loop.Name + "/body", arguments, results, inBody, nodes), Function(loop.Name + "/condition", arguments, [condition], inCondition, nodes)],
-            [.. graph.Node.Where(node => node.Op is "Exit" or "RefExit" && node.Input.Count > 0 && switches.ContainsKey(Node(node.Input[0]))).Select(exit => Renamed(exit, loop, switches[Node(exit.Input[0])]))]);
+            [Function(loop.Name + "/body", arguments, results, inBody, graph), Function(loop.Name + "/condition", arguments, [condition], inCondition, graph)],
+            [.. switches.SelectMany(way => graph.Exits(way.Key).Select(exit => Renamed(exit, loop, way.Value)))]);
     }
 
     private static NodeDef Renamed(NodeDef exit, NodeDef loop, int result)
@@ -66,7 +67,7 @@ internal sealed record WhileFrame(NodeDef While, FunctionDef[] Functions, NodeDe
     }
 
     /// <summary>A function of the nodes between the arguments and the results.</summary>
-    private static FunctionDef Function(string name, int arguments, string[] results, Dictionary<string, string> known, Dictionary<string, NodeDef> nodes)
+    private static FunctionDef Function(string name, int arguments, string[] results, Dictionary<string, string> known, WhileGraph graph)
     {
         FunctionDef function = new() { Signature = new OpDef { Name = name } };
         function.Signature.InputArg.Add(Enumerable.Range(0, arguments).Select(i => new OpDef.Types.ArgDef { Name = Argument + i }));
@@ -80,7 +81,7 @@ internal sealed record WhileFrame(NodeDef While, FunctionDef[] Functions, NodeDe
 
         while (open.TryPop(out string? reference))
         {
-            if (!nodes.TryGetValue(reference, out NodeDef? node) || !taken.Add(reference))
+            if (!graph.Nodes.TryGetValue(reference, out NodeDef? node) || !taken.Add(reference))
             {
                 continue;
             }
@@ -90,6 +91,7 @@ internal sealed record WhileFrame(NodeDef While, FunctionDef[] Functions, NodeDe
                 throw GraphError.At(node.Name, "a loop inside a loop is not supported");
             }
 
+            graph.Count(node);
             NodeDef copy = new() { Name = node.Name, Op = node.Op };
             copy.Attr.Add(node.Attr);
             copy.Input.Add(node.Input.Where(input => !input.StartsWith('^')).Select(Inside));
@@ -106,15 +108,13 @@ internal sealed record WhileFrame(NodeDef While, FunctionDef[] Functions, NodeDe
                 return argument;
             }
 
-            open.Push(Node(input));
+            open.Push(WhileGraph.NodeOf(input));
             return input;
         }
     }
 
     private static NodeDef Required(Dictionary<string, NodeDef> nodes, NodeDef reader, int input, string op) =>
-        nodes.TryGetValue(Node(reader.Input[input]), out NodeDef? node) && node.Op.EndsWith(op, StringComparison.Ordinal)
+        nodes.TryGetValue(WhileGraph.NodeOf(reader.Input[input]), out NodeDef? node) && node.Op.EndsWith(op, StringComparison.Ordinal)
             ? node
             : throw GraphError.At(reader.Name, $"input {input} is not the {op} of a loop");
-
-    private static string Node(string reference) => reference.TrimStart('^').Split(':')[0];
 }

@@ -1,3 +1,4 @@
+using Mnist.Formats;
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.Formats.TensorFlow.Protobuf;
 
@@ -11,7 +12,9 @@ namespace Mnist.MLNet.Lowering;
 internal static class WhileFrames
 {
     /// <summary>The same graph without such cycles; the graph itself when it has none.</summary>
-    public static GraphDef ToFunctions(GraphDef graph)
+    /// <param name="graph">The graph.</param>
+    /// <param name="limits">What is refused for its size.</param>
+    public static GraphDef ToFunctions(GraphDef graph, FormatLimits limits)
     {
         if (graph.Node.All(node => node.Op is not ("Enter" or "RefEnter")))
         {
@@ -24,11 +27,12 @@ internal static class WhileFrames
             nodes[node.Name] = node;
         }
 
+        WhileGraph readers = new(graph, nodes, limits);
         GraphDef result = new() { Library = graph.Library?.Clone() ?? new FunctionDefLibrary() };
         Dictionary<string, NodeDef> exits = new(StringComparer.Ordinal);
         foreach (IGrouping<string, NodeDef> frame in graph.Node.Where(node => node.Op is "Enter" or "RefEnter").GroupBy(FrameOf))
         {
-            WhileFrame loop = WhileFrame.Find(frame.Key, [.. frame], graph, nodes);
+            WhileFrame loop = WhileFrame.Find(frame.Key, [.. frame], readers);
             result.Node.Add(loop.While);
             result.Library.Function.Add(loop.Functions);
             foreach (NodeDef exit in loop.Exits)

@@ -32,14 +32,21 @@ internal static class GraphSchema
 
         void Add(string name, PrimitiveDataViewType? item, IEnumerable<long>? shape)
         {
-            if (item is not null && named.Add(name))
+            // A column of ML.NET has a name; a node of a graph may have none.
+            if (item is not null && name.Length > 0 && named.Add(name))
             {
-                // The leading unknown size is the batch; sizes ML.NET does not know are 0.
-                int[] sizes = [.. (shape ?? []).SkipWhile((size, i) => i == 0 && size < 0).Select(size => size < 0 ? 0 : checked((int)size))];
-                builder.AddColumn(name, sizes.Length > 0 ? new VectorDataViewType(item, sizes) : item);
+                // The leading unknown size is the batch.
+                long[] sizes = [.. (shape ?? []).SkipWhile((size, i) => i == 0 && size < 0)];
+                builder.AddColumn(name, sizes.Length > 0 ? Vector(item, sizes) : item);
             }
         }
     }
+
+    // Sizes ML.NET does not know are 0; one that does not fit an array is a vector of unknown length.
+    private static VectorDataViewType Vector(PrimitiveDataViewType item, long[] sizes) =>
+        sizes.Length <= Formats.TensorFlow.Graphs.Shapes.MaxAxes && sizes.Aggregate(1.0, (product, size) => product * Math.Max(size, 1)) <= int.MaxValue
+            ? new VectorDataViewType(item, sizes.Select(size => (int)Math.Max(size, 0)).ToArray())
+            : new VectorDataViewType(item);
 
     private static IEnumerable<long>? Shape(NodeDef node) =>
         (node.Attr.TryGetValue("_output_shapes", out AttrValue? shapes) && shapes.List?.Shape.Count > 0 ? shapes.List.Shape[0]

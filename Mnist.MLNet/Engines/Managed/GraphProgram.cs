@@ -74,7 +74,7 @@ internal sealed class GraphProgram
 
     /// <summary>Whether an operation failed because it got what does not fit it: a file may pair any operation with any inputs, and rows may hold any numbers.</summary>
     public static bool IsMisfit(Exception error) =>
-        error is IndexOutOfRangeException or ArgumentException or ArithmeticException or InvalidCastException or OutOfMemoryException;
+        error is IndexOutOfRangeException or ArgumentException or ArithmeticException or InvalidCastException or NullReferenceException or KeyNotFoundException or OutOfMemoryException or LargeTensorException;
 
     /// <summary>Runs the graph.</summary>
     /// <param name="inputs">A tensor for each input.</param>

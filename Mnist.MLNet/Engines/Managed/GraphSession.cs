@@ -7,12 +7,14 @@ namespace Mnist.MLNet.Engines.Managed;
 internal sealed class GraphSession : ScoringSession
 {
     private readonly GraphProgram _program;
+    private readonly double _rowBytes;
 
     public GraphSession(OnnxModel model)
-        : base(RowTensors.Describe(model)) => _program = new GraphProgram(model);
+        : base(RowTensors.Describe(model)) => (_program, _rowBytes) = (new GraphProgram(model), model.LargestRowBytes);
 
     protected override void RunAlive(IReadOnlyList<TensorBuffer> inputs, IReadOnlyList<TensorBuffer> outputs, int rows)
     {
+        RowTensors.RequireRoom(_rowBytes, rows);
         Tensor[] taken = new Tensor[Inputs.Count];
         for (int i = 0; i < taken.Length; i++)
         {

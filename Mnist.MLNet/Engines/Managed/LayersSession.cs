@@ -37,6 +37,9 @@ internal sealed class LayersSession : ScoringSession
         }
     }
 
+    // A row may be small and what layers make of it large.
+    protected override bool IsMisfit(Exception error) => error is OverflowException or OutOfMemoryException;
+
     private static Type TypeOf(KerasTensor tensor) => tensor.dtype == TF_DataType.TF_INT32 ? typeof(int) : typeof(float);
 
     private static long[] RowOf(KerasTensor tensor) => tensor.shape.dims[1..];

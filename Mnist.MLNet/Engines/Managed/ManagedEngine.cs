@@ -31,7 +31,8 @@ internal sealed class ManagedEngine : IScoringEngine
         string[] keys = [.. SavedModelFolder.OutputKeys(layers)];
 
         // Files of earlier versions have the names as keys; a name that is another output's key means what the file says.
-        string[][] known = Array.TrueForAll(keys, model.OutputNames.Contains) ? [keys, names] : [names, keys];
+        HashSet<string> given = new(model.OutputNames, StringComparer.Ordinal);
+        string[][] known = Array.TrueForAll(keys, given.Contains) ? [keys, names] : [names, keys];
         NamedPlace[]? inputs = Find(request.Inputs ?? model.InputNames, [[.. layers.input_names], layers.inputs.Count == 1 ? [ScoringNames.OnlyInput] : []]);
         NamedPlace[]? outputs = Find(request.Outputs ?? model.OutputNames, known);
         return inputs?.Length == layers.inputs.Count && inputs.DistinctBy(input => input.Index).Count() == inputs.Length && outputs is not null ? new LayersSession(layers, inputs, outputs) : null;
@@ -40,7 +41,16 @@ internal sealed class ManagedEngine : IScoringEngine
     /// <summary>Where each name stands in the model's order; null when one is not there, or asked for twice.</summary>
     private static NamedPlace[]? Find(IReadOnlyList<string> asked, string[][] known)
     {
-        NamedPlace[] found = [.. asked.Select(name => new NamedPlace(name, known.Select(names => Array.IndexOf(names, name)).FirstOrDefault(index => index >= 0, -1)))];
+        Dictionary<string, int> places = new(StringComparer.Ordinal);
+        foreach (string[] names in known)
+        {
+            for (int i = 0; i < names.Length; i++)
+            {
+                places.TryAdd(names[i], i);
+            }
+        }
+
+        NamedPlace[] found = [.. asked.Select(name => new NamedPlace(name, places.GetValueOrDefault(name, -1)))];
         return Array.TrueForAll(found, place => place.Index >= 0) && asked.Distinct().Count() == asked.Count ? found : null;
     }
 }

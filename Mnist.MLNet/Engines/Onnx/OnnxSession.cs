@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using Mnist.Formats;
 using Mnist.MLNet.Lowering;
 using Mnist.MLNet.Scoring;
 
@@ -11,7 +13,9 @@ internal sealed class OnnxSession : ScoringSession
     private const int MinRows = 2;
 
     private readonly InferenceSession _session;
-    private readonly RunOptions _options = new();
+    // What ONNX Runtime has to say comes as exceptions, which become sentences; lines of its own on standard error would stand beside them.
+    private readonly RunOptions _options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+    private readonly double _rowBytes;
     private readonly string[] _inputs;
     private readonly string[] _outputs;
     private readonly bool _outputsAreKnown;
@@ -20,13 +24,15 @@ internal sealed class OnnxSession : ScoringSession
     public OnnxSession(OnnxModel model, ScoringSignature signature)
         : base(signature)
     {
+        _rowBytes = model.LargestRowBytes;
         _inputs = [.. Inputs.Select(tensor => tensor.Name)];
         _outputs = [.. Outputs.Select(tensor => tensor.Name)];
         _outputsAreKnown = Outputs.All(tensor => tensor.RowLength >= 0);
         using SessionOptions options = new() { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         try
         {
-            _session = new InferenceSession(model.Bytes.ToArray(), options);
+            Silence();
+            _session = new InferenceSession(Bytes(model), options);
         }
         catch (OnnxRuntimeException error)
         {
@@ -37,6 +43,7 @@ internal sealed class OnnxSession : ScoringSession
 
     protected override void RunAlive(IReadOnlyList<TensorBuffer> inputs, IReadOnlyList<TensorBuffer> outputs, int rows)
     {
+        RowTensors.RequireRoom(_rowBytes, rows);
         int padded = Math.Max(rows, MinRows);
         OrtValue[] taken = new OrtValue[_inputs.Length];
         OrtValue[] given = new OrtValue[_outputs.Length];
@@ -85,5 +92,19 @@ internal sealed class OnnxSession : ScoringSession
         _session.Dispose();
     }
 
-    private static string Names(string[] names) => string.Join(", ", names.Select(name => $"'{name}'"));
+    // The process has one environment; where the program made it before, its choice stands.
+    private static void Silence()
+    {
+        if (!OrtEnv.IsCreated)
+        {
+            EnvironmentCreationOptions options = new() { logId = "mnist", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            OrtEnv.CreateInstanceWithOptions(ref options);
+        }
+    }
+
+    // As it is where that can be had: a model may be large.
+    private static byte[] Bytes(OnnxModel model) =>
+        MemoryMarshal.TryGetArray(model.Bytes, out ArraySegment<byte> whole) && whole.Offset == 0 && whole.Count == whole.Array!.Length ? whole.Array : model.Bytes.ToArray();
+
+    private static string Names(string[] names) => NameList.Of(names.Select(name => $"'{FileText.Name(name)}'"));
 }

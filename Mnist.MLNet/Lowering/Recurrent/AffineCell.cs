@@ -15,6 +15,9 @@ internal sealed class AffineCell(Dictionary<Cell, Matrix> terms, float[] bias) :
 
     public int Width => Bias.Length;
 
+    /// <summary>Bytes of its numbers.</summary>
+    public long Bytes => sizeof(float) * (Bias.Length + Terms.Values.Sum(matrix => (long)matrix.Values.Length));
+
     /// <summary>The product with a matrix, or null when the left side is not made of inputs, states and products of states.</summary>
     public static AffineCell? Product(Cell left, TensorData matrix)
     {

@@ -27,7 +27,13 @@ internal sealed class BodyReader
     {
         foreach (FlatNode node in nodes)
         {
-            _known[node] = Read(node, [.. node.Inputs.Select(Find)]);
+            Cell[] cells = Read(node, [.. node.Inputs.Select(Find)]);
+            foreach (AffineCell cell in cells.OfType<AffineCell>())
+            {
+                _context.Derive(node, cell.Bytes);
+            }
+
+            _known[node] = cells;
         }
     }
 

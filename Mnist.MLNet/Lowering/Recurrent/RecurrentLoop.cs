@@ -14,6 +14,7 @@ internal static class RecurrentLoop
 
     public static Value[] Lower(LoweringContext context, FlatNode node, Value[] inputs)
     {
+        using IDisposable inside = context.Enter(node, node.Function("body"));
         int before = context.Flattener.Order.Count;
         (FlatTensor[] arguments, FlatTensor[] results) = context.Flattener.OpenLoop(node, node.Function("body"));
         int after = context.Flattener.Order.Count;

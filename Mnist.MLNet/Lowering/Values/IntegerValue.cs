@@ -7,6 +7,9 @@ namespace Mnist.MLNet.Lowering.Values;
 /// <summary>Integers of a scalar or vector that are followed by value, such as a shape of which only the batch is unknown.</summary>
 internal sealed class IntegerValue : TensorValue
 {
+    /// <summary>Most integers that are followed by value through arithmetic; a shape has a few.</summary>
+    public const int Longest = 256;
+
     private readonly string? _computed;
 
     private IntegerValue(DataType type, long[]? shape, long?[] elements, string? computed)
@@ -30,7 +33,7 @@ internal sealed class IntegerValue : TensorValue
     /// <param name="elements">The integers as far as known; null when nothing is.</param>
     /// <param name="compute">Writes the ONNX nodes that compute the tensor; asked only when some integer is unknown.</param>
     public static TensorValue Or(DataType type, long[]? shape, long?[]? elements, Func<string> compute) =>
-        elements is null ? new NodeValue(type, shape, compute())
+        elements is null || elements.Length > Longest ? new NodeValue(type, shape, compute())
         : new IntegerValue(type, shape, elements, Array.TrueForAll(elements, element => element is not null) ? null : compute());
 
     protected override string Write(LoweringContext context, FlatNode node) =>

@@ -1,20 +1,25 @@
+using System.Collections.Immutable;
+
 namespace Mnist.MLNet.Lowering.Values;
 
 /// <summary>A tensor list or tensor array.</summary>
 /// <param name="stacked">The tensor that stacks its elements (axis 0 counts them); null when they are unknown.</param>
-/// <param name="elements">The elements that were set one by one.</param>
-internal sealed class ListValue(TensorValue? stacked, params TensorValue?[] elements) : Value
+/// <param name="elements">The elements that were set one by one; lists that differ in one share the others.</param>
+internal sealed class ListValue(TensorValue? stacked, ImmutableSortedDictionary<int, TensorValue>? elements = null) : Value
 {
+    private readonly ImmutableSortedDictionary<int, TensorValue> _elements = elements ?? ImmutableSortedDictionary<int, TensorValue>.Empty;
+
     public TensorValue? Stacked { get; } = stacked;
 
-    public IReadOnlyList<TensorValue?> Elements => elements;
+    /// <summary>Whether an element was set.</summary>
+    public bool HasElements => !_elements.IsEmpty;
+
+    /// <summary>The element that was set at a place; null when none was.</summary>
+    public TensorValue? Element(int index) => _elements.GetValueOrDefault(index);
+
+    /// <summary>The elements in order; null when one before the last was not set.</summary>
+    public TensorValue[]? InOrder() => _elements.Keys.LastOrDefault(-1) == _elements.Count - 1 ? [.. _elements.Values] : null;
 
     /// <summary>The list with another element.</summary>
-    public ListValue With(int index, TensorValue item)
-    {
-        TensorValue?[] changed = new TensorValue?[Math.Max(elements.Length, index + 1)];
-        elements.CopyTo(changed, 0);
-        changed[index] = item;
-        return new(Stacked, changed);
-    }
+    public ListValue With(int index, TensorValue item) => new(Stacked, _elements.SetItem(index, item));
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Mnist.Formats.Tensors;
 
 namespace Mnist.MLNet.Engines.Managed.Operations;
 
@@ -19,7 +20,14 @@ internal sealed class Tensor<T>(int[] shape, T[] values, bool rented = false) : 
 
     public override Span<byte> Bytes => MemoryMarshal.AsBytes(Span);
 
-    public static Tensor<T> Rent(int[] shape) => new(shape, ArrayPool<T>.Shared.Rent(Sizes.Count(shape)), rented: true);
+    /// <exception cref="LargeTensorException">It would be larger than a tensor may be.</exception>
+    public static Tensor<T> Rent(int[] shape)
+    {
+        int count = Sizes.Count(shape);
+        return (long)count * Unsafe.SizeOf<T>() <= TensorLimits.MaxBytes
+            ? new(shape, ArrayPool<T>.Shared.Rent(count), rented: true)
+            : throw new LargeTensorException($"A tensor of {count} numbers.");
+    }
 
     public override Tensor Like(int[] shape) => Rent(shape);
 
