@@ -56,8 +56,8 @@ public sealed record FormatLimits
     /// <summary>Most values and names in the configuration of a model. Default 1,000,000; a layer has about 100.</summary>
     public int MaxConfigurationValues { get; init; } = 1_000_000;
 
-    /// <summary>Most calls of layers that a model stands for, those of models in it counted each time. Default 100,000.</summary>
-    public int MaxLayerCalls { get; init; } = 100_000;
+    /// <summary>Most calls of layers that a model stands for, those of models in it counted each time. Default 20,000.</summary>
+    public int MaxLayerCalls { get; init; } = 20_000;
 
     /// <summary>The bytes of a file, unless it is larger than <see cref="MaxFileBytes"/>.</summary>
     /// <exception cref="ModelFormatException">It is larger, or cannot be read.</exception>

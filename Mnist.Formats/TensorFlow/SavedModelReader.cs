@@ -66,7 +66,9 @@ public sealed class SavedModelReader
         {
             string file = SavedModelFiles.Graph(location);
             RequireFile(file, location, $"the folder holds no {SavedModelFiles.GraphName}; give the folder of a SavedModel");
-            return OpenFolder(location, new GraphFile(file, limits).MetaGraph(tags.Count > 0 ? tags : ServeTags, location), limits);
+            MetaGraphDef meta = new GraphFile(file, limits).MetaGraph(tags.Count > 0 ? tags : ServeTags, location);
+            ModelSignature[] signatures = [.. meta.SignatureDef.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => ModelSignature.Of(pair.Key, pair.Value))];
+            return new SavedModelReader(location, isFrozen: false, meta, signatures, limits);
         }
 
         RequireFile(location, location, "there is no such model file or folder; give the folder of a SavedModel");
@@ -127,13 +129,6 @@ public sealed class SavedModelReader
 
             return value;
         }
-    }
-
-    private static SavedModelReader OpenFolder(string folder, MetaGraphDef meta, FormatLimits limits)
-    {
-        meta.GraphDef ??= new GraphDef();
-        return new SavedModelReader(
-            folder, isFrozen: false, meta, [.. meta.SignatureDef.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => ModelSignature.Of(pair.Key, pair.Value))], limits);
     }
 
     private static void RequireFile(string file, string location, string otherwise)

@@ -1,3 +1,4 @@
+using Mnist.Formats;
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.MLNet.Lowering.Values;
@@ -48,8 +49,17 @@ internal static class ElementwiseOps
         ops.Add("LogSoftmax", (context, node, inputs) => LastAxis(context, node, inputs[0], "LogSoftmax"));
         ops.Add("Cast", Cast);
         ops.Add("FloorDiv", FloorDiv);
-        ops.Add("AddN", AddN);
+        ops.Add("AddN", (context, node, inputs) => inputs.Skip(1).Aggregate(inputs[0], (sum, next) => Binary(context, node, sum, next, "Add")));
         ops.Add("ClipByValue", (context, node, inputs) => Binary(context, node, Binary(context, node, inputs[0], inputs[1], "Max"), inputs[2], "Min"));
+    }
+
+    /// <exception cref="ModelFormatException">A node adds more tensors than one may.</exception>
+    public static void RequireFewSummands(FlatNode node)
+    {
+        if (node.Op == "AddN" && node.Inputs.Length > MostSummands)
+        {
+            throw GraphError.At(node, $"it adds {node.Inputs.Length} tensors; up to {MostSummands} are added by one node");
+        }
     }
 
     public static TensorValue Unary(LoweringContext context, FlatNode node, TensorValue input, string op, params (string Name, object Value)[] attributes) =>
@@ -98,10 +108,6 @@ internal static class ElementwiseOps
             : value is ConstantValue known ? context.Initializer(node, context.Reshaped(known.Constant, wide))
             : context.Emit(node, "Reshape", [context.Name(node, value), context.Integers(node, wide)]);
     }
-
-    private static TensorValue AddN(LoweringContext context, FlatNode node, TensorValue[] inputs) => inputs.Length <= MostSummands
-        ? inputs.Skip(1).Aggregate(inputs[0], (sum, next) => Binary(context, node, sum, next, "Add"))
-        : throw GraphError.At(node, $"it adds {inputs.Length} tensors; up to {MostSummands} are added by one node");
 
     private static TensorValue Relu6(LoweringContext context, FlatNode node, TensorValue[] inputs)
     {

@@ -39,6 +39,7 @@ internal static class GraphLowering
         Dictionary<string, long[]?> shapes = signature.Inputs.Where(input => input.Shape is not null).DistinctBy(input => input.Node).ToDictionary(input => input.Node, input => input.Shape, StringComparer.Ordinal);
         LoweringContext context = new(graph, flattener, model.Variable, model.Limits);
         Dictionary<FlatNode, Value[]> values = [];
+        OpTable.Require(flattener.Order);
         HashSet<FlatNode> ofRows = [];
         double largest = 0;
         Dictionary<string, OnnxTensor> found = new(StringComparer.Ordinal);

@@ -12,13 +12,20 @@ internal static class OpTable
 {
     private static readonly IReadOnlyDictionary<string, OpLowering> Known = Build();
 
+    /// <summary>Refuses a graph for what stands in it, before any of it is lowered.</summary>
+    /// <exception cref="ModelFormatException">An op is not on the list, or reads more tensors than a node of it may.</exception>
+    public static void Require(IEnumerable<FlatNode> nodes)
+    {
+        foreach (FlatNode node in nodes.Where(node => node.Op != "Placeholder"))
+        {
+            Find(node);
+            ElementwiseOps.RequireFewSummands(node);
+        }
+    }
+
     public static Value[] Lower(LoweringContext context, FlatNode node, Value[] inputs)
     {
-        if (!Known.TryGetValue(node.Op, out OpLowering? lowering))
-        {
-            throw GraphError.At(node, $"this op{(node.Function is null ? "" : $", in the function '{FileText.Name(node.Function)}',")} is not among those that can be lowered to ONNX");
-        }
-
+        OpLowering lowering = Find(node);
         context.Count(node);
         try
         {
@@ -36,6 +43,10 @@ internal static class OpTable
             throw GraphError.At(node, "its inputs or attributes do not fit the op");
         }
     }
+
+    private static OpLowering Find(FlatNode node) => Known.TryGetValue(node.Op, out OpLowering? lowering)
+        ? lowering
+        : throw GraphError.At(node, $"this op{(node.Function is null ? "" : $", in the function '{FileText.Name(node.Function)}',")} is not among those that can be lowered to ONNX");
 
     private static IReadOnlyDictionary<string, OpLowering> Build()
     {

@@ -50,7 +50,10 @@ public static class Attributes
     /// <summary>A shape, -1 where a size is unknown; <see langword="null"/> when there is none or its rank is unknown.</summary>
     /// <param name="node">The node.</param>
     /// <param name="name">Name of the attribute.</param>
-    public static long[]? Shape(this FlatNode node, string name) => Shapes.Of(Find(node, name)?.Shape);
+    /// <exception cref="ModelFormatException">It has more axes than a tensor may have.</exception>
+    public static long[]? Shape(this FlatNode node, string name) => Find(node, name)?.Shape is not { } shape ? null
+        : shape.Dim.Count <= Shapes.MaxAxes ? Shapes.Of(shape)
+        : throw GraphError.At(node, $"a shape has {shape.Dim.Count} axes; up to {Shapes.MaxAxes} are read");
 
     private static AttrValue? Find(FlatNode node, string name)
     {

@@ -42,7 +42,7 @@ internal sealed class GraphFile(string file, FormatLimits limits)
             IReadOnlyList<string> own = Tags(graph, cost);
             if (own.Order(StringComparer.Ordinal).SequenceEqual(wanted))
             {
-                return MetaGraph(graph, cost);
+                return MetaGraph(graph, Quoted(tags), cost);
             }
 
             others.Add(others.Count < MostNamed ? Quoted(own) : string.Empty);
@@ -71,7 +71,7 @@ internal sealed class GraphFile(string file, FormatLimits limits)
         return tags;
     }
 
-    private MetaGraphDef MetaGraph(ReadOnlySpan<byte> graph, ParsingCost cost)
+    private MetaGraphDef MetaGraph(ReadOnlySpan<byte> graph, string tags, ParsingCost cost)
     {
         MetaGraphDef meta = new();
         WireReader fields = new(graph);
@@ -111,7 +111,7 @@ internal sealed class GraphFile(string file, FormatLimits limits)
             }
         }
 
-        return meta;
+        return meta.GraphDef is not null ? meta : throw new ModelFormatException($"the graph with {tags} is missing in it; copy the file again, or save the model again", file);
     }
 
     // Of the objects only the first is read, to which the program that saved the model may have noted something.

@@ -23,9 +23,6 @@ internal sealed class ParsingCost(string file, long fileBytes, FormatLimits limi
     private long _spent;
     private int _nodes;
 
-    /// <summary>Bytes counted so far.</summary>
-    public long Spent => _spent;
-
     /// <summary>Counts a message.</summary>
     /// <param name="message">Its bytes.</param>
     /// <param name="type">What it is.</param>

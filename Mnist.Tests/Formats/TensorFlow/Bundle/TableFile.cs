@@ -7,12 +7,19 @@ namespace Mnist.Tests.Formats.TensorFlow.Bundle;
 internal static class TableFile
 {
     /// <summary>An index of one block.</summary>
-    public static byte[] Of(byte[] block, byte compression = 0)
+    /// <param name="block">The block.</param>
+    /// <param name="compression">Number of its compression.</param>
+    /// <param name="times">How often it is listed.</param>
+    public static byte[] Of(byte[] block, byte compression = 0, int times = 1)
     {
         using MemoryStream file = new();
         BlockHandle data = Append(file, block, compression);
         BlockBuilder index = new(restartInterval: 1);
-        index.Add("z"u8.ToArray(), data.ToBytes());
+        for (int i = 0; i < times; i++)
+        {
+            index.Add(System.Text.Encoding.ASCII.GetBytes($"z{i:x6}"), data.ToBytes());
+        }
+
         TableFooter.Write(file, Append(file, new BlockBuilder(restartInterval: 1).Finish(), 0), Append(file, index.Finish(), 0));
         return file.ToArray();
     }
