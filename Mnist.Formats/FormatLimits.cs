@@ -8,6 +8,8 @@ namespace Mnist.Formats;
 /// </summary>
 public sealed record FormatLimits
 {
+    private const int BytesOfNode = 2048;
+
     /// <summary>The limits every reader uses unless told otherwise.</summary>
     public static FormatLimits Default { get; } = new();
 
@@ -44,6 +46,9 @@ public sealed record FormatLimits
     /// <summary>Most nodes after all calls were opened and loops written out: each call is a copy of its function, and an engine takes some kilobytes for each. Default 50,000.</summary>
     public int MaxOpenedNodes { get; init; } = 50_000;
 
+    /// <summary>Nodes after all calls were opened that a model may have whatever its size; every further one needs 2 KiB of the model's files, half of what an engine takes for it. Default 10,000.</summary>
+    public int MaxNodesOfSmallModel { get; init; } = 10_000;
+
     /// <summary>Most characters of the names of opened nodes together: each bears the names of the calls around it. Default 8 million.</summary>
     public long MaxNameCharacters { get; init; } = 8_000_000;
 
@@ -56,8 +61,12 @@ public sealed record FormatLimits
     /// <summary>Most values and names in the configuration of a model. Default 1,000,000; a layer has about 100.</summary>
     public int MaxConfigurationValues { get; init; } = 1_000_000;
 
-    /// <summary>Most calls of layers that a model stands for, those of models in it counted each time. Default 20,000.</summary>
-    public int MaxLayerCalls { get; init; } = 20_000;
+    /// <summary>Most calls of layers that a model stands for, those of models in it counted each time. Default 5,000; the largest networks in use have about 1,000.</summary>
+    public int MaxLayerCalls { get; init; } = 5_000;
+
+    /// <summary>Most nodes after all calls were opened, of a model of so many bytes: large models have large weights.</summary>
+    /// <param name="modelBytes">Bytes of the model's files.</param>
+    public int OpenedNodes(long modelBytes) => (int)Math.Min(MaxOpenedNodes, MaxNodesOfSmallModel + (modelBytes / BytesOfNode));
 
     /// <summary>The bytes of a file, unless it is larger than <see cref="MaxFileBytes"/>.</summary>
     /// <exception cref="ModelFormatException">It is larger, or cannot be read.</exception>

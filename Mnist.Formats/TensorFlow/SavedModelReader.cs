@@ -12,6 +12,8 @@ namespace Mnist.Formats.TensorFlow;
 /// </remarks>
 public sealed class SavedModelReader
 {
+    private const int MostValueFiles = 1000;
+
     private static readonly string[] ServeTags = ["serve"];
 
     private readonly MetaGraphDef _meta;
@@ -38,6 +40,9 @@ public sealed class SavedModelReader
 
     /// <summary>What is refused for its size.</summary>
     public FormatLimits Limits { get; }
+
+    /// <summary>Bytes of the graph's file and of the variables' values together.</summary>
+    public long Bytes => IsFrozen ? LengthOf(Location) : LengthOf(SavedModelFiles.Graph(Location)) + ValueFiles().Sum(LengthOf);
 
     /// <summary>The graph with its functions.</summary>
     public GraphDef Graph => _meta.GraphDef;
@@ -128,6 +133,27 @@ public sealed class SavedModelReader
             }
 
             return value;
+        }
+    }
+
+    private IEnumerable<string> ValueFiles()
+    {
+        string variables = Path.GetDirectoryName(SavedModelFiles.Variables(Location))!;
+        return Directory.Exists(variables) ? Directory.EnumerateFiles(variables, SavedModelFiles.VariablesName + ".data-*").Take(MostValueFiles) : [];
+    }
+
+    // Of a link the length of what it leads to.
+    private static long LengthOf(string file)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(file);
+            return stream.Length;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            // Whoever reads it says so.
+            return 0;
         }
     }
 

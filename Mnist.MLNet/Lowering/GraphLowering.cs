@@ -17,7 +17,7 @@ internal static class GraphLowering
     {
         RequireFew(inputs, "inputs", model.Limits);
         RequireFew(outputs, "outputs", model.Limits);
-        GraphFlattener flattener = new(WhileFrames.ToFunctions(model.Graph, model.Limits), model.Limits);
+        GraphFlattener flattener = new(WhileFrames.ToFunctions(model.Graph, model.Limits), model.Limits with { MaxOpenedNodes = model.Limits.OpenedNodes(model.Bytes) });
         Dictionary<string, SignatureTensor> keys = signature.Outputs.DistinctBy(tensor => tensor.Key).ToDictionary(tensor => tensor.Key, StringComparer.Ordinal);
         FlatTensor[] ends = [.. outputs.Select(name => flattener.Follow(Resolve(flattener, keys, name, "output", ScoringNames.OnlyOutput)))];
         keys = signature.Inputs.DistinctBy(tensor => tensor.Key).ToDictionary(tensor => tensor.Key, StringComparer.Ordinal);

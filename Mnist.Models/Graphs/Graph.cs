@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Mnist.Formats;
 using Mnist.Models.Layers;
 
 namespace Mnist.Models.Graphs;
@@ -32,11 +31,6 @@ internal sealed class Graph
         }
 
         FlatCalls = _calls.Sum(call => call.Operation.Nested?.FlatCalls ?? 1);
-        if (FlatCalls > FormatLimits.Default.MaxLayerCalls)
-        {
-            throw new ArgumentException($"The model stands for {FlatCalls} calls of layers, those of models in it counted each time; up to {FormatLimits.Default.MaxLayerCalls} are possible.", nameof(outputs));
-        }
-
         Layers = InKerasOrder();
     }
 

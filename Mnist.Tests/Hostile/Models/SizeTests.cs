@@ -101,6 +101,22 @@ public sealed class SizeTests : IDisposable
     }
 
     [Fact]
+    public void A_small_model_has_few_nodes_and_a_large_one_more()
+    {
+        HostileGraph graph = new();
+        string last = "x";
+        for (int i = 0; i < 11_000; i++)
+        {
+            last = graph.Add($"n{i}", "Relu", last).Name;
+        }
+
+        graph.Save(_folder.Path, last);
+
+        Assert.Matches("the opened graph has more than 10[0-9]{3} nodes.$", Bounded.Run(() => SavedModelToOnnx.ConvertFolder(_folder.Path), 2 * Bounded.Memory(_folder.Path)));
+        Assert.Equal((10_000, 12_048, 50_000), (FormatLimits.Default.OpenedNodes(0), FormatLimits.Default.OpenedNodes(4 << 20), FormatLimits.Default.OpenedNodes(1 << 30)));
+    }
+
+    [Fact]
     public void A_constant_in_a_function_that_is_called_often_is_one()
     {
         HostileGraph graph = new();
