@@ -6,6 +6,9 @@ namespace Mnist.Cli;
 /// <param name="inner">The target.</param>
 internal sealed class LossyWriter(TextWriter inner) : TextWriter
 {
+    /// <summary>Whether something was dropped; from then on all is.</summary>
+    public bool Failed { get; private set; }
+
     /// <inheritdoc/>
     public override Encoding Encoding => inner.Encoding;
 
@@ -21,15 +24,20 @@ internal sealed class LossyWriter(TextWriter inner) : TextWriter
     /// <inheritdoc/>
     public override void Flush() => Try(inner.Flush);
 
-    private static void Try(Action write)
+    private void Try(Action write)
     {
+        if (Failed)
+        {
+            return;
+        }
+
         try
         {
             write();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            // There is nowhere left to report it.
+            Failed = true;
         }
     }
 }

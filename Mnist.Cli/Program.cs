@@ -1,11 +1,17 @@
 using Mnist.Cli;
+using Mnist.Formats;
 
-using CancellationTokenSource stop = new();
-Console.CancelKeyPress += (_, pressed) =>
+using StopSignals signals = new();
+using LossyWriter error = StandardStream.OpenError();
+using LossyWriter output = StandardStream.OpenOutput();
+Atomic.Mended += error.WriteLine;
+int status = signals.Status(await new App(Console.Out, Console.Error).RunAsync(args, signals.Token));
+if (!output.Failed)
 {
-    // The first Ctrl-C asks for a clean stop; the second ends the process as usual.
-    pressed.Cancel = !stop.IsCancellationRequested;
-    stop.Cancel();
-};
-Console.SetError(new LossyWriter(Console.Error));
-return await new App(Console.Out, Console.Error).RunAsync(args, stop.Token);
+    return status;
+}
+
+error.WriteLine(status == ExitCode.Done
+    ? "Standard output could not be written, and what it was to show is lost; all else is done."
+    : "Standard output could not be written, and what it was to show is lost.");
+return status == ExitCode.Done ? ExitCode.Failed : status;

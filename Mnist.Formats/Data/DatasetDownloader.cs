@@ -29,7 +29,7 @@ public sealed class DatasetDownloader(HttpMessageHandler? handler = null, Action
         client.Timeout = Timeout.InfiniteTimeSpan;
         try
         {
-            Directory.CreateDirectory(folder);
+            Atomic.CreateFolder(folder);
             foreach (KnownFile file in known.Files)
             {
                 await DownloadAsync(client, known, file, Path.Combine(folder, file.Stem + ".gz"), cancellationToken).ConfigureAwait(false);
@@ -89,12 +89,12 @@ public sealed class DatasetDownloader(HttpMessageHandler? handler = null, Action
             resumed = await ReceiveAsync(client, address, part, cancellation).ConfigureAwait(false);
             if (await Sha256Async(part, cancellation).ConfigureAwait(false) == sha256)
             {
-                File.Move(part, target, overwrite: true);
+                Atomic.Move(part, target);
                 return;
             }
 
             // What was there before may have been another file's beginning, so a resumed download gets a second chance.
-            File.Delete(part);
+            Atomic.Delete(part);
         }
         while (resumed);
 

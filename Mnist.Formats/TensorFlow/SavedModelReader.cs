@@ -67,7 +67,7 @@ public sealed class SavedModelReader
         ArgumentNullException.ThrowIfNull(location);
         ArgumentNullException.ThrowIfNull(tags);
         limits ??= FormatLimits.Default;
-        if (Directory.Exists(location))
+        if (Directory.Exists(location) || (!File.Exists(location) && Atomic.Mend(location) && Directory.Exists(location)))
         {
             string file = SavedModelFiles.Graph(location);
             RequireFile(file, location, $"the folder holds no {SavedModelFiles.GraphName}; give the folder of a SavedModel");

@@ -30,7 +30,7 @@ public static partial class CheckpointFolder
     {
         try
         {
-            Directory.CreateDirectory(folder);
+            Atomic.CreateFolder(folder);
             int number = (Number(folder) ?? 0) + 1;
             string prefix = Prefix(folder, number);
             string[] files = [BundleNames.Data(prefix, 0, 1), BundleNames.Index(prefix)];
@@ -56,11 +56,11 @@ public static partial class CheckpointFolder
         {
             if (Directory.Exists(folder))
             {
-                File.Delete(Path.Combine(folder, PointerName));
+                Atomic.Delete(Path.Combine(folder, PointerName));
                 Remove(folder, _ => true);
                 if (!Directory.EnumerateFileSystemEntries(folder).Any())
                 {
-                    Directory.Delete(folder);
+                    Atomic.DeleteFolder(folder);
                 }
             }
         }
@@ -89,13 +89,13 @@ public static partial class CheckpointFolder
     {
         foreach (string file in Directory.EnumerateFiles(folder).Where(file => CheckpointFile().IsMatch(Path.GetFileName(file)) && unwanted(file)))
         {
-            File.Delete(file);
+            Atomic.Delete(file);
         }
     }
 
     [GeneratedRegex("^model_checkpoint_path: \"ckpt-(?<number>[0-9]{1,9})\"\n", RegexOptions.CultureInvariant)]
     private static partial Regex PointerLine();
 
-    [GeneratedRegex("^(ckpt-[0-9]{1,9}\\.(index|data-00000-of-00001)((\\.[0-9a-f]{32})?\\.tmp)?|checkpoint(\\.[0-9a-f]{32})?\\.tmp)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(ckpt-[0-9]{1,9}\\.(index|data-00000-of-00001)(\\.[0-9a-z.]+\\.tmp)?|checkpoint\\.[0-9a-z.]+\\.tmp)$", RegexOptions.CultureInvariant)]
     private static partial Regex CheckpointFile();
 }

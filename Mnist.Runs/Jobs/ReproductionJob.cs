@@ -47,9 +47,26 @@ public sealed class ReproductionJob
         foreach (TrainingRun run in Runs)
         {
             run.RequireFitting(data);
-            run.RequireWritable();
         }
 
+        List<FolderLock> held = [];
+        try
+        {
+            foreach (TrainingRun run in Runs)
+            {
+                held.Add(run.Take(_clock));
+            }
+
+            return RunHeld(data, events, cancellation);
+        }
+        finally
+        {
+            held.ForEach(one => one.Dispose());
+        }
+    }
+
+    private ReproduceRecord RunHeld(ImageDataset data, TrainingEvents? events, CancellationToken cancellation)
+    {
         ReportFolder.RequireWritable(_folder);
         TrainedModel[] models = Train(data, events, cancellation);
         ReportRecord report = ReportFolder.Write([.. models.Select(model => model.Stored)], _folder);

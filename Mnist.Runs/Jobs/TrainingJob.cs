@@ -39,7 +39,7 @@ public sealed class TrainingJob(TrainingRun run, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         run.RequireFitting(data);
-        run.RequireWritable();
+        using FolderLock held = run.Take(_clock);
         return TakeOver(data, events) ?? RunChecked(data, events, cancellation);
     }
 
@@ -66,7 +66,10 @@ public sealed class TrainingJob(TrainingRun run, TimeProvider? clock = null)
         }
 
         RunRecord record = finished.Record!;
-        EvaluationRecord? evaluation = finished.Evaluation ?? Evaluate(record, data);
+        EvaluationRecord? evaluation = finished.Evaluation ?? Evaluate(record, data, run.Folder, run.Folder);
+
+        // An earlier run may have been killed while it removed what it no longer needed.
+        CheckpointFolder.Delete(run.Checkpoints!.Folder);
         TrainedModel kept = new(finished.Model!, record with { SavedModel = run.Folder }, evaluation, TakenOver: true);
         events?.TakenOver?.Invoke(run, kept);
         return kept;
@@ -77,8 +80,8 @@ public sealed class TrainingJob(TrainingRun run, TimeProvider? clock = null)
     {
         _warmUp.GetAwaiter().GetResult();
         Sequential model = run.CreateModel();
-        RunRecord record = RunFolder.Write(run.Folder, model, TrainOrEnd(model, data, events, cancellation));
-        EvaluationRecord? evaluation = Evaluate(record, data);
+        RunRecord trainedRun = TrainOrEnd(model, data, events, cancellation);
+        (RunRecord record, EvaluationRecord? evaluation) = RunFolder.Write(run.Folder, model, trainedRun, staged => Evaluate(trainedRun, data, staged, null));
         if (run.Checkpoints is not null)
         {
             CheckpointFolder.Delete(run.Checkpoints.Folder);
@@ -89,8 +92,8 @@ public sealed class TrainingJob(TrainingRun run, TimeProvider? clock = null)
         return trained;
     }
 
-    private EvaluationRecord? Evaluate(RunRecord record, ImageDataset data) => record.Converged
-        ? new EvaluationJob(new EvaluateSettings { SavedModel = run.Folder, Out = run.Folder }, _clock).Run(data, cancellation: CancellationToken.None)
+    private EvaluationRecord? Evaluate(RunRecord record, ImageDataset data, string savedModel, string? into) => record.Converged
+        ? new EvaluationJob(new EvaluateSettings { SavedModel = savedModel, Out = into }, _clock).Run(data, cancellation: CancellationToken.None)
         : null;
 
     private RunRecord TrainOrEnd(Sequential model, ImageDataset data, TrainingEvents? events, CancellationToken cancellation)

@@ -84,6 +84,29 @@ public sealed class TrainingRun
     /// <exception cref="ModelFormatException">The model cannot be saved, or there is a checkpoint that would be lost.</exception>
     public void RequireWritable()
     {
+        FolderLock.RequireFree(Folder);
+        RequireNothingLost();
+    }
+
+    /// <summary>Keeps the folder for this run; a second one is refused until it is given back.</summary>
+    /// <exception cref="ModelFormatException">Another run is at work there, or as for <see cref="RequireWritable"/>.</exception>
+    internal FolderLock Take(TimeProvider clock)
+    {
+        FolderLock held = FolderLock.Take(Folder, clock);
+        try
+        {
+            RequireNothingLost();
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    private void RequireNothingLost()
+    {
         if (Checkpoints is { Resume: false } && HasCheckpoint)
         {
             throw new ModelFormatException("it holds the checkpoint of an unfinished run; resume that run, or remove the folder to start again", Checkpoints.Folder);

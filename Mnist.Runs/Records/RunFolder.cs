@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -38,11 +39,34 @@ public static class RunFolder
     /// <param name="run">The record.</param>
     /// <returns>The record with the folder in it.</returns>
     /// <exception cref="ModelFormatException">The folder cannot be written.</exception>
-    public static RunRecord Write(string folder, Sequential model, RunRecord run)
+    public static RunRecord Write(string folder, Sequential model, RunRecord run) => Write(folder, model, run, _ => null).Run;
+
+    /// <summary>Saves a model with the record of its training and its evaluation, all at once, in place of a model and records that are there.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="run">The record.</param>
+    /// <param name="evaluate">Evaluates the model that lies in the folder it is given, before that takes its place; null for none. Where it fails, the model is saved without an evaluation all the same, and the exception comes then.</param>
+    /// <exception cref="ModelFormatException">The folder cannot be written.</exception>
+    internal static (RunRecord Run, EvaluationRecord? Evaluation) Write(string folder, Sequential model, RunRecord run, Func<string, EvaluationRecord?> evaluate)
     {
-        SavedModelFolder.Write(model, folder, overwrite: true, Records);
-        Write(Path.Combine(folder, RunRecord.FileName), run with { SavedModel = null, Profile = null }, RunJson.Default.RunRecord);
-        return run with { SavedModel = folder };
+        EvaluationRecord? evaluation = null;
+        ExceptionDispatchInfo? failure = null;
+        SavedModelFolder.Write(
+            model,
+            folder,
+            overwrite: true,
+            staged =>
+            {
+                Write(Path.Combine(staged, RunRecord.FileName), run with { SavedModel = null, Profile = null }, RunJson.Default.RunRecord);
+                (evaluation, failure) = Try(() => evaluate(staged));
+                if (evaluation is not null)
+                {
+                    Write(staged, evaluation);
+                }
+            },
+            Records);
+        failure?.Throw();
+        return (run with { SavedModel = folder }, evaluation);
     }
 
     /// <summary>Writes an evaluation, in place of one that is there.</summary>
@@ -65,7 +89,7 @@ public static class RunFolder
         string file = Path.Combine(folder, EvaluationRecord.FileName);
         Guard(file, () =>
         {
-            Directory.CreateDirectory(folder);
+            Atomic.CreateFolder(folder);
             Atomic.ProbeFile(file);
         });
     }
@@ -74,7 +98,7 @@ public static class RunFolder
     /// <param name="folder">A folder with <see cref="RunRecord.FileName"/>, <see cref="EvaluationRecord.FileName"/> or both.</param>
     /// <returns>The run.</returns>
     /// <exception cref="ModelFormatException">The folder is missing or holds neither, or a record is damaged.</exception>
-    public static StoredRun Read(string folder) => Is(folder)
+    public static StoredRun Read(string folder) => Is(folder) || (!Directory.Exists(folder) && Atomic.Mend(folder) && Is(folder))
         ? new StoredRun(folder, ReadRecord(folder, RunRecord.FileName, RunJson.Default.RunRecord, RecordCheck.Problem), ReadRecord(folder, EvaluationRecord.FileName, RunJson.Default.EvaluationRecord, RecordCheck.Problem))
         : throw new ModelFormatException(
             Directory.Exists(folder)
@@ -99,7 +123,7 @@ public static class RunFolder
         }
 
         string below = Path.Combine(folder, ReproduceSettings.ModelsFolder);
-        string[] folders = [.. Directory.EnumerateDirectories(Directory.Exists(below) ? below : folder).Where(Is).Order(StringComparer.Ordinal)];
+        string[] folders = [.. Atomic.FoldersIn(Directory.Exists(below) ? below : folder).Where(Is).Order(StringComparer.Ordinal)];
         return [.. Readable(folders.Length > 0 ? folders : [folder]).OrderBy(run => Place(run.Name))];
 
         IEnumerable<StoredRun> Readable(string[] all)
@@ -165,9 +189,22 @@ public static class RunFolder
 
     private static void Write<T>(string file, T record, JsonTypeInfo<T> type) => Guard(file, () =>
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        Atomic.CreateFolder(Path.GetDirectoryName(file)!);
         Atomic.WriteFile(file, stream => stream.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(record, type) + "\n")));
     });
+
+    // The weights are worth more than their evaluation, which can be made at any time.
+    private static (EvaluationRecord? Evaluation, ExceptionDispatchInfo? Failure) Try(Func<EvaluationRecord?> evaluate)
+    {
+        try
+        {
+            return (evaluate(), null);
+        }
+        catch (Exception error)
+        {
+            return (null, ExceptionDispatchInfo.Capture(error));
+        }
+    }
 
     private static void Guard(string file, Action write)
     {

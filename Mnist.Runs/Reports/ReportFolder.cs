@@ -5,62 +5,64 @@ using Mnist.Runs.Records;
 
 namespace Mnist.Runs.Reports;
 
-/// <summary>Writes a report: one self-contained HTML file, and the same in Markdown with its images beside it.</summary>
+/// <summary>Writes a report: one self-contained HTML file, and the same in Markdown with its images, in a folder that is replaced at one instant, so that texts and images are always of the same runs.</summary>
 internal static class ReportFolder
 {
-    private const string Images = "report-files";
-    private const string Html = "report.html";
+    private const string Name = "report";
+    private const string Images = "images";
+    private const string Html = "index.html";
     private const string Markdown = "report.md";
 
     /// <summary>Finds out before hours of training whether the report can be written.</summary>
-    /// <exception cref="ModelFormatException">It cannot.</exception>
+    /// <param name="folder">Where its folder is to be.</param>
+    /// <exception cref="ModelFormatException">It cannot, or something that is there would be lost.</exception>
     public static void RequireWritable(string folder)
     {
-        string blocked = Path.Combine(folder, Html);
-        try
+        string report = Path.Combine(folder, Name);
+        Guard(report, "the report cannot be written there; remove what is in its way, or give another folder", () =>
         {
-            Directory.CreateDirectory(folder);
-            Atomic.ProbeFile(blocked);
-            blocked = Path.Combine(folder, Markdown);
-            Atomic.ProbeFile(blocked);
-            blocked = Path.Combine(folder, Images);
-            Directory.CreateDirectory(blocked);
-        }
-        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
-        {
-            throw new ModelFormatException("the report cannot be written there; remove what is in its way, or give another folder", blocked, inner: error);
-        }
+            string target = Atomic.FolderTarget(report);
+            Atomic.ProbeFolder(target);
+            if (File.Exists(target))
+            {
+                throw new IOException($"'{report}' is a file.");
+            }
+
+            string? foreign = Directory.Exists(target)
+                ? Directory.EnumerateFileSystemEntries(target).Select(entry => Path.GetFileName(Atomic.PlaceOf(entry) ?? entry)).FirstOrDefault(entry => entry is not (Html or Markdown or Images))
+                : null;
+            if (foreign is not null)
+            {
+                throw new ModelFormatException($"the folder holds other things than a report, as '{foreign}', which would be lost; give another folder", report);
+            }
+        });
     }
 
-    /// <summary>Writes both files.</summary>
+    /// <summary>Writes it.</summary>
     /// <param name="runs">What is reported on, at least one.</param>
-    /// <param name="folder">Where to; made if missing.</param>
+    /// <param name="folder">Where its folder is to be; made if missing.</param>
     /// <exception cref="ModelFormatException">The folder cannot be written.</exception>
     public static ReportRecord Write(IReadOnlyList<StoredRun> runs, string folder)
     {
         ReportView report = ReportBuilder.Build(runs);
-        string html = Path.Combine(folder, Html);
-        string markdown = Path.Combine(folder, Markdown);
         string[] prefixes = [.. runs.Select((run, i) => $"{Images}/{FileName(run.Name, i)}-")];
         RequireWritable(folder);
-        try
+        string place = Path.Combine(folder, Name);
+        Guard(place, "the report cannot be written; check the folder's permissions and that the disk has room", () => Atomic.WriteFolder(place, staged =>
         {
+            Atomic.CreateFolder(Path.Combine(staged, Images));
             foreach ((string prefix, ModelView model) in prefixes.Zip(report.Models))
             {
                 foreach ((string name, byte[] content) in Files(model))
                 {
-                    Replace(Path.Combine(folder, prefix + name), content);
+                    Write(Path.Combine(staged, prefix + name), content);
                 }
             }
 
-            Replace(markdown, Encoding.UTF8.GetBytes(MarkdownReport.Render(report, prefixes)));
-            Replace(html, Encoding.UTF8.GetBytes(HtmlReport.Render(report)));
-            return new ReportRecord(html, markdown, report.Caution);
-        }
-        catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not ModelFormatException))
-        {
-            throw new ModelFormatException("the report cannot be written; check the folder's permissions and that the disk has room", html, inner: error);
-        }
+            Write(Path.Combine(staged, Markdown), Encoding.UTF8.GetBytes(MarkdownReport.Render(report, prefixes)));
+            Write(Path.Combine(staged, Html), Encoding.UTF8.GetBytes(HtmlReport.Render(report)));
+        }));
+        return new ReportRecord(Path.Combine(place, Html), Path.Combine(place, Markdown), report.Caution);
     }
 
     private static IEnumerable<(string Name, byte[] Content)> Files(ModelView model) =>
@@ -76,5 +78,17 @@ internal static class ReportFolder
         return string.Create(CultureInfo.InvariantCulture, $"{index + 1}-{plain}");
     }
 
-    private static void Replace(string path, byte[] content) => Atomic.WriteFile(path, stream => stream.Write(content));
+    private static void Guard(string place, string problem, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not ModelFormatException))
+        {
+            throw new ModelFormatException(problem, place, inner: error);
+        }
+    }
+
+    private static void Write(string path, byte[] content) => Atomic.StageFile(path, stream => stream.Write(content));
 }

@@ -226,7 +226,7 @@ public sealed class AppTests
         Assert.StartsWith("Not comparable with the paper and Keras, because not trained by the paper's recipe: mlp, cnn (epochs 1, not 10; training images 400, not 60,000).", result.GetProperty("caution").GetString(), StringComparison.Ordinal);
         Assert.Equal(["mlp", "cnn"], result.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()));
         string html = await File.ReadAllTextAsync(result.GetProperty("report").GetString()!);
-        string markdown = await File.ReadAllTextAsync(folder.Sub("report.md"));
+        string markdown = await File.ReadAllTextAsync(folder.Sub("report/report.md"));
         Assert.DoesNotContain("src=\"http", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<link", html, StringComparison.Ordinal);
         foreach (string text in (string[])["39,760", "91.22 %", "99.02 %", "conv2d"])

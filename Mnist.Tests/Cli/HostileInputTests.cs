@@ -103,12 +103,16 @@ public sealed class HostileInputTests
     {
         using TemporaryFolder folder = new();
         await File.WriteAllTextAsync(folder.Sub("models"), "mine");
-        Directory.CreateDirectory(folder.Sub("b/report.html"));
+        Directory.CreateDirectory(folder.Sub("b/report"));
+        Directory.CreateDirectory(folder.Sub("c"));
+        await File.WriteAllTextAsync(folder.Sub("b/report/notes.txt"), "mine");
+        await File.WriteAllTextAsync(folder.Sub("c/report"), "mine");
 
         Check(await Run("train", "mlp", "--out", folder.Sub(new string('n', 240)), "--data", FixtureFolder.Data), ExitCode.Failed, "the output folder cannot be written; give another one.");
         Check(await Run("reproduce", "--models", "mlp", "--out", folder.Path, "--data", FixtureFolder.Data), ExitCode.Failed, "models/mlp': the output folder cannot be written; give another one.");
-        Check(await Run("reproduce", "--models", "mlp", "--out", folder.Sub("b"), "--data", FixtureFolder.Data), ExitCode.Failed, "report.html': the report cannot be written there; remove what is in its way, or give another folder.");
-        Assert.Equal(["b", "models"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());
+        Check(await Run("reproduce", "--models", "mlp", "--out", folder.Sub("b"), "--data", FixtureFolder.Data), ExitCode.Failed, "report': the folder holds other things than a report, as 'notes.txt', which would be lost; give another folder.");
+        Check(await Run("reproduce", "--models", "mlp", "--out", folder.Sub("c"), "--data", FixtureFolder.Data), ExitCode.Failed, "report': the report cannot be written there; remove what is in its way, or give another folder.");
+        Assert.Equal(["b", "c", "models"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());
     }
 
     [Theory]

@@ -130,7 +130,7 @@ public sealed class StoppingTests
 
         Assert.Equal(Shas(expected), Shas(actual));
         Assert.True(actual.GetProperty("models")[0].GetProperty("takenOver").GetBoolean());
-        Assert.Contains("| lstm |", File.ReadAllText(Path.Combine(folder.Sub("killed"), "report.md")), StringComparison.Ordinal);
+        Assert.Contains("| lstm |", File.ReadAllText(Path.Combine(folder.Sub("killed"), "report", "report.md")), StringComparison.Ordinal);
 
         void Kill(Func<bool> ready)
         {

@@ -16,8 +16,8 @@ public sealed class VocabularyTests
 
         (string output, string error) = await Run("reproduce", "--models", "cnn,lstm", "--limit", "500", "--epochs", "2", "--out", folder.Path, "--json", "--data", FixtureFolder.Data);
         JsonElement json = JsonDocument.Parse(output).RootElement;
-        string markdown = await File.ReadAllTextAsync(folder.Sub("report.md"));
-        string html = WebUtility.HtmlDecode(await File.ReadAllTextAsync(folder.Sub("report.html")));
+        string markdown = await File.ReadAllTextAsync(folder.Sub("report/report.md"));
+        string html = WebUtility.HtmlDecode(await File.ReadAllTextAsync(folder.Sub("report/index.html")));
 
         string[] names = ["test accuracy", "training seconds", "images/s", "parameters", "epochs", "paper", "Keras 3"];
         foreach (JsonElement model in json.GetProperty("models").EnumerateArray())
@@ -46,7 +46,7 @@ public sealed class VocabularyTests
         (string output, string error) = await Run("evaluate", Path.Combine(FixtureFolder.Repository, "models", "mlp"), "--out", folder.Sub("e"), "--json", "--data", FixtureFolder.Data);
         JsonElement json = JsonDocument.Parse(output).RootElement;
         await Run("report", folder.Sub("e"), "--out", folder.Path);
-        string report = await File.ReadAllTextAsync(folder.Sub("report.md"));
+        string report = await File.ReadAllTextAsync(folder.Sub("report/report.md"));
 
         string rows = json.GetProperty("rowsPerSecond").GetDouble().ToString("N0", CultureInfo.InvariantCulture) + " rows/s";
         foreach (string text in (string[])[rows, "ccuracy", "acro accuracy", "og-loss", "recision", "ecall", "F1", "upport", "lass", Percent(json, "accuracy"), Percent(json, "macroAccuracy")])

@@ -73,7 +73,7 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
         Assert.Contains("All of the README ran.", output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(folder, "digits", "saved_model.pb")));
         Assert.True(File.Exists(Path.Combine(folder, "residual.svg")));
-        Assert.True(File.Exists(Path.Combine(folder, "report", "report.html")));
+        Assert.True(File.Exists(Path.Combine(folder, "runs", "report", "index.html")));
     }
 
     // Each block is a function of its own, after what the README's words say is there.

@@ -89,7 +89,7 @@ public sealed class ReadmeTests
 
         RunJobs.Run();
 
-        string html = File.ReadAllText(Path.Combine("report", "report.html"));
+        string html = File.ReadAllText(Path.Combine("runs", "report", "index.html"));
         Assert.Contains("MLP: one hidden layer of 50", html, StringComparison.Ordinal);
         Assert.Contains("85.90 %", html, StringComparison.Ordinal);
     }

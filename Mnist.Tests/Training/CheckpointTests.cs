@@ -150,7 +150,7 @@ public sealed class CheckpointTests
     {
         using TemporaryFolder folder = new();
         Fit(Network("adam"), Options(folder));
-        foreach (string left in (string[])["ckpt-2.data-00000-of-00001", "ckpt-2.index.0123456789abcdef0123456789abcdef.tmp", "checkpoint.0123456789abcdef0123456789abcdef.tmp"])
+        foreach (string left in (string[])["ckpt-2.data-00000-of-00001", "ckpt-2.index.0a1b2c3d.e4f.tmp", "checkpoint.0a1b2c3d.e4f.tmp", "ckpt-3.index.0123456789abcdef0123456789abcdef.tmp"])
         {
             File.WriteAllText(Path.Combine(Options(folder).Folder, left), "half a file");
         }

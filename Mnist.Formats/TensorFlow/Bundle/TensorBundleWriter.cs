@@ -62,16 +62,11 @@ public sealed class TensorBundleWriter
     {
         if (Path.GetDirectoryName(Path.GetFullPath(prefix)) is string folder)
         {
-            Directory.CreateDirectory(folder);
+            Atomic.CreateFolder(folder);
         }
 
-        using (FileStream data = File.Create(BundleNames.Data(prefix, 0, 1)))
-        {
-            WriteData(data);
-        }
-
-        using FileStream index = File.Create(BundleNames.Index(prefix));
-        WriteIndex(index);
+        Atomic.WriteFile(BundleNames.Data(prefix, 0, 1), WriteData);
+        Atomic.WriteFile(BundleNames.Index(prefix), WriteIndex);
     }
 
     /// <summary>Writes the values.</summary>

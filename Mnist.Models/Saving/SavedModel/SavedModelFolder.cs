@@ -23,15 +23,29 @@ public static class SavedModelFolder
     /// <param name="overwrite">Whether a model that is there may be replaced.</param>
     /// <param name="records">Names of files beside a model that belong to it: they may be there, and are removed with it.</param>
     /// <exception cref="ModelFormatException">The target may not be overwritten or written.</exception>
-    public static void Write(Model model, string folder, bool overwrite, params IReadOnlyCollection<string> records)
+    public static void Write(Model model, string folder, bool overwrite, params IReadOnlyCollection<string> records) => Write(model, folder, overwrite, _ => { }, records);
+
+    /// <summary>Writes a model with records beside it, all of it or nothing.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="folder">The folder; where it is a link, what it points to.</param>
+    /// <param name="overwrite">Whether a model that is there may be replaced.</param>
+    /// <param name="addRecords">Writes the records beside the model, which lies complete in the folder it is given and may be loaded from there; that folder then takes the place of the other.</param>
+    /// <param name="records">Names of files beside a model that belong to it: they may be there, and are removed with it.</param>
+    /// <exception cref="ModelFormatException">The target may not be overwritten or written.</exception>
+    public static void Write(Model model, string folder, bool overwrite, Action<string> addRecords, params IReadOnlyCollection<string> records)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(addRecords);
         ArgumentNullException.ThrowIfNull(records);
         model.EnsureBuilt();
         RequireReplaceable(folder, overwrite, records);
         try
         {
-            Atomic.WriteFolder(folder, temporary => WriteFiles(model, temporary));
+            Atomic.WriteFolder(folder, temporary =>
+            {
+                WriteFiles(model, temporary);
+                addRecords(temporary);
+            });
         }
         catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not ModelFormatException))
         {
@@ -49,6 +63,7 @@ public static class SavedModelFolder
         ArgumentNullException.ThrowIfNull(records);
         RequireFolderName(folder);
         string target = Atomic.FolderTarget(folder);
+        Atomic.Mend(target);
         if (File.Exists(target) || (Directory.Exists(target) && !overwrite))
         {
             throw new ModelFormatException(File.Exists(target) ? "it is a file; give a folder" : "it exists already; give another folder, or allow overwriting", folder);
@@ -115,7 +130,7 @@ public static class SavedModelFolder
         string variables = Path.Combine(target, SavedModelFiles.VariablesName);
         IEnumerable<string> entries = Directory.EnumerateFileSystemEntries(target).Where(entry => entry != variables || !Directory.Exists(variables));
         IEnumerable<string> parts = Directory.Exists(variables) ? Directory.EnumerateFileSystemEntries(variables) : [];
-        string? foreign = entries.FirstOrDefault(entry => Path.GetFileName(entry) is not SavedModelFiles.GraphName && !records.Contains(Path.GetFileName(entry)))
+        string? foreign = entries.FirstOrDefault(entry => Path.GetFileName(Atomic.PlaceOf(entry) ?? entry) is var name && name is not SavedModelFiles.GraphName && !records.Contains(name))
             ?? parts.FirstOrDefault(part => !Path.GetFileName(part).StartsWith($"{SavedModelFiles.VariablesName}.", StringComparison.Ordinal));
         return foreign is null ? null : Path.GetRelativePath(target, foreign);
     }
@@ -134,7 +149,8 @@ public static class SavedModelFolder
         bundle.Write(SavedModelFiles.Variables(folder));
 
         // Last, because its presence tells readers that the model is complete.
-        File.WriteAllBytes(SavedModelFiles.Graph(folder), Deterministic(new SavedModelProto { SavedModelSchemaVersion = 1, MetaGraphs = { meta } }));
+        byte[] graph = Deterministic(new SavedModelProto { SavedModelSchemaVersion = 1, MetaGraphs = { meta } });
+        Atomic.StageFile(SavedModelFiles.Graph(folder), stream => stream.Write(graph));
     }
 
     // Maps are written in key order, so the same model gives the same bytes.

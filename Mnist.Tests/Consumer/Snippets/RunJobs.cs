@@ -13,7 +13,7 @@ internal static class RunJobs
         TrainingRun run = TrainingRun.Create(new TrainSettings { Model = "mlp", Epochs = 2, Out = "runs/mlp" });
         TrainedModel trained = new TrainingJob(run).Run(data);
         new EvaluationJob(new EvaluateSettings { SavedModel = "models/lstm", Out = "runs/theirs" }).Run(data);
-        ReportRecord report = new ReportJob(new ReportSettings { Runs = ["runs/mlp", "runs/theirs"], Out = "report" }).Run();
+        ReportRecord report = new ReportJob(new ReportSettings { Runs = ["runs/mlp", "runs/theirs"], Out = "runs" }).Run();
         Console.WriteLine($"{trained.Evaluation!.Accuracy:P2}, see {report.Report}");
         #endregion
     }

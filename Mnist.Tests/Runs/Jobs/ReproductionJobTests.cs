@@ -36,12 +36,12 @@ public sealed class ReproductionJobTests : IDisposable
         ReproduceSettings settings = Settings("stopped");
 
         Assert.ThrowsAny<OperationCanceledException>(() => Run(settings, model, afterSteps));
-        Assert.False(File.Exists(Path.Combine(settings.Out!, "report.html")));
+        Assert.False(Directory.Exists(Path.Combine(settings.Out!, "report")));
         ReproduceRecord resumed = Run(settings with { Resume = true });
 
         Assert.Equal(Weights(whole), Weights(resumed));
         Assert.Equal(Models.Select((_, i) => i < finished), resumed.Models.Select(result => result.TakenOver));
-        string markdown = File.ReadAllText(Path.Combine(settings.Out!, "report.md"));
+        string markdown = File.ReadAllText(Path.Combine(settings.Out!, "report", "report.md"));
         Assert.All(Models, name => Assert.Contains($"\n| {name} | ", markdown, StringComparison.Ordinal));
         Assert.Equal(Models.Length, Regex.Count(markdown, "^## ", RegexOptions.Multiline));
         Assert.Empty(Directory.EnumerateDirectories(Path.Combine(settings.Out!, "models"), "*.checkpoint"));

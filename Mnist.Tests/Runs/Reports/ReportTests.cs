@@ -29,8 +29,9 @@ public sealed partial class ReportTests
         Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;", html, StringComparison.Ordinal);
 
         // Nothing is written outside of the folder, however the model is named.
-        Assert.Equal(["report-files", "report.html", "report.md"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());
-        Assert.All(Directory.EnumerateFiles(folder.Sub("report-files")), file => Assert.Matches("^1-[A-Za-z0-9-]+\\.(svg|png)$", Path.GetFileName(file)));
+        Assert.Equal(["report"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName));
+        Assert.Equal(["images", "index.html", "report.md"], Directory.EnumerateFileSystemEntries(folder.Sub("report")).Select(Path.GetFileName).Order());
+        Assert.All(Directory.EnumerateFiles(folder.Sub("report/images")), file => Assert.Matches("^1-[A-Za-z0-9-]+\\.(svg|png)$", Path.GetFileName(file)));
 
         // A cell more or less in a row would break the table.
         string[] matrix = [.. markdown.Split('\n').SkipWhile(line => !line.StartsWith("| true |", StringComparison.Ordinal)).TakeWhile(line => line.StartsWith('|'))];
@@ -56,7 +57,7 @@ public sealed partial class ReportTests
         Assert.All(Regex.Matches(html, "url\\(#([^)]+)\\)"), match => Assert.Contains(match.Groups[1].Value, ids));
         foreach (Match image in Regex.Matches(markdown, "!\\[[^\\]]+\\]\\(([^)]+)\\)"))
         {
-            Assert.True(File.Exists(folder.Sub(image.Groups[1].Value)), image.Value);
+            Assert.True(File.Exists(Path.Combine(folder.Sub("report"), image.Groups[1].Value)), image.Value);
         }
     }
 
