@@ -15,24 +15,23 @@ public static class Atomic
     public static event Action<string>? Mended;
 
     /// <summary>Writes a file; one that is there is replaced.</summary>
-    /// <param name="path">The file; where it is a link, the link stays and what it points to is replaced. A device, as <c>/dev/stdout</c>, is written to as it is.</param>
+    /// <param name="path">The file; where it is a link, the link stays and what it points to is replaced. Where it points to a device, as <c>/dev/null</c>, that is written to.</param>
     /// <param name="write">Writes the content; the stream is left open.</param>
     /// <exception cref="IOException">The file cannot be written; nothing is left behind.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written; nothing is left behind.</exception>
     public static void WriteFile(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        if (IsDevice(path))
+        string target = Target(new FileInfo(path));
+        if (IsDevice(target))
         {
-            using FileStream device = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            using FileStream device = new(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
             write(device);
             return;
         }
 
-        string target = Target(new FileInfo(path));
         Leftovers.Clear(target);
-        (_, FileStream stream) = TemporaryName.Claim(target, name => name.Temporary);
-        using FileStream held = stream;
+        using NewFile stream = TemporaryName.Claim(target, name => name.Temporary).Lock;
         try
         {
             write(stream);
@@ -71,7 +70,7 @@ public static class Atomic
     public static void StageFile(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        using FileStream stream = DiskSteps.Create(path);
+        using NewFile stream = DiskSteps.Create(path);
         write(stream);
     }
 
@@ -155,13 +154,12 @@ public static class Atomic
             throw new IOException($"'{path}' is a folder.");
         }
 
-        if (!IsDevice(path))
+        string target = Target(new FileInfo(path));
+        if (!IsDevice(target))
         {
-            string target = Target(new FileInfo(path));
             Leftovers.Clear(target);
-            (TemporaryName name, FileStream probe) = TemporaryName.Claim(target, name => name.Temporary);
-            using FileStream held = probe;
-            DiskSteps.Delete(name.Temporary);
+            using NewFile probe = TemporaryName.Claim(target, name => name.Temporary).Lock;
+            DiskSteps.Delete(probe.Name);
         }
     }
 
@@ -177,8 +175,8 @@ public static class Atomic
     }
 
     // What is written to a device is gone as it is written, and a file in its place would take it from everybody.
-    private static bool IsDevice(string path) => !OperatingSystem.IsWindows() && File.Exists(path)
-        && Path.GetFullPath(path) is var full && full.StartsWith(Devices, StringComparison.Ordinal) && !full.StartsWith(Memory, StringComparison.Ordinal);
+    private static bool IsDevice(string target) => !OperatingSystem.IsWindows()
+        && target.StartsWith(Devices, StringComparison.Ordinal) && !target.StartsWith(Memory, StringComparison.Ordinal) && File.Exists(target);
 
     private static string Target(FileSystemInfo path) => path.LinkTarget is null ? path.FullName : path.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
 }

@@ -9,10 +9,10 @@ internal static class DiskSteps
     public static FileShare Locked => OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
     /// <summary>Makes a file, locked until it is closed.</summary>
-    public static FileStream Create(string file)
+    public static NewFile Create(string file)
     {
         FaultHook.Before("create");
-        return new FileStream(file, FileMode.CreateNew, FileAccess.Write, Locked);
+        return new NewFile(file);
     }
 
     /// <summary>Makes or takes a file that others may read but not lock.</summary>
@@ -33,10 +33,10 @@ internal static class DiskSteps
     }
 
     /// <summary>Flushes a file to the disk.</summary>
-    public static void Flush(FileStream file)
+    public static void Flush(NewFile file)
     {
         FaultHook.Before("flush");
-        file.Flush(flushToDisk: true);
+        file.FlushToDisk();
     }
 
     /// <summary>Flushes the names in a folder to the disk, where the file system can do that.</summary>
@@ -52,7 +52,8 @@ internal static class DiskSteps
         foreach (string file in Directory.EnumerateFiles(folder))
         {
             using FileStream stream = new(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            Flush(stream);
+            FaultHook.Before("flush");
+            stream.Flush(flushToDisk: true);
         }
 
         foreach (string inner in Directory.EnumerateDirectories(folder))

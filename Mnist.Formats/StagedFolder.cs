@@ -4,7 +4,7 @@ namespace Mnist.Formats;
 internal sealed class StagedFolder : IDisposable
 {
     private readonly TemporaryName _name;
-    private readonly FileStream _lock;
+    private readonly NewFile _lock;
 
     /// <summary>Makes the folder, empty.</summary>
     /// <param name="target">Its place, as <see cref="Atomic.FolderTarget"/> gives it.</param>

@@ -19,7 +19,7 @@ internal sealed partial record TemporaryName(string Target, string Part)
     /// <summary>Begins a replacement: makes the file that is locked as long as it goes on.</summary>
     /// <param name="target">What will be replaced.</param>
     /// <param name="key">Which of the names that file has.</param>
-    public static (TemporaryName Name, FileStream Lock) Claim(string target, Func<TemporaryName, string> key)
+    public static (TemporaryName Name, NewFile Lock) Claim(string target, Func<TemporaryName, string> key)
     {
         // Who clears up may take a file for one of a dead process before it is locked: then another name is tried.
         while (true)
@@ -27,7 +27,7 @@ internal sealed partial record TemporaryName(string Target, string Part)
             TemporaryName name = new(target, Path.GetRandomFileName());
             try
             {
-                FileStream made = DiskSteps.Create(key(name));
+                NewFile made = DiskSteps.Create(key(name));
                 if (File.Exists(made.Name))
                 {
                     return (name, made);

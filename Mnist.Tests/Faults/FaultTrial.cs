@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Mnist.Tests.TestData;
 
 namespace Mnist.Tests.Faults;
@@ -6,8 +5,6 @@ namespace Mnist.Tests.Faults;
 /// <summary>Kills the command of a scenario at a chosen moment, looks at what is left, goes on, and compares with a run that was never killed.</summary>
 internal sealed class FaultTrial : IDisposable
 {
-    private static readonly ConcurrentDictionary<string, Lazy<FaultTrial>> Trials = new();
-
     private readonly TemporaryFolder _folder = new();
     private readonly FaultScenario _scenario;
     private readonly Dictionary<string, string> _before;
@@ -15,7 +12,8 @@ internal sealed class FaultTrial : IDisposable
     private readonly IReadOnlyList<string> _names;
     private int _trials;
 
-    private FaultTrial(FaultScenario scenario)
+    /// <summary>Prepares, and runs the command once without a kill.</summary>
+    public FaultTrial(FaultScenario scenario)
     {
         _scenario = scenario;
         Directory.CreateDirectory(Start);
@@ -40,9 +38,6 @@ internal sealed class FaultTrial : IDisposable
     }
 
     private string Start => _folder.Sub("start");
-
-    /// <summary>The trial of a scenario; what every kill is compared with is made once.</summary>
-    public static FaultTrial Of(FaultScenario scenario) => Trials.GetOrAdd(scenario.Name, _ => new Lazy<FaultTrial>(() => new FaultTrial(scenario))).Value;
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,7 +1,7 @@
 namespace Mnist.Tests.Faults;
 
 /// <summary>Commands that are killed before chosen steps on the disk, or at any moment, and gone on from: nothing is lost, left over or refused. <c>docs/reliability.md</c> has the figures of the long run.</summary>
-public sealed class KilledTests(ITestOutputHelper output)
+public sealed class KilledTests(FaultTrials trials, ITestOutputHelper output) : IClassFixture<FaultTrials>
 {
     private const int RandomKills = 30;
 
@@ -16,7 +16,7 @@ public sealed class KilledTests(ITestOutputHelper output)
     [InlineData("train in place of another, without exchange", "rename:18")]
     [InlineData("score", "rename:1")]
     [InlineData("report", "exchange:1")]
-    public void A_killed_command_goes_on(string scenario, string fault) => Assert.True(Of(scenario).Kill(fault), "It ended well: the step never came.");
+    public void A_killed_command_goes_on(string scenario, string fault) => Assert.True(trials.Of(scenario).Kill(fault), "It ended well: the step never came.");
 
     /// <summary>The long run: every step of every command.</summary>
     [Theory(Explicit = true)]
@@ -24,7 +24,7 @@ public sealed class KilledTests(ITestOutputHelper output)
     public void A_command_killed_before_any_of_its_steps_goes_on(string scenario)
     {
         int kills = 0;
-        while (Of(scenario).Kill($"any:{kills + 1}"))
+        while (trials.Of(scenario).Kill($"any:{kills + 1}"))
         {
             kills++;
         }
@@ -39,9 +39,7 @@ public sealed class KilledTests(ITestOutputHelper output)
     public void A_command_killed_at_any_moment_again_and_again_goes_on(string scenario)
     {
         Random random = new(scenario.Length);
-        int kills = Of(scenario).KillAtRandom(Enumerable.Range(0, RandomKills).Select(_ => random.Next(100, 2500)));
+        int kills = trials.Of(scenario).KillAtRandom(Enumerable.Range(0, RandomKills).Select(_ => random.Next(100, 2500)));
         output.WriteLine($"{scenario}: {kills} kills at random");
     }
-
-    private static FaultTrial Of(string scenario) => FaultTrial.Of(FaultScenario.All.Single(one => one.Name == scenario));
 }
