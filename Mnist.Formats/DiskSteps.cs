@@ -1,3 +1,6 @@
+// The one place that may: everything else goes through Atomic.
+#pragma warning disable RS0030
+
 namespace Mnist.Formats;
 
 /// <summary>The steps by which files and folders come, change their names and go: the moments at which a killed process leaves something new behind.</summary>

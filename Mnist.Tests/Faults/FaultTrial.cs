@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Mnist.Tests.TestData;
 
 namespace Mnist.Tests.Faults;
@@ -10,6 +11,7 @@ internal sealed class FaultTrial : IDisposable
     private readonly Dictionary<string, string> _before;
     private readonly Dictionary<string, string> _after;
     private readonly IReadOnlyList<string> _names;
+    private readonly TimeSpan _time;
     private int _trials;
 
     /// <summary>Prepares, and runs the command once without a kill.</summary>
@@ -31,7 +33,9 @@ internal sealed class FaultTrial : IDisposable
         string whole = _folder.Sub("whole");
         FolderContent.Copy(Start, whole);
         _before = Places(whole);
+        Stopwatch clock = Stopwatch.StartNew();
         Well(whole, scenario.Command);
+        _time = clock.Elapsed;
         _after = Places(whole);
         _names = FolderContent.Names(whole);
         Assert.DoesNotContain(_names, FolderContent.IsTemporary);
@@ -61,19 +65,19 @@ internal sealed class FaultTrial : IDisposable
     }
 
     /// <summary>Kills again and again, each time at a moment nobody chose, until a run is faster.</summary>
-    /// <param name="milliseconds">From the start of a process to its end.</param>
+    /// <param name="moments">When, in parts of the time that the whole command takes.</param>
     /// <returns>How often it was killed.</returns>
-    public int KillAtRandom(IEnumerable<int> milliseconds)
+    public int KillAtRandom(IEnumerable<double> moments)
     {
         string folder = _folder.Sub($"trial-{Interlocked.Increment(ref _trials)}");
         FolderContent.Copy(Start, folder);
         string command = _scenario.Command;
         int kills = 0;
-        foreach (int wait in milliseconds)
+        foreach (double moment in moments)
         {
-            using System.Diagnostics.Process process = FaultProcess.Start(folder, command);
+            using Process process = FaultProcess.Start(folder, command);
             Task<(int Status, string, string Error)> end = Task.Run(() => FaultProcess.End(process));
-            if (!end.Wait(wait))
+            if (!end.Wait(_time * moment))
             {
                 process.Kill();
             }

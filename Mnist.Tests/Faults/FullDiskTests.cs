@@ -7,7 +7,7 @@ namespace Mnist.Tests.Faults;
 public sealed class FullDiskTests : IDisposable
 {
     // A file may have no more than so many blocks of 512 bytes, which is what every Unix can be told without being root. The runtime's own files would have more when code is made writable through a second view.
-    private const string Limit = "trap '' XFSZ; ulimit -f {0}; export DOTNET_EnableWriteXorExecute=0; exec $MNIST {1}";
+    private const string Limit = "trap '' XFSZ; ulimit -f 8; export DOTNET_EnableWriteXorExecute=0; exec $MNIST ";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -25,7 +25,7 @@ public sealed class FullDiskTests : IDisposable
     {
         string before = FolderContent.Of(Prepared());
 
-        (int status, _, string error) = UnixShell.Run(_folder.Path, string.Format(null, Limit, 8, command));
+        (int status, _, string error) = UnixShell.Run(_folder.Path, Limit + command);
 
         Assert.Equal(1, status);
         Assert.Single(error.Trim().Split('\n'));
