@@ -26,26 +26,23 @@ internal static partial class NativeDisk
         }
     }
 
-    /// <summary>Flushes the names in a folder to the disk. Windows keeps those in its journal and knows no such call.</summary>
+    /// <summary>Flushes the names in a folder to the disk, where it may be read. Windows keeps those in its journal and knows no such call.</summary>
     public static void FlushFolder(string folder)
     {
         if (!OperatingSystem.IsWindows())
         {
-            using SafeFileHandle handle = Open(folder);
-            RandomAccess.FlushToDisk(handle);
+            using SafeFileHandle handle = new(Open(folder, ReadOnly), ownsHandle: true);
+            if (!handle.IsInvalid)
+            {
+                RandomAccess.FlushToDisk(handle);
+            }
         }
     }
 
     /// <summary>Opens a file for reading without asking for a lock on it.</summary>
     public static FileStream OpenUnlocked(string file) => OperatingSystem.IsWindows()
         ? new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
-        : new FileStream(Open(file), FileAccess.Read);
-
-    private static SafeFileHandle Open(string path)
-    {
-        SafeFileHandle handle = new(Open(path, ReadOnly), ownsHandle: true);
-        return handle.IsInvalid ? throw new IOException($"'{path}' cannot be opened.") : handle;
-    }
+        : new FileStream(new SafeFileHandle(Open(file, ReadOnly), ownsHandle: true) is { IsInvalid: false } handle ? handle : throw new FileNotFoundException(null, file), FileAccess.Read);
 
     [LibraryImport("libc", EntryPoint = "renameat2", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int RenameAt2(int oneFolder, string one, int otherFolder, string other, uint flags);

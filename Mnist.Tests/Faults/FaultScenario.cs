@@ -7,9 +7,9 @@ namespace Mnist.Tests.Faults;
 /// <param name="Places">Files and folders of the result. Each is as it was, or as it will be, at any moment.</param>
 internal sealed record FaultScenario(string Name, string Command, string GoOn, params string[] Places)
 {
-    private const string Mlp = "train mlp --epochs 2 --batch-size 50 --out m";
+    private const string Mlp = "train mlp --epochs 2 --batch-size 50 --threads 1 --out m";
     private const string Checkpointed = $"{Mlp} --checkpoint-every 3";
-    private const string Reproduce = "reproduce --models mlp,mlp-2x16 --epochs 2 --out out";
+    private const string Reproduce = "reproduce --models mlp,mlp-2x16 --epochs 2 --threads 1 --out out";
 
     /// <summary>Commands that end well before.</summary>
     public string[] Before { get; private init; } = [];

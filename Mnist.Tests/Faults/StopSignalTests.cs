@@ -24,7 +24,7 @@ public sealed partial class StopSignalTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
         Assert.SkipWhen(signal == HangUp && IsIgnored(HangUp), "The tests run under nohup.");
-        string train = "train mlp --epochs 100000 --batch-size 50 --checkpoint-every 1000000 --out m";
+        string train = "train mlp --epochs 100000 --batch-size 50 --threads 1 --checkpoint-every 1000000 --out m";
         using Process process = FaultProcess.Start(_folder.Path, train);
         WaitForEpoch(process);
 
@@ -39,10 +39,10 @@ public sealed partial class StopSignalTests : IDisposable
     [Fact]
     public void A_second_run_in_a_folder_is_refused_with_the_name_of_the_first_until_that_is_dead()
     {
-        using Process first = FaultProcess.Start(_folder.Path, "train mlp --epochs 100000 --batch-size 50 --out out/models/mlp");
+        using Process first = FaultProcess.Start(_folder.Path, "train mlp --epochs 100000 --batch-size 50 --threads 1 --out out/models/mlp");
         WaitForEpoch(first);
 
-        foreach (string second in (string[])["train mlp --epochs 1 --out out/models/mlp", "train mlp --out out/models/mlp --resume", "reproduce --models mlp-2x16,mlp --epochs 1"])
+        foreach (string second in (string[])["train mlp --epochs 1 --threads 1 --out out/models/mlp", "train mlp --out out/models/mlp --resume", "reproduce --models mlp-2x16,mlp --epochs 1"])
         {
             (int status, _, string error) = FaultProcess.Run(_folder.Path, second);
             Assert.Equal(1, status);
@@ -52,7 +52,7 @@ public sealed partial class StopSignalTests : IDisposable
         first.Kill();
         first.WaitForExit();
         Assert.True(File.Exists(_folder.Sub("out/models/mlp.lock")));
-        (int done, _, string nothing) = FaultProcess.Run(_folder.Path, "train mlp --epochs 1 --out out/models/mlp");
+        (int done, _, string nothing) = FaultProcess.Run(_folder.Path, "train mlp --epochs 1 --threads 1 --out out/models/mlp");
 
         Assert.Equal((0, string.Empty), (done, nothing));
         Assert.Equal(["out/models/mlp"], Directory.EnumerateFileSystemEntries(_folder.Sub("out/models")).Select(entry => Path.GetRelativePath(_folder.Path, entry)));

@@ -54,6 +54,42 @@ public sealed class RunFolderTests
         Assert.Contains("as 'notes.json'", Assert.Throws<ModelFormatException>(() => RunFolder.RequireWritable(folder.Sub("m"))).Message, StringComparison.Ordinal);
     }
 
+    // Weights that took hours are not lost because a scorer fails.
+    [Fact]
+    public void A_model_whose_evaluation_fails_is_saved_all_the_same()
+    {
+        using TemporaryFolder folder = new();
+
+        Assert.Throws<InvalidDataException>(() => RunFolder.Write(folder.Sub("m"), ModelZoo.Get("mlp").Build(seed: 1), SampleRuns.Run("mlp"), staged =>
+        {
+            Assert.NotNull(RunFolder.Read(staged).Run);
+            Assert.False(Directory.Exists(folder.Sub("m")));
+            throw new InvalidDataException();
+        }));
+
+        Assert.Equal("mlp", RunFolder.Read(folder.Sub("m")).Run!.Model);
+        Assert.Null(RunFolder.Read(folder.Sub("m")).Evaluation);
+        Assert.Equal(["m"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void What_killed_processes_left_is_no_run_and_a_cut_replacement_is_one()
+    {
+        using TemporaryFolder folder = new();
+        foreach ((string model, string name) in ((string, string)[])[("mlp", "mlp"), ("cnn", "cnn.0a1b2c3d.e4f.old"), ("lstm", "lstm.0a1b2c3d.e4f.tmp"), ("lstm", "mlp.5a1b2c3d.e4f.tmp")])
+        {
+            Directory.CreateDirectory(folder.Sub(name));
+            File.Copy(Path.Combine(FixtureFolder.Repository, "models", model, RunRecord.FileName), Path.Combine(folder.Sub(name), RunRecord.FileName));
+        }
+
+        Assert.Equal(["mlp", "cnn"], RunFolder.ReadAll(folder.Path).Select(run => run.Name));
+        Assert.Equal(["cnn", "mlp"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+        // A record that was not finished does not make the folder a stranger's.
+        File.WriteAllText(Path.Combine(folder.Sub("mlp"), $"{EvaluationRecord.FileName}.0a1b2c3d.e4f.tmp"), "half");
+        RunFolder.RequireWritable(folder.Sub("mlp"));
+    }
+
     [Theory]
     [InlineData("", "it is not a record this program wrote")]
     [InlineData("null", "it holds null, expected a record")]
