@@ -1,0 +1,36 @@
+namespace Mnist.Tests.Hostile.Mutations;
+
+/// <summary>Every kind of file the product reads.</summary>
+internal static class FileReaders
+{
+    public static IReadOnlyList<FileReader> All { get; } =
+    [
+        new ImageReader("png", 4000, 1_200_000, ImageSeeds.Png),
+        new ImageReader("jpeg", 4000, 900_000, ImageSeeds.Jpeg),
+        new ImageReader("bmp", 3000, 500_000, ImageSeeds.Bmp),
+        new ImageReader("gif", 3000, 500_000, ImageSeeds.Gif),
+        new ImageReader("tga", 3000, 500_000, ImageSeeds.Tga),
+        new ImageReader("psd", 3000, 500_000, ImageSeeds.Psd),
+        new IdxReader("idx", 4000, 900_000, ArraySeeds.IdxFiles),
+        new IdxReader("idx.gz", 4000, 600_000, ArraySeeds.GzipFiles),
+        new NpyReader(),
+        new NpzReader(),
+        new DatasetReader("dataset.npz", "a.npz", ArraySeeds.NpzDatasets),
+        new DatasetReader("dataset.idx", "", ArraySeeds.IdxFolders),
+        new DatasetReader("dataset.images", "", ImageSeeds.Folders),
+        new RowsReader(),
+        new RecordReader("run.json"),
+        new RecordReader("evaluation.json"),
+        new ReportReader(),
+        new KerasJsonReader(),
+        new GraphReader("graph", 1500, 300_000, ModelSeeds.Graphs),
+        new GraphReader("frozen", 800, 150_000, ModelSeeds.Frozen),
+        new GraphReader("fingerprint", 200, 10_000, ModelSeeds.Fingerprints),
+        new CheckpointReader("index", 4000, 900_000, ModelSeeds.Indexes),
+        new CheckpointReader("values", 2000, 300_000, ModelSeeds.Values),
+        new TrainingCheckpointReader(),
+        new LoadedModelReader(),
+        new ScoringReader("managed", 400, 100_000),
+        new ScoringReader("onnx", 300, 100_000),
+    ];
+}

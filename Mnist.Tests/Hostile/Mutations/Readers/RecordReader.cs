@@ -1,0 +1,32 @@
+using System.Text;
+using System.Text.Json;
+using Mnist.Runs.Records;
+using Mnist.Tests.Runs.Reports;
+
+namespace Mnist.Tests.Hostile.Mutations;
+
+/// <summary>Records of runs and evaluations, of which others are shown in reports.</summary>
+/// <param name="file">Name of the record's file.</param>
+internal sealed class RecordReader(string file) : FileReader
+{
+    public override string Name => file;
+
+    public override int Few => 2000;
+
+    public override int Many => 300_000;
+
+    public override void Read(string folder, Digest digest)
+    {
+        StoredRun run = RunFolder.Read(folder);
+        digest.Add(run.Name).Add(JsonSerializer.SerializeToUtf8Bytes(run.Run, RecordJson.Of<RunRecord>())).Add(JsonSerializer.SerializeToUtf8Bytes(run.Evaluation, RecordJson.Of<EvaluationRecord>()));
+    }
+
+    protected override IEnumerable<SeedFile> MakeSeeds()
+    {
+        EvaluationRecord evaluation = SampleRuns.Evaluation("cnn");
+        string json = file == RunRecord.FileName
+            ? JsonSerializer.Serialize(SampleRuns.Run("cnn"), RecordJson.Of<RunRecord>())
+            : JsonSerializer.Serialize(evaluation with { Misclassified = [.. evaluation.Misclassified.Take(2)] }, RecordJson.Of<EvaluationRecord>());
+        yield return new SeedFile("record", file, Encoding.UTF8.GetBytes(json), new JsonFormat());
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Mnist.Formats;
+using Mnist.Formats.Data;
+using Mnist.MLNet.Scoring;
+
+namespace Mnist.Tests.Hostile.Mutations;
+
+/// <summary>How a file may be refused.</summary>
+internal static class Refusal
+{
+    private const int LongestMessage = 400;
+
+    /// <summary>The exceptions that may come of reading a file, all of them.</summary>
+    private static readonly Type[] Typed = [typeof(ModelFormatException), typeof(DatasetException), typeof(ScoringException)];
+
+    /// <summary>What is wrong with an exception; null for one sentence of the product's own.</summary>
+    public static string? Problem(Exception error)
+    {
+        string message = error.Message;
+        return !Typed.Contains(error.GetType()) ? "is not the product's own"
+            : message.Length > LongestMessage ? $"has a message of {message.Length} characters, expected at most {LongestMessage}"
+            : message.Any(Breaks) || HasLoneSurrogate(message) ? "has a message with a line break or a control character"
+            : !message.EndsWith('.') ? "has a message that is no sentence"
+            : null;
+    }
+
+    private static bool Breaks(char letter) => char.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
+    private static bool HasLoneSurrogate(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]) && !char.IsSurrogatePair(text, i++))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
