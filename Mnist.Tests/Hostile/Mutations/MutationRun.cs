@@ -4,7 +4,8 @@ namespace Mnist.Tests.Hostile.Mutations;
 
 /// <summary>Reads many damaged files on all processors, and watches that each ends.</summary>
 /// <param name="inputs">How many of each reader.</param>
-internal sealed class MutationRun(IReadOnlyDictionary<FileReader, long> inputs)
+/// <param name="mostLooks">Looks at the same file, five a second, after which its reader hangs.</param>
+internal sealed class MutationRun(IReadOnlyDictionary<FileReader, long> inputs, int mostLooks = MutationRun.MostLooks)
 {
     private const int Chunk = 32;
 
@@ -38,7 +39,7 @@ internal sealed class MutationRun(IReadOnlyDictionary<FileReader, long> inputs)
         long told = Stopwatch.GetTimestamp();
         while (threads.Any(thread => !thread.Join(LookMilliseconds)))
         {
-            if (Array.Find(all, worker => worker.Look() > MostLooks) is { Current: { } stuck })
+            if (Array.Find(all, worker => worker.Look() > mostLooks) is { Current: { } stuck })
             {
                 Findings.Add(stuck, "hang", "it is not read in a minute and a half");
                 throw new TimeoutException($"'{stuck}' is not read in a minute and a half: {FindingFolder.HowToRun(stuck)}");

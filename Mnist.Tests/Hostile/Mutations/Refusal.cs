@@ -14,15 +14,14 @@ internal static class Refusal
     private static readonly Type[] Typed = [typeof(ModelFormatException), typeof(DatasetException), typeof(ScoringException)];
 
     /// <summary>What is wrong with an exception; null for one sentence of the product's own.</summary>
-    public static string? Problem(Exception error)
-    {
-        string message = error.Message;
-        return !Typed.Contains(error.GetType()) ? "is not the product's own"
-            : message.Length > LongestMessage ? $"has a message of {message.Length} characters, expected at most {LongestMessage}"
-            : message.Any(Breaks) || HasLoneSurrogate(message) ? "has a message with a line break or a control character"
-            : !message.EndsWith('.') ? "has a message that is no sentence"
-            : null;
-    }
+    public static string? Problem(Exception error) => !Typed.Contains(error.GetType()) ? "is not the product's own" : ProblemOf(error.Message) is { } problem ? $"has a message that {problem}" : null;
+
+    /// <summary>What is wrong with a message; null for a sentence.</summary>
+    public static string? ProblemOf(string message) =>
+        message.Length > LongestMessage ? $"has {message.Length} characters, expected at most {LongestMessage}"
+        : message.Any(Breaks) || HasLoneSurrogate(message) ? "has a line break or a control character"
+        : !message.EndsWith('.') ? "is no sentence"
+        : null;
 
     private static bool Breaks(char letter) => char.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 

@@ -5,7 +5,6 @@ namespace Mnist.Tests.Hostile.Mutations;
 /// <summary>Members, each behind a header of its own; a directory that says where they lie; at the end where the directory lies.</summary>
 internal sealed class ZipFormat : FileFormat
 {
-    private const int EndBytes = 22;
     private const int EntryBytes = 46;
     private const int LocalBytes = 30;
 

@@ -18,7 +18,16 @@ internal sealed class RecordReader(string file) : FileReader
     public override void Read(string folder, Digest digest)
     {
         StoredRun run = RunFolder.Read(folder);
-        digest.Add(run.Name).Add(JsonSerializer.SerializeToUtf8Bytes(run.Run, RecordJson.Of<RunRecord>())).Add(JsonSerializer.SerializeToUtf8Bytes(run.Evaluation, RecordJson.Of<EvaluationRecord>()));
+        digest.Add(run.Name);
+        if (run.Run is { } record)
+        {
+            digest.Add(JsonSerializer.SerializeToUtf8Bytes(record, RecordJson.Of<RunRecord>()));
+        }
+
+        if (run.Evaluation is { } evaluation)
+        {
+            digest.Add(JsonSerializer.SerializeToUtf8Bytes(evaluation, RecordJson.Of<EvaluationRecord>()));
+        }
     }
 
     protected override IEnumerable<SeedFile> MakeSeeds()

@@ -1,5 +1,4 @@
 using Mnist.MLNet.Engines;
-using Mnist.MLNet.Scoring;
 
 namespace Mnist.Tests.Hostile.Mutations;
 
@@ -25,7 +24,7 @@ internal sealed class ScoringReader(string engine, int few, int many) : FileRead
         using IScoringSession session = ScoringEngines.Get(engine).Open(model, new ScoringRequest());
         foreach (TensorInfo tensor in session.Inputs.Concat(session.Outputs))
         {
-            digest.Add(tensor.Name).Add(tensor.ElementType.Name).Add(string.Join(',', tensor.RowShape));
+            digest.Add(tensor.Name).Add(tensor.ElementType.Name).Add(string.Join(',', tensor.RowShape ?? [-2]));
         }
 
         if (session.Inputs.Any(input => input.RowLength > LongestRow))
@@ -34,7 +33,7 @@ internal sealed class ScoringReader(string engine, int few, int many) : FileRead
         }
 
         TensorBuffer[] taken = [.. session.Inputs.Select(Filled)];
-        TensorBuffer[] given = [.. session.Outputs.Select(output => new TensorBuffer(output.ElementType, [.. output.RowShape.Select(size => Math.Max(size, 0))]))];
+        TensorBuffer[] given = [.. session.Outputs.Select(output => new TensorBuffer(output.ElementType, [.. output.RowShape?.Select(size => Math.Max(size, 0)) ?? []]))];
         session.Run(taken, given, Rows);
         foreach (TensorBuffer buffer in given)
         {
@@ -47,7 +46,7 @@ internal sealed class ScoringReader(string engine, int few, int many) : FileRead
 
     private static TensorBuffer Filled(TensorInfo input)
     {
-        TensorBuffer buffer = new(input.ElementType, [.. input.RowShape.Select(size => size < 0 ? 4 : size)], Rows);
+        TensorBuffer buffer = new(input.ElementType, [.. input.RowShape?.Select(size => size < 0 ? 4 : size) ?? [4]], Rows);
         if (input.ElementType == typeof(float))
         {
             Span<float> values = buffer.Rows<float>(Rows);

@@ -43,9 +43,9 @@ internal static class ModelSeeds
     private static readonly ProtobufFormat GraphFormat = new(Operations);
     private static readonly JsonFormat KerasFormat = new(KerasWords);
 
-    private static readonly Lazy<IReadOnlyList<PlacedFile>> Small = new(() => Saved(Line()));
-    private static readonly Lazy<IReadOnlyList<PlacedFile>> Wide = new(() => Saved(Branches()));
-    private static readonly Lazy<IReadOnlyList<PlacedFile>> Recurrent = new(() => Saved(Loop()));
+    private static readonly Lazy<PlacedFile[]> Small = new(() => Saved(Line()));
+    private static readonly Lazy<PlacedFile[]> Wide = new(() => Saved(Branches()));
+    private static readonly Lazy<PlacedFile[]> Recurrent = new(() => Saved(Loop()));
 
     /// <summary>Keras' JSON of models of this library and of the fixtures' training traces.</summary>
     public static IEnumerable<SeedFile> KerasJson()
@@ -95,7 +95,7 @@ internal static class ModelSeeds
     /// <summary>What lies beside a graph and no reader needs.</summary>
     public static IEnumerable<SeedFile> Fingerprints()
     {
-        IReadOnlyList<PlacedFile> files = Fixture("savedmodels/keras3-mlp");
+        PlacedFile[] files = Fixture("savedmodels/keras3-mlp");
         yield return OfFile("fingerprint", files, "fingerprint.pb", new ProtobufFormat());
     }
 
@@ -107,7 +107,7 @@ internal static class ModelSeeds
             yield return OfFile(name, files, Index, new TableFormat());
         }
 
-        IReadOnlyList<PlacedFile> own = Small.Value;
+        PlacedFile[] own = Small.Value;
         byte[] data = own.Single(file => file.Path == Data).Bytes;
         byte[] block = TableFile.Block(("a", Entry(DataType.Float, [2, 3], 0, 24, data)), ("b", Entry(DataType.Float, [4], 24, 16, data)), ("b/longer", Entry(DataType.Uint8, [8], 40, 8, data)));
         PlacedFile[] beside = [.. own.Where(file => file.Path != Index)];
@@ -121,7 +121,7 @@ internal static class ModelSeeds
     /// <summary>Values of checkpoints: numbers, and tensors of strings whose checksums are right but for what is damaged.</summary>
     public static IEnumerable<SeedFile> Values()
     {
-        IReadOnlyList<PlacedFile> files = Small.Value;
+        PlacedFile[] files = Small.Value;
         yield return OfFile("values", files, Data, new RawFormat());
         byte[] strings = [3, 0, 2, 0, 0, 0, 0, .. "abcde"u8];
         yield return new SeedFile("strings", strings, new RawFormat(), bytes => [new PlacedFile(Data, bytes), new PlacedFile(Index, TableFile.Of(TableFile.Block(("s", Entry(DataType.String, [3], 0, bytes.Length, bytes)))))]);
@@ -212,14 +212,14 @@ internal static class ModelSeeds
         return model;
     }
 
-    private static IReadOnlyList<PlacedFile> Saved(Model model)
+    private static PlacedFile[] Saved(Model model)
     {
         using TemporaryFolder folder = new();
         model.save(folder.Sub("m"));
         return Files(folder.Sub("m"));
     }
 
-    private static IReadOnlyList<PlacedFile> Fixture(string name) => Files(Path.Combine(Fixtures, name, "model"));
+    private static PlacedFile[] Fixture(string name) => Files(Path.Combine(Fixtures, name, "model"));
 
     private static PlacedFile[] Files(string folder) =>
         [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => new PlacedFile(Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllBytes(file)))];
