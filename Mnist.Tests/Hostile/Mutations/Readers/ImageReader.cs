@@ -7,6 +7,7 @@ namespace Mnist.Tests.Hostile.Mutations;
 internal sealed class ImageReader(string name, int few, int many, Func<IEnumerable<SeedFile>> seeds) : FileReader
 {
     private const int SmallPixels = 4096;
+    private const int Prepared = 16;
 
     public override string Name => name;
 
@@ -18,7 +19,9 @@ internal sealed class ImageReader(string name, int few, int many, Func<IEnumerab
     {
         GreyImage image = GreyImage.Read(Path.Combine(folder, $"a.{(name == "jpeg" ? "jpg" : name)}"));
         digest.Add(image.Width).Add(image.Height).Add(image.Pixels);
-        if (image.Pixels.Length <= SmallPixels && DigitImage.Prepare(image) is { } digit)
+
+        // Preparing takes many times as long as reading, so some are.
+        if (image.Pixels.Length <= SmallPixels && image.Pixels.Sum(pixel => pixel) % Prepared == 0 && DigitImage.Prepare(image) is { } digit)
         {
             digest.Add(MemoryMarshal.AsBytes(digit.AsSpan()));
         }
