@@ -9,7 +9,7 @@ internal sealed class DatasetReader(string name, string file, Func<IEnumerable<S
 
     public override int Few => 1500;
 
-    public override int Many => 150_000;
+    public override int Many => 100_000;
 
     public override void Read(string folder, Digest digest)
     {

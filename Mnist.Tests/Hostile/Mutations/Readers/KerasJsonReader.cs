@@ -10,7 +10,7 @@ internal sealed class KerasJsonReader : FileReader
 
     public override int Few => 2000;
 
-    public override int Many => 300_000;
+    public override int Many => 250_000;
 
     public override void Read(string folder, Digest digest)
     {

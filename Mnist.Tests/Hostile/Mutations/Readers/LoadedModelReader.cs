@@ -11,7 +11,7 @@ internal sealed class LoadedModelReader : FileReader
 
     public override int Few => 800;
 
-    public override int Many => 150_000;
+    public override int Many => 100_000;
 
     public override void Read(string folder, Digest digest)
     {

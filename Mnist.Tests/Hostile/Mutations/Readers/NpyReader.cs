@@ -9,7 +9,7 @@ internal sealed class NpyReader : FileReader
 
     public override int Few => 4000;
 
-    public override int Many => 1_300_000;
+    public override int Many => 2_000_000;
 
     public override void Read(string folder, Digest digest) => digest.Add(NpyFile.Read(Path.Combine(folder, "a.npy")));
 

@@ -10,7 +10,7 @@ internal sealed class NpzReader : FileReader
 
     public override int Few => 3000;
 
-    public override int Many => 500_000;
+    public override int Many => 600_000;
 
     public override void Read(string folder, Digest digest)
     {
