@@ -2,8 +2,7 @@ using Mnist.MLNet.Engines;
 
 namespace Mnist.Tests.Hostile.Mutations;
 
-/// <summary>Graphs that are scored: opened, lowered, and run on three rows.</summary>
-/// <param name="engine">Which engine runs them.</param>
+/// <summary>Graphs that are scored: opened, lowered, and run on three rows, by an engine of choice.</summary>
 internal sealed class ScoringReader(string engine, int few, int many) : FileReader
 {
     private const int Rows = 3;
