@@ -1,6 +1,8 @@
 using System.Text;
+using Google.Protobuf;
 using Mnist.Formats;
 using Mnist.Formats.Data;
+using Mnist.Formats.TensorFlow.Protobuf;
 
 namespace Mnist.Tests.Hostile.Mutations;
 
@@ -106,6 +108,18 @@ public sealed class HarnessTests
             seed.Format.Repair(file);
             Assert.Equal(seed.Bytes, file);
         }
+    }
+
+    // Found by this suite: at half a million repetitions what grows with their square would not end within the test's life.
+    [Fact]
+    public void An_attribute_that_is_repeated_is_read_in_linear_time()
+    {
+        AttrValue value = new() { List = new AttrValue.Types.ListValue { I = { 1, 2 } } };
+        byte[] repeated = [.. Enumerable.Repeat(value.ToByteArray(), 500_000).SelectMany(bytes => bytes)];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Equal(1_000_000, AttrValue.Parser.ParseFrom(repeated).List.I.Count);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
     }
 
     private static ulong[] Numbers()

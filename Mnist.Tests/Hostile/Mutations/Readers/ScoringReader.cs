@@ -41,6 +41,9 @@ internal sealed class ScoringReader(string engine, int few, int many) : FileRead
         }
     }
 
+    // What parsing took is free again when the graph is lowered, but counted.
+    public override long Needs(long read) => (4 * read) + (64 << 20);
+
     protected override IEnumerable<SeedFile> MakeSeeds() => [.. ModelSeeds.Graphs(), .. ModelSeeds.Frozen()];
 
     private static TensorBuffer Filled(TensorInfo input)
