@@ -35,7 +35,7 @@ internal sealed class EvaluateCommand
             Engine = context.Parsed.GetValue(_engine),
             Out = context.Parsed.GetValue(_out),
         });
-        ImageDataset data = context.Data(cancellation);
+        ImageDataset data = StoppedException.NothingWritten(() => context.Data(cancellation));
         EvaluationRecord result = StoppedException.NothingWritten(() => RowProgress.Show(context.Console, "evaluating", progress => job.Run(data, progress, cancellation)));
         context.Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
