@@ -3,7 +3,6 @@ using System.Numerics;
 using Google.Protobuf;
 using Mnist.Formats;
 using Mnist.Formats.Tensors;
-using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Bundle;
 using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.Tests.Formats.TensorFlow.Bundle;

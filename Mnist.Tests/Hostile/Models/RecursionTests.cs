@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Mnist.Formats.TensorFlow;
-using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.MLNet.Lowering;
 using Mnist.Tests.TestData;
