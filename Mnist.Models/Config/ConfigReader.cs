@@ -24,7 +24,7 @@ internal sealed class ConfigReader(JsonElement json, string owner)
         !Has(name) ? missing : json.GetProperty(name).TryGetInt32Safe(out int value) ? value : throw Wrong(name, "a whole number", json.GetProperty(name).GetRawText());
 
     public float? Single(string name) =>
-        !Has(name) ? null : json.GetProperty(name).ValueKind == JsonValueKind.Number ? (float)json.GetProperty(name).GetDouble() : throw Wrong(name, "a number", json.GetProperty(name).GetRawText());
+        !Has(name) ? null : SingleOf(json.GetProperty(name)) ?? throw Wrong(name, "a number that a 32-bit float can hold", json.GetProperty(name).GetRawText());
 
     public float Single(string name, float missing) => Single(name) ?? missing;
 
@@ -40,8 +40,8 @@ internal sealed class ConfigReader(JsonElement json, string owner)
         }
 
         JsonElement value = json.GetProperty(name);
-        return value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)
-            ? [.. value.EnumerateArray().Select(item => (float)item.GetDouble())]
+        return value.ValueKind == JsonValueKind.Array
+            ? [.. value.EnumerateArray().Select(item => SingleOf(item) ?? throw Wrong(name, "a list of numbers that 32-bit floats can hold", value.GetRawText()))]
             : throw Wrong(name, "a list of numbers", value.GetRawText());
     }
 
@@ -108,6 +108,9 @@ internal sealed class ConfigReader(JsonElement json, string owner)
 
         throw Wrong(name, "a name or an object with class_name", value.GetRawText());
     }
+
+    // What is infinite as a float could be computed with, but not be written down again.
+    private static float? SingleOf(JsonElement value) => value.ValueKind == JsonValueKind.Number && (float)value.GetDouble() is var number && float.IsFinite(number) ? number : null;
 
     public ModelFormatException Wrong(string name, string expected, string received) =>
         new($"Configuration of {FileText.Name(owner)}: '{name}' should be {expected}, received {(received.Length > 60 ? received[..60] + "..." : received)}");

@@ -29,7 +29,7 @@ internal static class PngReader
 
             RequireEnd(input, header, rows);
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (error is InvalidDataException or (IOException and not DatasetException))
         {
             throw input.Damaged(error);
         }
@@ -76,7 +76,7 @@ internal static class PngReader
                 return;
             }
         }
-        catch (InvalidDataException)
+        catch (Exception error) when (error is InvalidDataException or (IOException and not DatasetException))
         {
             // All pixels are there; a checksum behind them is wrong or cut off.
             return;

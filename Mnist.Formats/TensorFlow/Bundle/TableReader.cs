@@ -129,7 +129,7 @@ internal ref struct TableReader
                         ? Snappy.DecompressToArray(block)
                         : throw Bad($"its blocks unpack to more than the {_limits.MaxBlockBytes} bytes each, and {_limits.MaxIndexBytes} together, that are read", offset);
                 }
-                catch (InvalidDataException error)
+                catch (Exception error) when (error is InvalidDataException or ArithmeticException)
                 {
                     throw new ModelFormatException("the Snappy compression of a block is damaged", _path, offset, inner: error);
                 }

@@ -30,7 +30,7 @@ internal sealed class GraphProgram
         List<Type> types = [];
         foreach (TensorProto initializer in graph.Initializer)
         {
-            Tensor constant = Constants.Read(initializer, initializer.Name);
+            Tensor constant = Constant(initializer);
             NewSlot(initializer.Name, constant.ElementType, constant);
         }
 
@@ -69,6 +69,18 @@ internal sealed class GraphProgram
             {
                 throw GraphError.At(node.Name, $"the inputs or attributes of its operation '{node.OpType}' do not fit");
             }
+        }
+    }
+
+    private static Tensor Constant(TensorProto initializer)
+    {
+        try
+        {
+            return Constants.Read(initializer, initializer.Name);
+        }
+        catch (Exception error) when (IsMisfit(error))
+        {
+            throw GraphError.At(initializer.Name, "the values of this constant do not fit its shape");
         }
     }
 

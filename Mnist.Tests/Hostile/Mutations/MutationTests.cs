@@ -23,6 +23,37 @@ public sealed class MutationTests
         Assert.Equal(reader.Few, run.All.Single().Inputs);
     }
 
+    /// <summary>What the long runs found, a file of each kind.</summary>
+    [Theory]
+    [InlineData("bmp:bmp24:length:3")]
+    [InlineData("tga:alpha:length:12")]
+    [InlineData("psd:plain:words:3263")]
+    [InlineData("png:png1:flip:158")]
+    [InlineData("png:png3:runs:14")]
+    [InlineData("npy:long:flip:230")]
+    [InlineData("idx:images:length:21")]
+    [InlineData("run.json:record:words:1992")]
+    [InlineData("keras.json:line:words:2")]
+    [InlineData("keras.json:line:words:20")]
+    [InlineData("keras.json:loop:words:930")]
+    [InlineData("graph:line:nest:365")]
+    [InlineData("graph:branches:nest:120")]
+    [InlineData("graph:keras2-tokens:nest:197")]
+    [InlineData("frozen:tf115-lstm:nest:116")]
+    [InlineData("index:block:nest:30")]
+    [InlineData("index:tf1:words:1342")]
+    [InlineData("load_model:loop.pb:nest:42")]
+    [InlineData("score.managed:loop:nest:98")]
+    [InlineData("score.managed:tf115-lstm:flip:160041")]
+    public void A_file_that_was_answered_wrongly_once_is_not_again(string recipe)
+    {
+        using WorkFolder work = new();
+
+        Trial trial = Trial.Run(Recipe.Parse(recipe), work);
+
+        Assert.True(trial.Problem is null, trial.Problem);
+    }
+
     /// <summary>Undamaged, every seed is read: else mutations would be of files that are refused anyway.</summary>
     [Theory]
     [MemberData(nameof(Readers))]
