@@ -5,7 +5,10 @@ internal sealed class WorkFolder : IDisposable
 {
     private const string InMemory = "/dev/shm";
 
-    private readonly string _root = Path.Combine(Directory.Exists(InMemory) ? InMemory : Path.GetTempPath(), $"mnist-{Guid.NewGuid():N}"[..14]);
+    // Containers give it 64 MB, which many seeds fill.
+    private const long Enough = 1L << 30;
+
+    private readonly string _root = Path.Combine(Base(), $"mnist-{Guid.NewGuid():N}"[..14]);
     private readonly Dictionary<object, (string Path, long Beside)> _folders = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Writes the files of a recipe.</summary>
@@ -43,6 +46,8 @@ internal sealed class WorkFolder : IDisposable
             File.WriteAllBytes(path, file.Bytes);
         }
     }
+
+    private static string Base() => Directory.Exists(InMemory) && new DriveInfo(InMemory).AvailableFreeSpace > Enough ? InMemory : Path.GetTempPath();
 
     public void Dispose()
     {
