@@ -17,6 +17,8 @@ namespace Mnist.Runs.Jobs;
 /// </code></example>
 public sealed class EvaluationJob
 {
+    private const int HashedAtOnce = 1 << 20;
+
     private readonly EvaluateSettings _settings;
     private readonly TimeProvider _clock;
 
@@ -56,7 +58,7 @@ public sealed class EvaluationJob
         EvaluationResult result = sink.Metrics;
         EvaluationRecord evaluation = new()
         {
-            Model = Identify(_settings.SavedModel),
+            Model = Identify(_settings.SavedModel, cancellation),
             Data = DataIdentity.OfTest(data),
             Rows = result.Rows,
             Accuracy = result.Accuracy,
@@ -79,7 +81,7 @@ public sealed class EvaluationJob
     }
 
     /// <summary>Whether an evaluation is of the model that lies in a folder now, on the test set of a data set.</summary>
-    internal static bool IsOf(EvaluationRecord evaluation, string savedModel, ImageDataset data) => evaluation.Data.IsOf(DataIdentity.OfTest(data)) && evaluation.Model == Identify(savedModel);
+    internal static bool IsOf(EvaluationRecord evaluation, string savedModel, ImageDataset data) => evaluation.Data.IsOf(DataIdentity.OfTest(data)) && evaluation.Model == Identify(savedModel, CancellationToken.None);
 
     private void RequireClassifier(BatchScorer scorer, ImageDataset data)
     {
@@ -100,12 +102,19 @@ public sealed class EvaluationJob
         }
     }
 
-    private static ModelIdentity Identify(string location)
+    // Models may be larger than memory has room for twice.
+    private static ModelIdentity Identify(string location, CancellationToken cancellation)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] block = new byte[HashedAtOnce];
         foreach (string file in FilesOf(location))
         {
-            hash.AppendData(File.ReadAllBytes(file));
+            using FileStream stream = File.OpenRead(file);
+            for (int read; (read = stream.Read(block)) > 0;)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                hash.AppendData(block, 0, read);
+            }
         }
 
         return new ModelIdentity(NameOf(location), Convert.ToHexStringLower(hash.GetHashAndReset()));
