@@ -1,5 +1,5 @@
 using Mnist.Cli;
-using Mnist.Formats;
+using Mnist.Formats.Disk;
 
 using StopSignals signals = new();
 using LossyWriter error = StandardStream.OpenError();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Mnist.Formats.Disk;
 using Mnist.Formats.Tensors;
 
 namespace Mnist.Formats.Data;

@@ -1,3 +1,4 @@
+using Mnist.Formats.Disk;
 using Mnist.Formats.TensorFlow.Bundle;
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.Formats.TensorFlow.Parsing;

@@ -1,5 +1,6 @@
-using Mnist.Formats.Tensors;
 using Mnist.Formats;
+using Mnist.Formats.Disk;
+using Mnist.Formats.Tensors;
 
 namespace Mnist.Models.Keras;
 

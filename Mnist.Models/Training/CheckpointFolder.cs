@@ -1,8 +1,9 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using System.Text;
-using Mnist.Formats.TensorFlow.Bundle;
+using System.Text.RegularExpressions;
 using Mnist.Formats;
+using Mnist.Formats.Disk;
+using Mnist.Formats.TensorFlow.Bundle;
 
 namespace Mnist.Models.Training;
 

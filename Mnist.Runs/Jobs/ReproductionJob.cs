@@ -1,5 +1,6 @@
 using Mnist.Formats;
 using Mnist.Formats.Data;
+using Mnist.Formats.Disk;
 using Mnist.Runs.Paper;
 using Mnist.Runs.Records;
 using Mnist.Runs.Reports;

@@ -1,9 +1,10 @@
-using Mnist.Formats.Data;
-using Mnist.Formats.Tensors;
 using Mnist.Formats;
+using Mnist.Formats.Data;
+using Mnist.Formats.Disk;
+using Mnist.Formats.Tensors;
+using Mnist.Models;
 using Mnist.Models.Callbacks;
 using Mnist.Models.Training;
-using Mnist.Models;
 using Mnist.Runs.Records;
 using static Mnist.Models.KerasApi;
 

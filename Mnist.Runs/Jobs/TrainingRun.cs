@@ -1,10 +1,11 @@
 using System.Globalization;
-using Mnist.Formats.Data;
 using Mnist.Formats;
+using Mnist.Formats.Data;
+using Mnist.Formats.Disk;
+using Mnist.Models;
 using Mnist.Models.Execution;
 using Mnist.Models.Optimizers;
 using Mnist.Models.Training;
-using Mnist.Models;
 using Mnist.Runs.Paper;
 using Mnist.Runs.Records;
 

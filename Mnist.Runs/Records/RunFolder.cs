@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Mnist.Formats;
+using Mnist.Formats.Disk;
 using Mnist.Models;
 using Mnist.Models.Saving.SavedModel;
 using Mnist.Runs.Paper;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Mnist.Formats;
+using Mnist.Formats.Disk;
 using Mnist.Runs.Records;
 
 namespace Mnist.Runs.Reports;

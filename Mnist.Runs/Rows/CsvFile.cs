@@ -1,4 +1,5 @@
 using Mnist.Formats;
+using Mnist.Formats.Disk;
 using Mnist.MLNet.Batches;
 
 namespace Mnist.Runs.Rows;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Google.Protobuf;
+using Mnist.Formats.Disk;
 using Mnist.Formats.TensorFlow.Protobuf;
 
 namespace Mnist.Formats.TensorFlow.Bundle;

@@ -1,8 +1,9 @@
 using Google.Protobuf;
+using Mnist.Formats;
+using Mnist.Formats.Disk;
+using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Bundle;
 using Mnist.Formats.TensorFlow.Protobuf;
-using Mnist.Formats.TensorFlow;
-using Mnist.Formats;
 using Mnist.Models.Layers;
 using Mnist.Models.Saving.KerasJson;
 using Mnist.Models.Saving.SavedModel.Writing;

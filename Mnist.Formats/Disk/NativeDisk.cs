@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Mnist.Formats;
+namespace Mnist.Formats.Disk;
 
 /// <summary>What the runtime cannot ask of the system: an exchange of two names, folders flushed to the disk, a look at a file that another process has locked.</summary>
 internal static partial class NativeDisk

@@ -1,4 +1,4 @@
-namespace Mnist.Formats;
+namespace Mnist.Formats.Disk;
 
 /// <summary>A folder that is written beside its place, and put there at one instant.</summary>
 internal sealed class StagedFolder : IDisposable

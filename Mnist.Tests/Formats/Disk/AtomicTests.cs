@@ -1,7 +1,7 @@
-using Mnist.Formats;
+using Mnist.Formats.Disk;
 using Mnist.Tests.TestData;
 
-namespace Mnist.Tests.Formats;
+namespace Mnist.Tests.Formats.Disk;
 
 public sealed class AtomicTests : IDisposable
 {

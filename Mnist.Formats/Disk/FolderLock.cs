@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Mnist.Formats;
+namespace Mnist.Formats.Disk;
 
 /// <summary>Keeps a folder for one piece of work at a time: a second one is refused with the name of the first.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 // The one place that may: everything else goes through Atomic.
 #pragma warning disable RS0030
 
-namespace Mnist.Formats;
+namespace Mnist.Formats.Disk;
 
 /// <summary>The steps by which files and folders come, change their names and go: the moments at which a killed process leaves something new behind.</summary>
 /// <remarks>Each tells <see cref="FaultHook"/> first, so that tests can end the process before every one of them.</remarks>

@@ -1,7 +1,7 @@
-using Mnist.Formats;
+using Mnist.Formats.Disk;
 using Mnist.Tests.TestData;
 
-namespace Mnist.Tests.Formats;
+namespace Mnist.Tests.Formats.Disk;
 
 /// <summary>What dead processes left is removed or completed, what living ones are at work on is not touched, and nothing of others is.</summary>
 public sealed class LeftoverTests : IDisposable

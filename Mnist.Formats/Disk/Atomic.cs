@@ -1,4 +1,4 @@
-namespace Mnist.Formats;
+namespace Mnist.Formats.Disk;
 
 /// <summary>Writes files and folders whole or not at all: under a temporary name beside the target, flushed to the disk, then renamed; a folder that is there is exchanged at one instant, where the system can do that.</summary>
 /// <remarks>

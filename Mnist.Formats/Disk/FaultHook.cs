@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Mnist.Formats;
+namespace Mnist.Formats.Disk;
 
 /// <summary>For tests of what a killed process leaves behind: ends the process, as <c>kill -9</c> does, before a chosen step on the disk.</summary>
 /// <remarks>

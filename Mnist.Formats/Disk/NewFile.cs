@@ -1,4 +1,4 @@
-namespace Mnist.Formats;
+namespace Mnist.Formats.Disk;
 
 /// <summary>A new file, locked until it is closed. Where it would grow larger than the file system or the user's limit allows, that is an <see cref="IOException"/> as a full disk is: the runtime takes it for a wrong argument.</summary>
 /// <param name="file">The file.</param>

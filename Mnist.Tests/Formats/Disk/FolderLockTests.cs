@@ -1,7 +1,8 @@
+using Mnist.Formats.Disk;
 using Mnist.Formats;
 using Mnist.Tests.TestData;
 
-namespace Mnist.Tests.Formats;
+namespace Mnist.Tests.Formats.Disk;
 
 public sealed class FolderLockTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Mnist.Formats;
+namespace Mnist.Formats.Disk;
 
 /// <summary>Names of what is not in its place yet or not any more: those of the target, a part that nobody else has, and what it is.</summary>
 /// <param name="Target">The file or folder it is, was or will be.</param>

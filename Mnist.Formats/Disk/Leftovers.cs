@@ -1,4 +1,4 @@
-namespace Mnist.Formats;
+namespace Mnist.Formats.Disk;
 
 /// <summary>What processes that were killed left of their replacements: it is removed, and a replacement that was cut between its two steps is completed.</summary>
 /// <remarks>
