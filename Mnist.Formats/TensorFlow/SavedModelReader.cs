@@ -54,6 +54,9 @@ public sealed class SavedModelReader
     /// <summary>What the program that saved the model noted at its root object, as Keras its layers; <see langword="null"/> where there is nothing.</summary>
     public string? Metadata => _meta.ObjectGraphDef?.Nodes.FirstOrDefault()?.UserObject?.Metadata is { Length: > 0 } metadata ? metadata : null;
 
+    /// <summary>What kind of thing the root object is, in the words of who saved the model; <see langword="null"/> where there is none.</summary>
+    public string? RootKind => _meta.ObjectGraphDef?.Nodes.FirstOrDefault()?.UserObject?.Identifier is { Length: > 0 } kind ? kind : null;
+
     /// <summary>The values of the variables, by the keys of the checkpoint.</summary>
     /// <exception cref="ModelFormatException">The index is missing or damaged.</exception>
     public TensorBundleReader Checkpoint => _checkpoint.Value;

@@ -3,6 +3,7 @@ using Mnist.Formats;
 using Mnist.Formats.TensorFlow;
 using Mnist.MLNet.Lowering;
 using Mnist.Models;
+using Mnist.Models.Saving.SavedModel;
 using static Mnist.Models.KerasApi;
 
 namespace Mnist.MLNet.Engines;
@@ -45,6 +46,7 @@ public sealed class ScoringModel
     {
         ArgumentException.ThrowIfNullOrEmpty(location);
         SavedModelReader source = SavedModelReader.Open(location);
+        SavedModelFolder.RequireOneModel(source);
         return new ScoringModel(source, source.Signature(signature));
     }
 

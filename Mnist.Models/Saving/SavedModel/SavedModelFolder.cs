@@ -85,6 +85,21 @@ public static class SavedModelFolder
         return [.. Signature.Of(model).Outputs.Select(output => output.Key)];
     }
 
+    /// <summary>
+    /// Finds out whether a model this library wrote is one: whether the layers it says it was made of are layers, and its checkpoint has their weights. Otherwise what scores it by its graph and what trains it
+    /// on would be two models. Those of other programs are not looked at.
+    /// </summary>
+    /// <param name="saved">The model.</param>
+    /// <exception cref="ModelFormatException">Its layers cannot be read, or its weights are others'.</exception>
+    public static void RequireOneModel(SavedModelReader saved)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+        if (saved.Metadata is not null && saved.RootKind == ObjectGraph.RootKind)
+        {
+            Layers(saved);
+        }
+    }
+
     /// <summary>Refuses a name that asks for a file of another format, as <c>model.h5</c>.</summary>
     /// <exception cref="ModelFormatException">It ends as such files do.</exception>
     internal static void RequireFolderName(string folder)
@@ -102,6 +117,19 @@ public static class SavedModelFolder
     internal static Model Read(string folder, FormatLimits? limits = null)
     {
         SavedModelReader saved = SavedModelReader.Open(folder, limits);
+        (Model model, IReadOnlyList<(string Name, Parameter Parameter)> variables) = Layers(saved);
+        for (int i = 0; i < variables.Count; i++)
+        {
+            saved.Checkpoint.ReadSingles(ObjectGraph.CheckpointKey(i), variables[i].Parameter.Shape, variables[i].Parameter.Span);
+        }
+
+        return model;
+    }
+
+    // The model without its weights, for which the checkpoint has room.
+    private static (Model Model, IReadOnlyList<(string Name, Parameter Parameter)> Variables) Layers(SavedModelReader saved)
+    {
+        string folder = saved.Location;
         string metadata = saved.Metadata
             ?? throw new ModelFormatException("it does not say which layers it was made of, as models saved by this library do; it can be scored through ML.NET, but not trained on", folder);
         Model model = ModelConfig.Read(metadata, fill: false, saved.Limits);
@@ -117,12 +145,7 @@ public static class SavedModelFolder
             saved.Checkpoint.RequireSingles(ObjectGraph.CheckpointKey(i), variables[i].Parameter.Shape);
         }
 
-        for (int i = 0; i < variables.Count; i++)
-        {
-            saved.Checkpoint.ReadSingles(ObjectGraph.CheckpointKey(i), variables[i].Parameter.Shape, variables[i].Parameter.Span);
-        }
-
-        return model;
+        return (model, variables);
     }
 
     // What a write would delete and not make anew; null when there is nothing.

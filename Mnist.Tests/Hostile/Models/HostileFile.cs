@@ -11,7 +11,7 @@ namespace Mnist.Tests.Hostile.Models;
 /// <summary>The models of <c>../shared/hostile</c>, made anew by code: each broke an earlier version.</summary>
 /// <param name="Name">The name it has there.</param>
 /// <param name="Make">Writes it into a folder.</param>
-/// <param name="Graph">What scoring its graph says; null where the graph is good.</param>
+/// <param name="Graph">What scoring it says; null where it is scored.</param>
 /// <param name="Layers">What loading its layers says; null where they are good.</param>
 internal sealed record HostileFile(string Name, Action<string> Make, string? Graph, string? Layers)
 {
@@ -25,19 +25,22 @@ internal sealed record HostileFile(string Name, Action<string> Make, string? Gra
         new("c2-repeated-key", RepeatedKey, "it lists the key 'k' twice; save the checkpoint again.", "it lists the key 'k' twice"),
         new("c3-chain", Chain, "AddN node 's': it adds 20000 tensors; up to 1000 are added by one node.", NoLayers),
         new("c4-calls-ballast", Calls, "more than 10000 calls of functions would be opened; save the model with fewer calls.", NoLayers),
-        new("c5-many-layers", folder => Configured(folder, Dropouts(30_000)), null, "the model's configuration calls layers more than 5000 times, those of models in it counted each time; give a smaller model."),
+        new("c5-many-layers", folder => Configured(folder, Dropouts(30_000)), "the model's configuration calls layers more than 5000 times, those of models in it counted each time; give a smaller model.", "the model's configuration calls layers more than 5000 times, those of models in it counted each time; give a smaller model."),
         new("c6-const1", folder => Constants(folder, 1), "node 'k0': the file's constants fill more than 16777216 bytes with repeated values; save such tensors as variables.", NoLayers),
         new("c6-const12", folder => Constants(folder, 12), "node 'k0': the file's constants fill more than 16777216 bytes with repeated values; save such tensors as variables.", NoLayers),
         new("c7-tile", Tile, "Tile node 't': its result of shape [-1, 1568000000] has more than 1073741824 bytes a row; give a model of smaller tensors.", NoLayers),
         new("c11-reads", Reads, "the opened graph has more than 1", NoLayers),
         new("c11-reads-in-a-line", ReadsInALine, null, NoLayers),
-        new("w-dense2000", folder => Configured(folder, Denses(2000)), null, ", expected floats of shape (784, 16000)."),
-        new("w-drop10000", folder => Configured(folder, Dropouts(10_000)), null, "the model's configuration calls layers more than 5000 times, those of models in it counted each time; give a smaller model."),
+        new("w-dense2000", folder => Configured(folder, Denses(2000)), ", expected floats of shape (784, 16000).", ", expected floats of shape (784, 16000)."),
+        new("w-drop10000", folder => Configured(folder, Dropouts(10_000)), "the model's configuration calls layers more than 5000 times, those of models in it counted each time; give a smaller model.", "the model's configuration calls layers more than 5000 times, those of models in it counted each time; give a smaller model."),
         new("w-drop4900", folder => Configured(folder, Dropouts(4_900)), null, null),
         new("w-nograph", NoGraph, "the graph with the tag 'serve' is missing in it; copy the file again, or save the model again.", "the graph with the tag 'serve' is missing"),
-        new("w-surrogate", folder => Configured(folder, "{\"class_name\":\"Dropout\",\"config\":{\"rate\":0.1,\"name\":\"\\ud800\"}},"), null, "the model's configuration holds half of a character, a lone surrogate, in a name or a text; save the model with names of whole characters."),
-        new("w-surrogate-key", folder => Configured(folder, "{\"class_name\":\"Dropout\",\"config\":{\"rate\":0.1,\"\\udc00\":1}},"), null, "the model's configuration holds half of a character, a lone surrogate, in a name or a text; save the model with names of whole characters."),
+        new("w-surrogate", folder => Configured(folder, "{\"class_name\":\"Dropout\",\"config\":{\"rate\":0.1,\"name\":\"\\ud800\"}},"), "the model's configuration holds half of a character, a lone surrogate, in a name or a text; save the model with names of whole characters.", "the model's configuration holds half of a character, a lone surrogate, in a name or a text; save the model with names of whole characters."),
+        new("w-surrogate-key", folder => Configured(folder, "{\"class_name\":\"Dropout\",\"config\":{\"rate\":0.1,\"\\udc00\":1}},"), "the model's configuration holds half of a character, a lone surrogate, in a name or a text; save the model with names of whole characters.", "the model's configuration holds half of a character, a lone surrogate, in a name or a text; save the model with names of whole characters."),
     ];
+
+    /// <summary>What opening it for scoring says: layers it names are looked at then, its graph when it is lowered. Null where it is opened.</summary>
+    public string? Opening => Layers == NoLayers ? null : Graph;
 
     /// <inheritdoc/>
     public override string ToString() => Name;

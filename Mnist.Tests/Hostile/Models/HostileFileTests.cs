@@ -33,7 +33,7 @@ public sealed class HostileFileTests
 
         string? missing = name == "w-nograph" ? file.Graph : null;
         Says(missing, Bounded.Run(() => SavedModelReader.Open(folder.Path).Signature(), memory));
-        Says(missing, Bounded.Run(() => Schemas(folder.Path), 2 * memory));
+        Says(file.Opening, Bounded.Run(() => Schemas(folder.Path), 2 * memory));
 
         // Garbage counts too; what a process needs at once is the business of another test.
         Says(file.Graph, Bounded.Run(() => Score(folder.Path, "onnx"), file.Graph is null ? null : 2 * memory));

@@ -12,6 +12,9 @@ internal static class ObjectGraph
     /// <summary>Name of the function behind the signature.</summary>
     public const string SignatureFunction = "__inference_signature_wrapper_1";
 
+    /// <summary>What the root object is, in TensorFlow's words. Keras writes others, or none with metadata.</summary>
+    public const string RootKind = "_generic_user_object";
+
     private const int Root = 0;
     private const int VariableList = 1;
     private const int FirstVariable = 2;
@@ -24,7 +27,7 @@ internal static class ObjectGraph
     {
         (int signatures, int serving, int serve) = (FirstVariable + variables.Count, FirstVariable + variables.Count + 1, FirstVariable + variables.Count + 2);
         SavedObjectGraph graph = new();
-        graph.Nodes.Add(UserObject("_generic_user_object", metadata, ("variables", VariableList), ("signatures", signatures), ("serve", serve)));
+        graph.Nodes.Add(UserObject(RootKind, metadata, ("variables", VariableList), ("signatures", signatures), ("serve", serve)));
         graph.Nodes.Add(UserObject("trackable_list_wrapper", string.Empty, [.. variables.Select((_, i) => (FormattableString.Invariant($"{i}"), FirstVariable + i))]));
         foreach ((string name, Parameter parameter) in variables)
         {
