@@ -60,9 +60,9 @@ internal static class FoldBias
     /// <summary>Whether there is one number for each output column or filter.</summary>
     private static bool Fits(string op, long[] weights, long[] bias) => op switch
     {
-        "Gemm" => bias is [long columns] && columns == weights[1],
-        "Conv" => bias is [long filters, 1, 1] && filters == weights[0],
-        "ConvTranspose" => bias is [long filters, 1, 1] && filters == weights[1],
+        "Gemm" => bias is [long columns] && weights is [_, long outputs] && columns == outputs,
+        "Conv" => bias is [long filters, 1, 1] && weights is [long outputs, ..] && filters == outputs,
+        "ConvTranspose" => bias is [long filters, 1, 1] && weights is [_, long outputs, ..] && filters == outputs,
         _ => false,
     };
 }

@@ -21,6 +21,11 @@ internal static class LinearAlgebraOps
 
     private static TensorValue MatMul(LoweringContext context, FlatNode node, TensorValue[] inputs)
     {
+        if (inputs.FirstOrDefault(input => input.Shape is { Length: not 2 }) is { } other)
+        {
+            throw GraphError.At(node, $"it multiplies matrices, and an input has {other.Shape!.Length} axes");
+        }
+
         bool flipA = node.Flag("transpose_a");
         bool flipB = node.Flag("transpose_b");
         string a = flipA ? context.Transposed(node, inputs[0], Swap) : context.Name(node, inputs[0]);
