@@ -9,6 +9,7 @@ internal static class RecordCheck
     private const int MaxClasses = 1000;
     private const int MaxEpochs = 1_000_000;
     private const int MaxSide = 4096;
+    private const long MaxCount = 1_000_000_000_000;
 
     /// <summary>What is wrong with the record of a training; null when nothing is.</summary>
     public static string? Problem(RunRecord run)
@@ -31,6 +32,8 @@ internal static class RecordCheck
         (int rows, int columns) = (evaluation.Data.Rows, evaluation.Data.Columns);
         return classes is 0 or > MaxClasses || evaluation.PerClass.Contains(null!) ? $"it has {classes} classes, expected 1 to {MaxClasses}"
             : evaluation.ConfusionMatrix.Count != classes || evaluation.ConfusionMatrix.Any(row => row?.Count != classes) ? $"its confusion matrix is not {classes} x {classes}, the number of its classes"
+            : evaluation.ConfusionMatrix.SelectMany(row => row).Cast<long?>().FirstOrDefault(count => count is < 0 or > MaxCount) is { } count
+                ? string.Create(CultureInfo.InvariantCulture, $"its confusion matrix counts {count} images, expected 0 to {MaxCount}")
             : rows is < 1 or > MaxSide || columns is < 1 or > MaxSide ? $"its images are {rows} x {columns}, expected 1 to {MaxSide} on each side"
             : evaluation.Calibration.Contains(null!) || evaluation.Misclassified.Contains(null!) ? "a part of its calibration or a misclassified image is null"
             : evaluation.Misclassified.FirstOrDefault(image => !Fits(image, classes, rows * columns)) is { } wrong

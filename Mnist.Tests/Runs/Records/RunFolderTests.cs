@@ -112,6 +112,7 @@ public sealed class RunFolderTests
         RunRecord run = SampleRuns.Run("m");
 
         Refused("its confusion matrix is not 10 x 10", evaluation with { ConfusionMatrix = evaluation.ConfusionMatrix.Take(9).ToArray() });
+        Refused("its confusion matrix counts -1 images", evaluation with { ConfusionMatrix = [[-1, .. evaluation.ConfusionMatrix[0].Skip(1)], .. evaluation.ConfusionMatrix.Skip(1)] });
         Refused("it has 0 classes", evaluation with { PerClass = [] });
         Refused("its images are 0 x 28", evaluation with { Data = evaluation.Data with { Rows = 0 } });
         Refused("misclassified image 0 has 3 pixels", evaluation with { Misclassified = [evaluation.Misclassified[0] with { Pixels = [1, 2, 3] }] });
