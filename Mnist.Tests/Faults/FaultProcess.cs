@@ -15,18 +15,8 @@ internal static class FaultProcess
     /// <param name="fault">What MNIST_FAULT is set to; null: nothing.</param>
     public static Process Start(string folder, string command, string? fault = null)
     {
-        ProcessStartInfo start = new("dotnet")
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "mnist.dll") },
-        };
-        foreach (string argument in command.Replace("{models}", Path.Combine(FixtureFolder.Repository, "models"), StringComparison.Ordinal).Split(' '))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        ProcessStartInfo start = MnistProcess.Info(command.Replace("{models}", Path.Combine(FixtureFolder.Repository, "models"), StringComparison.Ordinal).Split(' '));
+        start.WorkingDirectory = folder;
         start.Environment["MNIST_DATA"] = Path.Combine(folder, "data");
         start.Environment["MNIST_FAULT"] = fault;
 
@@ -39,16 +29,7 @@ internal static class FaultProcess
     public static (int Status, string Output, string Error) Run(string folder, string command, string? fault = null)
     {
         using Process process = Start(folder, command, fault);
-        return End(process);
-    }
-
-    /// <summary>Waits for its end.</summary>
-    public static (int Status, string Output, string Error) End(Process process)
-    {
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
+        return MnistProcess.End(process);
     }
 
     /// <summary>A data set as small as the tests of this folder need it.</summary>

@@ -76,7 +76,7 @@ internal sealed class FaultTrial : IDisposable
         foreach (double moment in moments)
         {
             using Process process = FaultProcess.Start(folder, command);
-            Task<(int Status, string, string Error)> end = Task.Run(() => FaultProcess.End(process));
+            Task<(int Status, string, string Error)> end = Task.Run(() => MnistProcess.End(process));
             if (!end.Wait(_time * moment))
             {
                 process.Kill();

@@ -29,7 +29,7 @@ public sealed partial class StopSignalTests : IDisposable
         WaitForEpoch(process);
 
         Assert.Equal(0, Send(process.Id, signal));
-        (int status, _, string error) = FaultProcess.End(process);
+        (int status, _, string error) = MnistProcess.End(process);
 
         Assert.Equal((expected, $"Stopped; the checkpoint is in 'm.checkpoint'. To go on: mnist {train} --resume"), (status, error.Trim()));
         Assert.EndsWith("ckpt-1", CheckpointFolder.Newest(_folder.Sub("m.checkpoint")), StringComparison.Ordinal);

@@ -17,6 +17,6 @@ internal static class UnixShell
         start.Environment["MNIST_DATA"] = Path.Combine(folder, "data");
         start.Environment["MODELS"] = Path.Combine(FixtureFolder.Repository, "models");
         using Process process = Process.Start(start)!;
-        return FaultProcess.End(process);
+        return MnistProcess.End(process);
     }
 }

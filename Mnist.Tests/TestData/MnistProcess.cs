@@ -11,12 +11,7 @@ internal static class MnistProcess
     /// <param name="arguments">Command line.</param>
     public static Process Start(string? switchedOff, params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, ArgumentList = { Path.Combine(AppContext.BaseDirectory, "mnist.dll") } };
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        ProcessStartInfo start = Info(arguments);
         if (switchedOff is not null)
         {
             start.Environment[switchedOff] = "0";
@@ -25,13 +20,33 @@ internal static class MnistProcess
         return Process.Start(start)!;
     }
 
+    /// <summary>How it is started.</summary>
+    /// <param name="arguments">Command line.</param>
+    public static ProcessStartInfo Info(params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, ArgumentList = { Path.Combine(AppContext.BaseDirectory, "mnist.dll") } };
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return start;
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public static (int Status, string Output, string Error) End(Process process)
+    {
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+
     /// <summary>Waits for a process started with --json to end well, and reads what it says.</summary>
     public static JsonElement Json(Process process)
     {
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, errors.Result);
+        (int status, string output, string error) = End(process);
+        Assert.True(status == 0, error);
         return JsonDocument.Parse(output).RootElement;
     }
 }

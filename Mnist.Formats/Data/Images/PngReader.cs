@@ -86,26 +86,10 @@ internal static class PngReader
     }
 
     // The contents of chunks, one after another.
-    private sealed class ChunkStream(byte[] file, IReadOnlyList<Range> chunks) : Stream
+    private sealed class ChunkStream(byte[] file, IReadOnlyList<Range> chunks) : ForwardStream
     {
         private int _chunk;
         private int _at;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         public override int Read(Span<byte> buffer)
         {
@@ -125,15 +109,5 @@ internal static class PngReader
 
             return 0;
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

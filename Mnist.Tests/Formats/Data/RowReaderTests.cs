@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using Mnist.Formats.Data;
 using Mnist.Formats.Tensors;
+using Mnist.Tests.Hostile;
 using Mnist.Tests.Hostile.Data;
 using Mnist.Tests.TestData;
 

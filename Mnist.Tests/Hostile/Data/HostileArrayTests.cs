@@ -141,12 +141,12 @@ public sealed class HostileArrayTests
     {
         using TemporaryFolder folder = new();
         File.WriteAllBytes(folder.Sub("good.idx"), IdxFile.Pack(new byte[784], 1, 28, 28));
-        (int done, _, string problem, long usual) = Bounded.Run("score", Model, "--in", folder.Sub("good.idx"), "--out", folder.Sub("a.csv"));
+        (int done, _, string problem, long usual) = Bounded.Command("score", Model, "--in", folder.Sub("good.idx"), "--out", folder.Sub("a.csv"));
         Assert.True(done == ExitCode.Done, problem);
         foreach (string name in (string[])["bomb.gz", "bomb.npz", "overfull.npz", "claim.idx"])
         {
             File.WriteAllBytes(folder.Sub(name), Files[name].Value);
-            (int status, string output, string error, long peak) = Bounded.Run("score", Model, "--in", folder.Sub(name), "--out", folder.Sub("b.csv"));
+            (int status, string output, string error, long peak) = Bounded.Command("score", Model, "--in", folder.Sub(name), "--out", folder.Sub("b.csv"));
             Assert.Equal((ExitCode.Failed, string.Empty), (status, output));
             Bounded.Sentence(error.TrimEnd('\r', '\n'));
             Assert.True(peak - usual <= Bounded.Most(Files[name].Value.Length), $"{name}: {peak >> 20} MiB, {usual >> 20} MiB for a good file.");
@@ -169,8 +169,8 @@ public sealed class HostileArrayTests
             file.SetLength(header.Length + (rows * 784L * sizeof(float)));
         }
 
-        (_, _, _, long small) = Bounded.Run("score", Model, "--in", folder.Sub("small.npy"), "--out", folder.Sub("a.csv"));
-        (int status, _, string error, long large) = Bounded.Run("score", Model, "--in", folder.Sub("large.npy"), "--out", folder.Sub("b.csv"));
+        (_, _, _, long small) = Bounded.Command("score", Model, "--in", folder.Sub("small.npy"), "--out", folder.Sub("a.csv"));
+        (int status, _, string error, long large) = Bounded.Command("score", Model, "--in", folder.Sub("large.npy"), "--out", folder.Sub("b.csv"));
 
         Assert.True(status == ExitCode.Done, error);
         Assert.Equal(Rows + 1, File.ReadLines(folder.Sub("b.csv")).Count());

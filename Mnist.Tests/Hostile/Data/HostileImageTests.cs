@@ -97,11 +97,11 @@ public sealed class HostileImageTests
         using TemporaryFolder folder = new();
         string model = Path.Combine(FixtureFolder.Repository, "models", "mlp");
         File.WriteAllBytes(folder.Sub("good.png"), new RandomImages(1).Png(28, 28, 8, 0, interlaced: false, transparency: false));
-        (_, _, _, long usual) = Bounded.Run("predict", model, folder.Sub("good.png"));
+        (_, _, _, long usual) = Bounded.Command("predict", model, folder.Sub("good.png"));
         foreach (string name in (string[])["trunc.jpg", "scans.jpg", "parts.jpg", "idat.png", "colour.png", "slow.bmp"])
         {
             long bytes = Write(folder, name);
-            (int status, string output, string error, long peak) = Bounded.Run("predict", model, folder.Sub(name));
+            (int status, string output, string error, long peak) = Bounded.Command("predict", model, folder.Sub(name));
             Assert.Equal((ExitCode.Failed, string.Empty), (status, output));
             Bounded.Sentence(error.TrimEnd('\r', '\n'));
             Assert.True(peak - usual <= Bounded.Most(bytes), $"{name}: {peak >> 20} MiB, {usual >> 20} MiB for a good image.");

@@ -106,7 +106,7 @@ public sealed partial class StoppedReadingTests
         using TemporaryFolder folder = new();
         Assert.Equal(0, MakePipe(folder.Sub("a" + ending), 0x180));
 
-        (int status, _, string error, _) = Bounded.Run("score", Model, "--in", folder.Sub("a" + ending), "--out", folder.Sub("b.csv"));
+        (int status, _, string error, _) = Bounded.Command("score", Model, "--in", folder.Sub("a" + ending), "--out", folder.Sub("b.csv"));
 
         Assert.Equal((1, $"'{folder.Sub("a" + ending)}' is empty, or a pipe or a device; give a file."), (status, error.Trim()));
     }

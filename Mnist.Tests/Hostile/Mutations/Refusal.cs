@@ -8,8 +8,6 @@ namespace Mnist.Tests.Hostile.Mutations;
 /// <summary>How a file may be refused.</summary>
 internal static class Refusal
 {
-    private const int LongestMessage = 400;
-
     /// <summary>The exceptions that may come of reading a file, all of them.</summary>
     private static readonly Type[] Typed = [typeof(ModelFormatException), typeof(DatasetException), typeof(ScoringException)];
 
@@ -18,7 +16,7 @@ internal static class Refusal
 
     /// <summary>What is wrong with a message; null for a sentence.</summary>
     public static string? ProblemOf(string message) =>
-        message.Length > LongestMessage ? $"has {message.Length} characters, expected at most {LongestMessage}"
+        message.Length > FileText.MaxSentence ? $"has {message.Length} characters, expected at most {FileText.MaxSentence}"
         : message.Any(Breaks) || HasLoneSurrogate(message) ? "has a line break or a control character"
         : !message.EndsWith('.') ? "is no sentence"
         : null;
