@@ -49,6 +49,7 @@ public sealed class MutationTests
     [InlineData("load_model:loop.pb:nest:42")]
     [InlineData("score.managed:loop:nest:98")]
     [InlineData("score.managed:tf115-lstm:flip:160041")]
+    [InlineData("score.managed:tf115-tutorial:splice:853")]
     [InlineData("score.onnx:keras3-mlp:flip:251829")]
     public void A_file_that_was_answered_wrongly_once_is_not_again(string recipe)
     {
