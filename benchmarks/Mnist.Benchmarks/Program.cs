@@ -12,6 +12,7 @@ RootCommand root = new("Measures kernels, training steps and scoring. Machines d
     FirstStepsCommand.Build(),
     ScalingCommand.Build(),
     PredictCommand.Build(),
+    ScoringCommand.Build(),
 };
 root.Options.Add(SharedOptions.Json);
 try

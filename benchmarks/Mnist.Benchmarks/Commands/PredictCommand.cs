@@ -10,18 +10,17 @@ namespace Mnist.Benchmarks.Commands;
 internal static class PredictCommand
 {
     private static readonly Option<int> Rounds = SharedOptions.Rounds(5);
-    private static readonly Option<DirectoryInfo?> Folder = new("--folder") { Description = "Folder of the trained SavedModels; models above the program by default.", HelpName = "DIR" };
 
     public static Command Build()
     {
-        Command command = new("predict", "predict and evaluate beside ONNX Runtime.\n\nExample: predict --models cnn --threads 2") { SharedOptions.Models, SharedOptions.Threads, Rounds, Folder };
+        Command command = new("predict", "predict and evaluate beside ONNX Runtime.\n\nExample: predict --models cnn --threads 2") { SharedOptions.Models, SharedOptions.Threads, Rounds, SharedOptions.Folder };
         command.SetAction(Run);
         return command;
     }
 
     private static void Run(ParseResult parsed)
     {
-        string folder = parsed.GetValue(Folder)?.FullName ?? FindModels();
+        string folder = SharedOptions.FindModels(parsed);
         ImageDataset data = DatasetLocator.Find("mnist");
         ScoringFigures[] models =
         [
@@ -36,19 +35,5 @@ internal static class PredictCommand
 
         Console.WriteLine($"{MachineDescription.Text}\n");
         ScoringFigures.Write(models, Console.Out);
-    }
-
-    private static string FindModels()
-    {
-        for (string? above = AppContext.BaseDirectory; above is not null; above = Path.GetDirectoryName(above))
-        {
-            string models = Path.Combine(above, "models");
-            if (File.Exists(Path.Combine(models, "mlp", "saved_model.pb")))
-            {
-                return models;
-            }
-        }
-
-        throw new InvalidOperationException("No folder 'models' with trained SavedModels lies above the program; name one with --folder.");
     }
 }

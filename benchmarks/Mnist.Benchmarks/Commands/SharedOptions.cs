@@ -17,9 +17,32 @@ internal static class SharedOptions
 
     public static Option<int> Threads { get; } = new("--threads") { Description = "Threads of both sides; all processors by default.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
 
+    public static Option<DirectoryInfo?> Folder { get; } = new("--folder") { Description = "Folder of the trained SavedModels; models above the program by default.", HelpName = "DIR" };
+
     /// <summary>Rounds of a comparison; a median of fewer than five says little on a busy machine.</summary>
     public static Option<int> Rounds(int standard) => new("--rounds") { Description = "How often everything is measured, alternately.", HelpName = "N", DefaultValueFactory = _ => standard };
 
     /// <summary>The models asked for.</summary>
     public static ZooModel[] ReadModels(ParseResult parsed) => [.. parsed.GetRequiredValue(Models).Split(',').Select(ModelZoo.Get)];
+
+    /// <summary>The folder of the trained models: the one named, or <c>models</c> above the program.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public static string FindModels(ParseResult parsed)
+    {
+        if (parsed.GetValue(Folder) is DirectoryInfo named)
+        {
+            return named.FullName;
+        }
+
+        for (string? above = AppContext.BaseDirectory; above is not null; above = Path.GetDirectoryName(above))
+        {
+            string models = Path.Combine(above, "models");
+            if (File.Exists(Path.Combine(models, "mlp", "saved_model.pb")))
+            {
+                return models;
+            }
+        }
+
+        throw new InvalidOperationException("No folder 'models' with trained SavedModels lies above the program; name one with --folder.");
+    }
 }

@@ -15,6 +15,7 @@ namespace Mnist.Benchmarks.Output;
 [JsonSerializable(typeof(StepFigures))]
 [JsonSerializable(typeof(StepComparison))]
 [JsonSerializable(typeof(FirstStep))]
+[JsonSerializable(typeof(PipelineFigures))]
 [JsonSerializable(typeof(ScoringFigures))]
 internal sealed partial class BenchmarkJson : JsonSerializerContext
 {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Mnist.Formats.Data;
 using Mnist.Formats.Tensors;
 using Mnist.MLNet.Lowering;
@@ -11,11 +10,7 @@ namespace Mnist.Benchmarks.Scoring;
 /// <summary>Scores the test images with a trained model in our engine and, lowered to ONNX, in ONNX Runtime.</summary>
 internal static class ScoringRun
 {
-    private const double SecondsPerMeasurement = 0.4;
     private const int CountedCalls = 5;
-
-    // ONNX Runtime's threads go on spinning for a while after a run and would slow down whoever is next.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     public static ScoringFigures Measure(string name, string folder, ImageDataset data, int threads, int rounds)
     {
@@ -31,17 +26,17 @@ internal static class ScoringRun
 
         void Predict(TestRows part) => model.predict(part.X);
         void Evaluate(TestRows part) => model.evaluate(part.X, part.Y, verbose: 0);
-        OnnxSetup best = OnnxSetup.All.MaxBy(setup => Onnx(onnx, setup, threads, inputs, rows))!;
-        RowsPerSecond(() => Predict(all), rows);
-        RowsPerSecond(() => Evaluate(all), rows);
+        OnnxSetup best = OnnxSetup.Best(onnx, threads, inputs, rows);
+        Rates.Of(() => Predict(all), rows);
+        Rates.Of(() => Evaluate(all), rows);
 
         using OnnxScorer scorer = new(onnx, best, threads, inputs, rows);
         (List<double> predict, List<double> evaluate, List<double> theirs) = ([], [], []);
         for (int round = 0; round < rounds; round++)
         {
-            predict.Add(RowsPerSecond(() => Predict(all), rows));
-            theirs.Add(RowsPerSecond(scorer.Run, rows));
-            evaluate.Add(RowsPerSecond(() => Evaluate(all), rows));
+            predict.Add(Rates.Of(() => Predict(all), rows));
+            theirs.Add(Rates.Of(scorer.Run, rows));
+            evaluate.Add(Rates.Of(() => Evaluate(all), rows));
         }
 
         return new ScoringFigures(
@@ -54,28 +49,6 @@ internal static class ScoringRun
             BytesPerBatch(model, all, half, Predict, model.Layers[^1].OutputShape.Count * sizeof(float)),
             BytesPerBatch(model, all, half, Evaluate, resultBytesPerRow: 0),
             model.predict(all.X).ToArray<float>().Zip(scorer.Result, (ours, their) => Math.Abs((double)ours - their)).Max());
-    }
-
-    private static double Onnx(OnnxModel model, OnnxSetup setup, int threads, float[] x, int rows)
-    {
-        using OnnxScorer scorer = new(model, setup, threads, x, rows);
-        scorer.Run();
-        return RowsPerSecond(scorer.Run, rows);
-    }
-
-    private static double RowsPerSecond(Action score, int rows)
-    {
-        Thread.Sleep(Pause);
-        long start = Stopwatch.GetTimestamp();
-        long scored = 0;
-        do
-        {
-            score();
-            scored += rows;
-        }
-        while (Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerMeasurement);
-
-        return scored / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     // What all rows cost more than half of them: the plan's own buffers cancel out, and the result is taken off.
