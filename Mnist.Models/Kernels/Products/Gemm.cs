@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Mnist.Models.Kernels.Products.Sparse;
 using Mnist.Models.Kernels.Products.Tiles;
 using Mnist.Models.Kernels.Simd;
 
@@ -7,7 +8,8 @@ namespace Mnist.Models.Kernels.Products;
 /// <summary>Matrix products.</summary>
 /// <remarks>
 /// Each element of C is one sum along the inner axis, in order with fused multiply-add, from zero in each of its parts (<see cref="SumParts"/>).
-/// The parts are added in order, to C itself with <c>accumulate</c>; then the bias. So the bits depend neither on the vector width nor on the tiles.
+/// The parts are added in order, to C itself with <c>accumulate</c>; then the bias. So the bits depend neither on the vector width nor on the tiles,
+/// nor, while B is finite, on whether summands that are zero are left out (<see cref="SparseProduct"/>).
 /// C must not overlap A or B.
 /// </remarks>
 internal static unsafe class Gemm
@@ -59,8 +61,21 @@ internal static unsafe class Gemm
             int inner = b.Rows;
             int panel = SumParts.Length(inner);
             int start = 0;
+            bool sparse = strides.Inner == 1 && SparseProduct.Pays(width, a, c.Columns);
             do
             {
+                if (sparse)
+                {
+                    SparseOperands part = new()
+                    {
+                        A = pa + start, AStride = strides.Row, B = pb + (start * b.Stride), BStride = b.Stride,
+                        Accumulate = accumulate || start > 0, Bias = inner - start > panel ? null : pBias, C = pc, CStride = c.Stride,
+                    };
+                    SparseProduct.Run(width, part, c.Rows, Math.Min(panel, inner - start), c.Columns);
+                    start += panel;
+                    continue;
+                }
+
                 SumRun run = new(start * strides.Inner, Math.Min(panel, inner - start));
                 TileOperands t = new()
                 {

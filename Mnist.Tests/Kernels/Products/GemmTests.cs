@@ -25,6 +25,34 @@ public sealed class GemmTests
     public void Multiply_is_the_ordered_sum_at_every_width(int rows, int inner, int columns) =>
         Check(rows, inner, columns, transposedLeft: false);
 
+    // Blank rows, blank blocks, zeros of both signs, and rows denser than the rest.
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    [InlineData(34, 784, 50)]
+    [InlineData(9, 28, 200)]
+    [InlineData(6, 100, 131)]
+    public void Multiply_of_mostly_zeros_is_the_ordered_sum_at_every_width(int rows, int inner, int columns) =>
+        Check(rows, inner, columns, transposedLeft: false, zeros: 0.8);
+
+    [Fact]
+    public void Zeros_are_left_out_where_there_are_many()
+    {
+        float[] sparse = Zeroed(KernelSamples.Uniform(1, 32 * 100), 0.8);
+        float[] weights = KernelSamples.Uniform(2, 100 * 64);
+        Array.Fill(weights, float.NaN, 0, 64);
+        for (int row = 0; row < 32; row++)
+        {
+            sparse[row * 100] = 0;
+        }
+
+        float[] product = new float[32 * 64];
+        Gemm.Multiply(new(sparse, 32, 100), new(weights, 100, 64), new(product, 32, 64));
+        Assert.DoesNotContain(product, float.IsNaN);
+
+        Gemm.Multiply(new(KernelSamples.Uniform(1, 32 * 100), 32, 100), new(weights, 100, 64), new(product, 32, 64));
+        Assert.All(product, value => Assert.True(float.IsNaN(value)));
+    }
+
     [Theory]
     [MemberData(nameof(Sizes))]
     public void MultiplyTransposedLeft_is_the_ordered_sum_at_every_width(int rows, int inner, int columns) =>
@@ -38,12 +66,18 @@ public sealed class GemmTests
         Assert.Contains("A is 2 x 3, B is 2 x 4, C is 2 x 4", error.Message, StringComparison.Ordinal);
     }
 
-    private static void Check(int rows, int inner, int columns, bool transposedLeft)
+    private static float[] Zeroed(float[] values, double zeros)
+    {
+        float[] chance = KernelSamples.Uniform(9, values.Length);
+        return [.. values.Select((value, i) => chance[i] < (2 * zeros) - 1 ? MathF.CopySign(0, value) : value)];
+    }
+
+    private static void Check(int rows, int inner, int columns, bool transposedLeft, double zeros = 0)
     {
         const int Gap = 3;
         int aRows = transposedLeft ? inner : rows;
         int aColumns = transposedLeft ? rows : inner;
-        float[] a = KernelSamples.Uniform(1, aRows * (aColumns + Gap));
+        float[] a = Zeroed(KernelSamples.Uniform(1, aRows * (aColumns + Gap)), zeros);
         float[] b = KernelSamples.Uniform(2, inner * (columns + Gap));
         float[] bias = KernelSamples.Uniform(3, columns);
         float[] before = KernelSamples.Uniform(4, rows * columns);

@@ -1,0 +1,159 @@
+using System.Runtime.CompilerServices;
+using Mnist.Models.Kernels.Simd;
+
+namespace Mnist.Models.Kernels.Products.Sparse;
+
+/// <summary>Four rows by one to four vectors of columns; see <see cref="SparseOperands"/>. The sums are locals, so the JIT keeps them in registers.</summary>
+internal static unsafe class SparseTile
+{
+    /// <summary>Rows of a tile.</summary>
+    public const int Rows = 4;
+
+    /// <summary>Computes the block.</summary>
+    /// <typeparam name="TSimd">The width.</typeparam>
+    /// <typeparam name="TVec">Its vector.</typeparam>
+    /// <typeparam name="TVectors">Vectors across.</typeparam>
+    /// <typeparam name="TPartial">1 when the last of them is partial.</typeparam>
+    [MethodImpl(KernelMethod.Options)]
+    public static void Run<TSimd, TVec, TVectors, TPartial>(in SparseOperands t)
+        where TSimd : struct, ISimd<TVec>
+        where TVec : struct
+        where TVectors : struct, IConst
+        where TPartial : struct, IConst
+    {
+        TVec mask = TSimd.FirstLanes(t.PartialLanes);
+        TVec c0 = TSimd.Zero;
+        TVec c1 = TSimd.Zero;
+        TVec c2 = TSimd.Zero;
+        TVec c3 = TSimd.Zero;
+        TVec d0 = TSimd.Zero;
+        TVec d1 = TSimd.Zero;
+        TVec d2 = TSimd.Zero;
+        TVec d3 = TSimd.Zero;
+        TVec e0 = TSimd.Zero;
+        TVec e1 = TSimd.Zero;
+        TVec e2 = TSimd.Zero;
+        TVec e3 = TSimd.Zero;
+        TVec f0 = TSimd.Zero;
+        TVec f1 = TSimd.Zero;
+        TVec f2 = TSimd.Zero;
+        TVec f3 = TSimd.Zero;
+
+        float* row0 = t.Row(0);
+        float* row1 = t.Row(1);
+        float* row2 = t.Row(2);
+        float* row3 = t.Row(3);
+        nint stride = t.BStride;
+        float* start = t.B;
+        int* end = t.Places + t.PlaceCount;
+        for (int* place = t.Places; place < end; place++)
+        {
+            nint k = *place;
+            float* b = start + (k * stride);
+            TVec x0 = TSimd.Broadcast(row0[k]);
+            TVec x1 = TSimd.Broadcast(row1[k]);
+            TVec x2 = TSimd.Broadcast(row2[k]);
+            TVec x3 = TSimd.Broadcast(row3[k]);
+            TVec b0 = Load<TSimd, TVec, TVectors, Const1, TPartial>(b, mask);
+            c0 = TSimd.FusedMultiplyAdd(x0, b0, c0);
+            d0 = TSimd.FusedMultiplyAdd(x1, b0, d0);
+            e0 = TSimd.FusedMultiplyAdd(x2, b0, e0);
+            f0 = TSimd.FusedMultiplyAdd(x3, b0, f0);
+
+            if (TVectors.Value > 1)
+            {
+                TVec b1 = Load<TSimd, TVec, TVectors, Const2, TPartial>(b, mask);
+                c1 = TSimd.FusedMultiplyAdd(x0, b1, c1);
+                d1 = TSimd.FusedMultiplyAdd(x1, b1, d1);
+                e1 = TSimd.FusedMultiplyAdd(x2, b1, e1);
+                f1 = TSimd.FusedMultiplyAdd(x3, b1, f1);
+            }
+
+            if (TVectors.Value > 2)
+            {
+                TVec b2 = Load<TSimd, TVec, TVectors, Const3, TPartial>(b, mask);
+                c2 = TSimd.FusedMultiplyAdd(x0, b2, c2);
+                d2 = TSimd.FusedMultiplyAdd(x1, b2, d2);
+                e2 = TSimd.FusedMultiplyAdd(x2, b2, e2);
+                f2 = TSimd.FusedMultiplyAdd(x3, b2, f2);
+            }
+
+            if (TVectors.Value > 3)
+            {
+                TVec b3 = Load<TSimd, TVec, TVectors, Const4, TPartial>(b, mask);
+                c3 = TSimd.FusedMultiplyAdd(x0, b3, c3);
+                d3 = TSimd.FusedMultiplyAdd(x1, b3, d3);
+                e3 = TSimd.FusedMultiplyAdd(x2, b3, e3);
+                f3 = TSimd.FusedMultiplyAdd(x3, b3, f3);
+            }
+        }
+
+        Finish<TSimd, TVec, TVectors, TPartial>(t, t.C, mask, c0, c1, c2, c3);
+
+        if (t.Rows > 1)
+        {
+            Finish<TSimd, TVec, TVectors, TPartial>(t, t.C + t.CStride, mask, d0, d1, d2, d3);
+        }
+
+        if (t.Rows > 2)
+        {
+            Finish<TSimd, TVec, TVectors, TPartial>(t, t.C + (2 * t.CStride), mask, e0, e1, e2, e3);
+        }
+
+        if (t.Rows > 3)
+        {
+            Finish<TSimd, TVec, TVectors, TPartial>(t, t.C + (3 * t.CStride), mask, f0, f1, f2, f3);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVec, TVectors, TPartial>(in SparseOperands t, float* c, TVec mask, TVec sum0, TVec sum1, TVec sum2, TVec sum3)
+        where TSimd : struct, ISimd<TVec>
+        where TVec : struct
+        where TVectors : struct, IConst
+        where TPartial : struct, IConst
+    {
+        FinishOne<TSimd, TVec, TVectors, Const1, TPartial>(t, c, mask, sum0);
+        FinishOne<TSimd, TVec, TVectors, Const2, TPartial>(t, c, mask, sum1);
+        FinishOne<TSimd, TVec, TVectors, Const3, TPartial>(t, c, mask, sum2);
+        FinishOne<TSimd, TVec, TVectors, Const4, TPartial>(t, c, mask, sum3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FinishOne<TSimd, TVec, TVectors, TNumber, TPartial>(in SparseOperands t, float* c, TVec mask, TVec sum)
+        where TSimd : struct, ISimd<TVec>
+        where TVec : struct
+        where TVectors : struct, IConst
+        where TNumber : struct, IConst
+        where TPartial : struct, IConst
+    {
+        if (TNumber.Value > TVectors.Value)
+        {
+            return;
+        }
+
+        TVec bias = t.Bias == null ? TSimd.Zero : Load<TSimd, TVec, TVectors, TNumber, TPartial>(t.Bias, mask);
+        c += (TNumber.Value - 1) * TSimd.Count;
+        if (TNumber.Value == TVectors.Value)
+        {
+            MaskedAccess.Finish<TSimd, TVec, TPartial>(sum, bias, c, t.Accumulate, mask);
+        }
+        else
+        {
+            MaskedAccess.Finish<TSimd, TVec, Const0>(sum, bias, c, t.Accumulate, mask);
+        }
+    }
+
+    // One of the vectors of a row, from 1; only the last may be partial.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec Load<TSimd, TVec, TVectors, TNumber, TPartial>(float* row, TVec mask)
+        where TSimd : struct, ISimd<TVec>
+        where TVec : struct
+        where TVectors : struct, IConst
+        where TNumber : struct, IConst
+        where TPartial : struct, IConst
+    {
+        float* source = row + ((TNumber.Value - 1) * TSimd.Count);
+        return TNumber.Value == TVectors.Value ? MaskedAccess.Load<TSimd, TVec, TPartial>(source, mask) : TSimd.Load(source);
+    }
+}
