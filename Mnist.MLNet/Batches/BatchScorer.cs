@@ -6,7 +6,7 @@ using Mnist.MLNet.Lowering;
 
 namespace Mnist.MLNet.Scoring;
 
-/// <summary>Scores rows of numbers in batches on several workers. The result does not depend on how many of either.</summary>
+/// <summary>Scores rows of numbers in batches, several at a time. The result does not depend on how many of either.</summary>
 /// <example>
 /// <code>
 /// using BatchScorer scorer = BatchScorer.Load("models/mlp");
@@ -15,7 +15,7 @@ namespace Mnist.MLNet.Scoring;
 /// </example>
 public sealed class BatchScorer : IDisposable
 {
-    /// <summary>Rows a worker scores at once: enough to use the processor well, few enough to stay in its caches (measured).</summary>
+    /// <summary>Rows that are scored at once where that is not measured: enough to use the processor well, few enough to stay in its caches (measured).</summary>
     public const int DefaultBatchSize = ScoringOptions.DefaultBatchSize;
 
     private readonly IScoringSession _session;
@@ -47,8 +47,8 @@ public sealed class BatchScorer : IDisposable
     /// <summary>What is scored.</summary>
     public IReadOnlyList<TensorInfo> Outputs => _session.Outputs;
 
-    /// <summary>Opens a SavedModel folder.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <summary>Opens a model.</summary>
+    /// <param name="folder">A SavedModel folder, a zip with one in it or that ML.NET saved with a model of this library, or the file of a frozen graph.</param>
     /// <param name="signature">Which signature; <c>serving_default</c> or else the first one when null.</param>
     /// <param name="output">Signature key or node name of the output; all of the signature's when null.</param>
     /// <param name="input">Signature key or node name of the input; all of the signature's when null.</param>
@@ -86,31 +86,31 @@ public sealed class BatchScorer : IDisposable
     /// <summary>Scores rows that lie one after another, with a model of one input.</summary>
     /// <param name="rows">The numbers of all rows.</param>
     /// <param name="rowLength">Numbers in one row.</param>
-    /// <param name="batchSize">Rows per run.</param>
-    /// <param name="workers">Runs at the same time; 0 takes one for each processor.</param>
+    /// <param name="batchSize">Rows per run; 0 measures which number is fastest.</param>
+    /// <param name="maxDegreeOfParallelism">Runs at the same time; 0 takes one for each processor.</param>
     /// <param name="progress">Told the number of rows done so far, after each batch.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>The first output of all rows, one after another.</returns>
     /// <exception cref="ObjectDisposedException">The scorer was disposed.</exception>
     /// <exception cref="ScoringException">The rows do not fit the model.</exception>
     public float[] Score(
-        ReadOnlyMemory<float> rows, int rowLength, int batchSize = DefaultBatchSize, int workers = 0, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
-        Floats(Run(rows, rowLength, batchSize, workers, progress, cancellation), Outputs[0]);
+        ReadOnlyMemory<float> rows, int rowLength, int batchSize = 0, int maxDegreeOfParallelism = 0, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+        Floats(Run(rows, rowLength, batchSize, maxDegreeOfParallelism, progress, cancellation), Outputs[0]);
 
     /// <summary>Scores rows that lie one after another, with a model of one input.</summary>
     /// <param name="rows">The numbers of all rows.</param>
     /// <param name="rowLength">Numbers in one row.</param>
-    /// <param name="batchSize">Rows per run.</param>
-    /// <param name="workers">Runs at the same time; 0 takes one for each processor.</param>
+    /// <param name="batchSize">Rows per run; 0 measures which number is fastest.</param>
+    /// <param name="maxDegreeOfParallelism">Runs at the same time; 0 takes one for each processor.</param>
     /// <param name="progress">Told the number of rows done so far, after each batch.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>For each of <see cref="Outputs"/>: that of all rows, one after another.</returns>
     /// <exception cref="ObjectDisposedException">The scorer was disposed.</exception>
     /// <exception cref="ScoringException">The rows do not fit the model, or an output holds something else than Single.</exception>
     public float[][] ScoreAll(
-        ReadOnlyMemory<float> rows, int rowLength, int batchSize = DefaultBatchSize, int workers = 0, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        ReadOnlyMemory<float> rows, int rowLength, int batchSize = 0, int maxDegreeOfParallelism = 0, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
-        MemoryRowSink sink = Run(rows, rowLength, batchSize, workers, progress, cancellation);
+        MemoryRowSink sink = Run(rows, rowLength, batchSize, maxDegreeOfParallelism, progress, cancellation);
         return [.. Outputs.Select(output => Floats(sink, output))];
     }
 
@@ -135,11 +135,11 @@ public sealed class BatchScorer : IDisposable
 
     private static ObjectDisposedException Disposed() => new(nameof(BatchScorer), $"The {nameof(BatchScorer)} was disposed; load the model again.");
 
-    private MemoryRowSink Run(ReadOnlyMemory<float> rows, int rowLength, int batchSize, int workers, IProgress<int>? progress, CancellationToken cancellation)
+    private MemoryRowSink Run(ReadOnlyMemory<float> rows, int rowLength, int batchSize, int maxDegreeOfParallelism, IProgress<int>? progress, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rowLength);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
-        ArgumentOutOfRangeException.ThrowIfNegative(workers);
+        ArgumentOutOfRangeException.ThrowIfNegative(batchSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxDegreeOfParallelism);
         if (rows.Length % rowLength != 0)
         {
             throw new ArgumentException($"{rows.Length} numbers are not a whole number of rows of {rowLength}.", nameof(rows));
@@ -152,7 +152,7 @@ public sealed class BatchScorer : IDisposable
         }
 
         MemoryRowSink sink = new(rows.Length / rowLength);
-        ScoringOptions options = new() { BatchSize = batchSize, Workers = workers, Progress = progress is null ? null : new IntProgress(progress) };
+        ScoringOptions options = new() { BatchSize = batchSize, MaxDegreeOfParallelism = maxDegreeOfParallelism, Progress = progress is null ? null : new IntProgress(progress) };
         ScoreAsync(new MemoryRowSource().Add(Inputs[0].Name, rows, rowLength), sink, options, cancellation).GetAwaiter().GetResult();
         return sink;
     }

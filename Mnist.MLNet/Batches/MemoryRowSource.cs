@@ -13,6 +13,9 @@ public sealed class MemoryRowSource : IRowSource
     /// <inheritdoc/>
     public IReadOnlyList<TensorInfo> Columns => _columns;
 
+    /// <inheritdoc/>
+    public long? Rows => Math.Max(0, _rows);
+
     /// <summary>Adds a column.</summary>
     /// <typeparam name="T">float, double, int, long, byte or bool.</typeparam>
     /// <param name="name">The column's name.</param>

@@ -23,6 +23,7 @@ public static class ScoringPipeline
         ArgumentNullException.ThrowIfNull(sink);
         options ??= new ScoringOptions();
         options.Check();
+        options = options.Decided(session, source.Rows, stop);
         long rows = 0;
         using BatchWindow window = new(session, source.Columns, options, stop);
         await foreach (RowBatch batch in source.ReadAsync(options.BatchSize, stop).ConfigureAwait(false))

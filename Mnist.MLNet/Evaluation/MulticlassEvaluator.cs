@@ -59,7 +59,7 @@ public sealed class MulticlassEvaluator
         bool single = session.Inputs.Count == 1;
         DataViewRowSource source = new(data, [.. session.Inputs.Select(input => SourceColumn.Input(data.Schema, input, single ? featuresColumn : null)), SourceColumn.Key(label, classes.OfKeys)]);
         MulticlassSink sink = new(classes.Names, labelColumn, session.Outputs[0].Name);
-        ScoringOptions options = new() { BatchSize = batchSize, Workers = workers };
+        ScoringOptions options = new() { BatchSize = batchSize, MaxDegreeOfParallelism = workers };
         ScoringPipeline.RunAsync(source, session, sink, options, cancellation).GetAwaiter().GetResult();
         return sink.ToResult();
     }

@@ -12,6 +12,10 @@ internal static class ClassHead
     private const int OnnxString = 8;
     private const int OnnxBool = 9;
 
+    /// <summary>Name of the tensor that has the number of the class of the highest score, before scores that are no numbers are looked at.</summary>
+    /// <param name="label">The output with the number of the class.</param>
+    public static string HighestOf(string label) => $"{label}/highest";
+
     /// <param name="model">The model.</param>
     /// <param name="output">Its output of scores: floats, for each row one for each class.</param>
     /// <param name="score">The name the scores are to bear.</param>

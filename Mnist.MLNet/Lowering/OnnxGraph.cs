@@ -17,6 +17,9 @@ internal sealed class OnnxGraph(FormatLimits? limits = null)
     public const int IrVersion = 8;
     public const int Opset = 17;
 
+    /// <summary>Who wrote a file, as it says itself.</summary>
+    public const string Producer = "Mnist";
+
     private readonly GraphProto _graph = new() { Name = "mnist" };
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<TensorData, string> _initializers = new(ReferenceEqualityComparer.Instance);
@@ -127,7 +130,7 @@ internal sealed class OnnxGraph(FormatLimits? limits = null)
     {
         FoldBias.Apply(this);
         Prune();
-        ModelProto model = new() { IrVersion = IrVersion, ProducerName = "Mnist", Graph = _graph };
+        ModelProto model = new() { IrVersion = IrVersion, ProducerName = Producer, Graph = _graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = Opset });
         return model.ToByteArray();
     }

@@ -18,7 +18,9 @@ internal abstract class ColumnReader(TensorInfo info)
     public static ColumnReader Of(DataViewRow row, TensorInfo input, string? column = null)
     {
         DataViewSchema.Column found = RequireColumn(row.Schema, input, nameof(row), column);
-        return TensorTypes.Visit(input.ElementType, new Making(row, found, Known(input, found)));
+        Type item = ItemOf(found);
+        TensorInfo known = Known(input, found);
+        return item == input.ElementType ? TensorTypes.Visit(item, new Making(row, found, known)) : ConvertingReader.Of(row, found, item, known);
     }
 
     /// <summary>The input with all sizes known: its own, or those of the column's type.</summary>
@@ -44,15 +46,41 @@ internal abstract class ColumnReader(TensorInfo info)
             PrimitiveDataViewType item when Holds(item, input) => 1,
             _ => throw new ArgumentOutOfRangeException(parameter, $"Column '{column.Name}' holds {column.Type}; the model takes {Wanted(input)}."),
         };
-        return input.RowLength < 0 || input.RowLength == length
-            ? column
-            : throw new ArgumentOutOfRangeException(parameter, $"Column '{column.Name}' holds {length} numbers; the model takes {input.RowLength}.");
+        if (input.RowLength >= 0 && input.RowLength != length)
+        {
+            throw new ArgumentOutOfRangeException(parameter, $"Column '{column.Name}' holds {length} numbers; the model takes {input.RowLength}.");
+        }
+
+        RequireOrder(column, input, parameter);
+        return column;
     }
+
+    /// <summary>What the column holds, one by one.</summary>
+    public static Type ItemOf(DataViewSchema.Column column) => column.Type is VectorDataViewType vector ? vector.ItemType.RawType : column.Type.RawType;
 
     /// <summary>Copies the current row.</summary>
     public abstract void Read(TensorBuffer target, int row);
 
-    private static bool Holds(PrimitiveDataViewType item, TensorInfo input) => item is NumberDataViewType or BooleanDataViewType && item.RawType == input.ElementType;
+    // As many numbers in another order would be scored without a word, as images whose colours lie in planes where the model takes them pixel by pixel.
+    private static void RequireOrder(DataViewSchema.Column column, TensorInfo input, string parameter)
+    {
+        if (column.Type is not VectorDataViewType { Dimensions.Length: > 1 } vector || input.RowLength < 0)
+        {
+            return;
+        }
+
+        long[] own = [.. vector.Dimensions.Select(size => (long)size).Where(size => size != 1)];
+        long[] wanted = [.. input.RowShape!.Where(size => size != 1)];
+        if (own.Length == wanted.Length && !own.AsSpan().SequenceEqual(wanted))
+        {
+            throw new ArgumentOutOfRangeException(
+                parameter,
+                $"Column '{column.Name}' holds [{string.Join(", ", vector.Dimensions)}]; the model takes [{string.Join(", ", input.RowShape!)}], the same numbers in another order; give them in that order, for images by ExtractPixels with interleavePixelColors: {(wanted.Length == 3 && wanted[^1] <= 4 ? "true" : "false")}.");
+        }
+    }
+
+    private static bool Holds(PrimitiveDataViewType item, TensorInfo input) =>
+        item is NumberDataViewType or BooleanDataViewType && (item.RawType == input.ElementType || ConvertingReader.Converts(item.RawType, input.ElementType));
 
     private static string Wanted(TensorInfo input) => input.RowShape is { Count: 0 }
         ? $"one {input.ElementType.Name} a row"

@@ -12,6 +12,8 @@ internal sealed class DataViewRowSource(IDataView view, IReadOnlyList<SourceColu
 {
     public IReadOnlyList<TensorInfo> Columns { get; } = [.. columns.Select(column => column.Info)];
 
+    public long? Rows => view.GetRowCount();
+
     public async IAsyncEnumerable<RowBatch> ReadAsync(int rows, [EnumeratorCancellation] CancellationToken stop)
     {
         DataViewRowCursor cursor = view.GetRowCursor(columns.Select(column => column.Column));

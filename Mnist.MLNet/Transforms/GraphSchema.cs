@@ -2,12 +2,34 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Protobuf;
+using Mnist.MLNet.Engines;
+using Mnist.MLNet.Lowering;
 
 namespace Mnist.MLNet.Scoring;
 
 /// <summary>Describes what may be named of a model as columns: the keys of the signature first, then the graph's nodes.</summary>
 internal static class GraphSchema
 {
+    /// <param name="model">The model.</param>
+    /// <param name="inputsOnly">Whether only what can be fed is wanted.</param>
+    public static DataViewSchema Of(ScoringModel model, bool inputsOnly)
+    {
+        if (model.Onnx is not { } onnx)
+        {
+            return Of(model.Source!.Graph, model.Signature!, inputsOnly);
+        }
+
+        DataViewSchema.Builder builder = new();
+        foreach (OnnxTensor tensor in inputsOnly ? onnx.Inputs : onnx.Inputs.Concat(onnx.Outputs))
+        {
+            long[] sizes = [.. (tensor.Shape ?? []).Skip(1)];
+            PrimitiveDataViewType item = TensorGetter.ItemType(tensor.ElementType);
+            builder.AddColumn(tensor.Name, sizes.Length > 0 ? Vector(item, sizes) : tensor.Shape is null ? new VectorDataViewType(item) : item);
+        }
+
+        return builder.ToSchema();
+    }
+
     /// <param name="graph">The graph.</param>
     /// <param name="signature">Its keys; where a node bears the same name, the key is meant.</param>
     /// <param name="inputsOnly">Whether only what can be fed is wanted.</param>

@@ -44,7 +44,9 @@ internal sealed class ScoredCursor : DataViewRowCursor
         _active = active;
         (_session, _columns) = (session, columns);
         ColumnReader[] readers = [.. session.Inputs.Select(tensor => ColumnReader.Of(input, tensor))];
-        _taken = [.. session.Inputs.Select(tensor => input.Schema[tensor.Name].Index)];
+
+        // What was converted for the model passes as it is.
+        _taken = [.. session.Inputs.Select(tensor => input.Schema[tensor.Name] is var column && ColumnReader.ItemOf(column) == tensor.ElementType ? column.Index : -1)];
         _pattern = new CursorBatch([.. input.Schema.Select(column => active.Contains(column.Index) && !_taken.Contains(column.Index) ? PassingValues.Of(input, column) : null)]);
         _id = input.GetIdGetter();
         _reading = _pattern;

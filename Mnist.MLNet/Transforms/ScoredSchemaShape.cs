@@ -21,7 +21,7 @@ internal static class ScoredSchemaShape
                 throw new ArgumentOutOfRangeException(nameof(input), $"The model's input '{tensor.Name}' has no column; the data have: {string.Join(", ", columns.Keys)}.");
             }
 
-            if (column.ItemType.RawType != tensor.ElementType)
+            if (column.IsKey || (column.ItemType.RawType != tensor.ElementType && !ConvertingReader.Converts(column.ItemType.RawType, tensor.ElementType)))
             {
                 throw new ArgumentOutOfRangeException(nameof(input), $"Column '{tensor.Name}' holds {column.ItemType}; the model takes {tensor.ElementType.Name}.");
             }

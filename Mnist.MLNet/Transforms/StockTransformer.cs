@@ -19,6 +19,7 @@ internal static class StockTransformer
     /// <param name="input">The columns of the model's inputs; no row of it is read.</param>
     public static ITransformer Create(MLContext context, OnnxModel model, string? output, ClassColumns? classes, IDataView input)
     {
+        model = InputCast.Retype(model, [.. model.Inputs.Select(tensor => ColumnReader.ItemOf(input.Schema[tensor.Name]))]);
         if (classes is null)
         {
             return Score(context, model).Fit(input);

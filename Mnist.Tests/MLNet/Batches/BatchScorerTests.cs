@@ -44,7 +44,7 @@ public sealed class BatchScorerTests
         using TemporaryFolder folder = new();
         BatchScorer scorer = Load(folder);
 
-        Assert.Throws<ObjectDisposedException>(() => scorer.Score(Rows, 784, batchSize: 1, workers: 4, progress: new Disposing(scorer)));
+        Assert.Throws<ObjectDisposedException>(() => scorer.Score(Rows, 784, batchSize: 1, maxDegreeOfParallelism: 4, progress: new Disposing(scorer)));
     }
 
     [Fact]

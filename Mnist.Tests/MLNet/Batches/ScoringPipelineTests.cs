@@ -21,7 +21,7 @@ public sealed class ScoringPipelineTests
         await using MemoryRowSink sink = new();
         Numbers source = new(100);
 
-        long rows = await ScoringPipeline.RunAsync(source, session, sink, new ScoringOptions { BatchSize = batchSize, Workers = workers }, Stop);
+        long rows = await ScoringPipeline.RunAsync(source, session, sink, new ScoringOptions { BatchSize = batchSize, MaxDegreeOfParallelism = workers }, Stop);
 
         Assert.Equal(100, rows);
         Assert.Equal(Enumerable.Range(0, 100).Select(i => 2f * i), sink.ToArray<float>("double"));
@@ -45,7 +45,7 @@ public sealed class ScoringPipelineTests
         using DoublingSession session = new();
         await using Counting sink = new();
 
-        await ScoringPipeline.RunAsync(new Numbers(100_000), session, sink, new ScoringOptions { BatchSize = 10, Workers = 2 }, Stop);
+        await ScoringPipeline.RunAsync(new Numbers(100_000), session, sink, new ScoringOptions { BatchSize = 10, MaxDegreeOfParallelism = 2 }, Stop);
 
         // Twice the workers wait or run, one batch is read and one written; an input and an output buffer each.
         Assert.Equal(100_000, sink.Rows);
@@ -59,7 +59,7 @@ public sealed class ScoringPipelineTests
         await using Counting sink = new();
         Numbers source = new(1_000_000);
 
-        ScoringException error = await Assert.ThrowsAsync<ScoringException>(() => ScoringPipeline.RunAsync(source, session, sink, new ScoringOptions { BatchSize = 10, Workers = 3 }, Stop));
+        ScoringException error = await Assert.ThrowsAsync<ScoringException>(() => ScoringPipeline.RunAsync(source, session, sink, new ScoringOptions { BatchSize = 10, MaxDegreeOfParallelism = 3 }, Stop));
 
         Assert.Equal("no more", error.Message);
         Assert.Equal(50, sink.Rows);
@@ -114,7 +114,7 @@ public sealed class ScoringPipelineTests
             .Add<long>("id", Enumerable.Range(0, 50).Select(i => 1000L + i).ToArray())
             .Add<float>("number", Enumerable.Range(0, 50).Select(i => (float)i).ToArray(), 1);
 
-        await ScoringPipeline.RunAsync(source, session, sink, new ScoringOptions { BatchSize = 7, Workers = 3 }, Stop);
+        await ScoringPipeline.RunAsync(source, session, sink, new ScoringOptions { BatchSize = 7, MaxDegreeOfParallelism = 3 }, Stop);
 
         Assert.Equal(Enumerable.Range(0, 50).Select(i => (1000L + i, 2f * i)), sink.Rows);
     }
@@ -126,6 +126,8 @@ public sealed class ScoringPipelineTests
         public int Closed { get; private set; }
 
         public int Read { get; private set; }
+
+        public long? Rows => count;
 
         public IReadOnlyList<TensorInfo> Columns { get; } = [new TensorInfo("x", typeof(float), [1])];
 

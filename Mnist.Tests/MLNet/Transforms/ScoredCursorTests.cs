@@ -26,7 +26,7 @@ public sealed class ScoredCursorTests
             Counted(MemoryColumn.Vectors("other", 2, (row, values) => values.Span.Fill(-row)), 1),
             Counted(MemoryColumn.Keys("unwanted", ["a"], _ => 0), 2),
         ]);
-        ScoredDataView view = new(data, session, ScoredColumn.Of(new ScoringSignature(session.Inputs, session.Outputs), null), new ScoringOptions { BatchSize = 7, Workers = 3 }, CancellationToken.None);
+        ScoredDataView view = new(data, session, ScoredColumn.Of(new ScoringSignature(session.Inputs, session.Outputs), null), new ScoringOptions { BatchSize = 7, MaxDegreeOfParallelism = 3 }, CancellationToken.None);
 
         using DataViewRowCursor cursor = view.GetRowCursor([view.Schema["number"], view.Schema["other"], view.Schema["double"]]);
         (ValueGetter<VBuffer<float>> number, ValueGetter<VBuffer<float>> other, ValueGetter<VBuffer<float>> scored) =
@@ -76,7 +76,7 @@ public sealed class ScoredCursorTests
         using DoublingSession session = new();
         Row[] rows = [.. Enumerable.Range(0, Count).Select(i => new Row { number = [i], Name = $"row {i}", Numbers = [i, i + 0.5], Words = [$"a{i}", $"b{i}"], When = new DateTime(2026, 1, 1).AddDays(i), Flag = i % 3 == 0 })];
         IDataView data = _context.Data.LoadFromEnumerable(rows);
-        ScoredDataView view = new(data, session, ScoredColumn.Of(new ScoringSignature(session.Inputs, session.Outputs), null), new ScoringOptions { BatchSize = 7, Workers = 2 }, CancellationToken.None);
+        ScoredDataView view = new(data, session, ScoredColumn.Of(new ScoringSignature(session.Inputs, session.Outputs), null), new ScoringOptions { BatchSize = 7, MaxDegreeOfParallelism = 2 }, CancellationToken.None);
 
         ScoredRows[] scored = [.. _context.Data.CreateEnumerable<ScoredRows>(view, reuseRowObject: false)];
 
@@ -117,7 +117,7 @@ public sealed class ScoredCursorTests
             },
         };
         IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 10_000).Select(i => new Row { number = [i] }));
-        ScoredDataView view = new(data, session, ScoredColumn.Of(new ScoringSignature(session.Inputs, session.Outputs), null), new ScoringOptions { BatchSize = 1, Workers = 4 }, CancellationToken.None);
+        ScoredDataView view = new(data, session, ScoredColumn.Of(new ScoringSignature(session.Inputs, session.Outputs), null), new ScoringOptions { BatchSize = 1, MaxDegreeOfParallelism = 4 }, CancellationToken.None);
         DataViewRowCursor cursor = view.GetRowCursor(view.Schema);
         Assert.True(cursor.MoveNext());
         cursor.Dispose();
@@ -132,7 +132,7 @@ public sealed class ScoredCursorTests
     {
         using DoublingSession session = new() { Before = first => _ = first == 3 ? throw new ScoringException("failed") : 0 };
         IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, Count).Select(i => new Row { number = [i] }));
-        ScoredDataView view = new(data, session, ScoredColumn.Of(new ScoringSignature(session.Inputs, session.Outputs), null), new ScoringOptions { BatchSize = 1, Workers = 2 }, CancellationToken.None);
+        ScoredDataView view = new(data, session, ScoredColumn.Of(new ScoringSignature(session.Inputs, session.Outputs), null), new ScoringOptions { BatchSize = 1, MaxDegreeOfParallelism = 2 }, CancellationToken.None);
         using DataViewRowCursor cursor = view.GetRowCursor(view.Schema);
 
         Assert.Throws<ScoringException>(() =>
@@ -151,7 +151,7 @@ public sealed class ScoredCursorTests
     {
         using DoublingSession session = new();
         MemoryDataView data = new(50_000, [MemoryColumn.Vectors("number", 1, (row, values) => values.Span[0] = row), MemoryColumn.Vectors("other", 100, (row, values) => values.Span.Fill(row))]);
-        ScoredDataView view = new(data, session, ScoredColumn.Of(new ScoringSignature(session.Inputs, session.Outputs), null), new ScoringOptions { BatchSize = 10, Workers = 2 }, CancellationToken.None);
+        ScoredDataView view = new(data, session, ScoredColumn.Of(new ScoringSignature(session.Inputs, session.Outputs), null), new ScoringOptions { BatchSize = 10, MaxDegreeOfParallelism = 2 }, CancellationToken.None);
         using DataViewRowCursor cursor = view.GetRowCursor(view.Schema);
         ValueGetter<VBuffer<float>> other = cursor.GetGetter<VBuffer<float>>(view.Schema["other"]);
         VBuffer<float> value = default;

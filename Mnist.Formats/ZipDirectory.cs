@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Mnist.Formats.Data;
+namespace Mnist.Formats;
 
 /// <summary>The list of files at the end of a zip. It is counted here before it is opened, because opening makes an object of ten times the bytes of each.</summary>
 /// <remarks>PKWARE's "APPNOTE", 6.3.10, 4.3.12 to 4.3.16. What is damaged is left to who opens it.</remarks>
