@@ -1,0 +1,68 @@
+using System.Text.Json;
+
+namespace Mnist.Tests.Consumer.Stock;
+
+/// <summary>A program of its own, in a process of its own, that references ML.NET and nothing of ours, and scores zips.</summary>
+internal static class StockProgram
+{
+    /// <summary>The version of ML.NET's packages.</summary>
+    public const string Version = "5.0.1";
+
+    private const string Main = """
+        using System.Text.Json;
+        using Microsoft.ML;
+        using Mnist.Tests.Consumer.Stock;
+
+        if (AppDomain.CurrentDomain.GetAssemblies().Any(assembly => assembly.GetName().Name!.StartsWith("Mnist.", StringComparison.Ordinal)) || File.Exists(Path.Combine(AppContext.BaseDirectory, "Mnist.MLNet.dll")))
+        {
+            throw new InvalidOperationException("The library is there.");
+        }
+
+        Dictionary<string, SortedDictionary<string, string[]>> all = [];
+        foreach (string zip in args[1..])
+        {
+            MLContext context = new();
+            ITransformer pipeline = context.Model.Load(zip, out DataViewSchema input);
+            all[Path.GetFileName(zip)] = ScoredZip.Score(context, pipeline, input);
+        }
+
+        File.WriteAllText(args[0], JsonSerializer.Serialize(all));
+        """;
+
+    /// <summary>Scores zips.</summary>
+    /// <param name="folder">Where the program may be made.</param>
+    /// <param name="zips">The zips.</param>
+    /// <returns>By the zip's name: what <see cref="ScoredZip.Score"/> gives there.</returns>
+    public static Dictionary<string, SortedDictionary<string, string[]>> Score(string folder, IEnumerable<string> zips)
+    {
+        Directory.CreateDirectory(folder);
+
+        // The clone's own settings are not for a stranger's program.
+        foreach (string file in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
+        {
+            File.WriteAllText(Path.Combine(folder, file), "<Project />");
+        }
+
+        File.WriteAllText(Path.Combine(folder, "stock.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Microsoft.ML" Version="{Version}" />
+                <PackageReference Include="Microsoft.ML.OnnxTransformer" Version="{Version}" />
+                <!-- The native half of what OnnxTransformer runs on, as its documentation asks for. -->
+                <PackageReference Include="Microsoft.ML.OnnxRuntime" Version="1.31.1" />
+              </ItemGroup>
+            </Project>
+            """);
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), Main);
+        File.Copy(Path.Combine(Repository.Folder, "Mnist.Tests", "Consumer", "Stock", "ScoredZip.cs"), Path.Combine(folder, "ScoredZip.cs"));
+        string result = Path.Combine(folder, "scored.json");
+        Dotnet.Run("dotnet", folder, ["run", "-c", "Release", "-v", "quiet", "--", result, .. zips]);
+        return JsonSerializer.Deserialize<Dictionary<string, SortedDictionary<string, string[]>>>(File.ReadAllText(result))!;
+    }
+}
