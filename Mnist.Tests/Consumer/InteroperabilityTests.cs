@@ -144,11 +144,25 @@ public sealed class InteroperabilityTests : IDisposable
                 }
 
                 using JsonDocument about = JsonDocument.Parse(File.ReadAllText(Path.Combine(model, "io.json")));
-                string version = about.RootElement.TryGetProperty("tensorflow", out JsonElement named) ? named.GetString()! : "2.21.0";
-                string frozen = File.Exists(Path.Combine(model, "frozen.pb")) && location.EndsWith("model", StringComparison.Ordinal) ? ", and frozen" : location.EndsWith(".pb", StringComparison.Ordinal) ? ", frozen" : "";
+                string frozenFile = Path.Combine(model, "frozen.pb");
+                if (location != frozenFile && File.Exists(frozenFile))
+                {
+                    using JsonDocument named = JsonDocument.Parse(File.ReadAllText(Path.ChangeExtension(frozenFile, "json")));
+                    foreach (string engine in ScoringEngines.Names)
+                    {
+                        ScoringRequest request = new() { Inputs = Nodes(named, "inputs"), Outputs = Nodes(named, "outputs") };
+                        using IScoringSession session = ScoringEngines.Get(engine).Open(ScoringModel.Open(frozenFile), request);
+                        await Check($"{Path.GetFileName(model)}, frozen", session, arrays);
+                    }
+                }
+
+                string version = about.RootElement.TryGetProperty("tensorflow", out JsonElement given) ? given.GetString()! : "2.21.0";
+                string frozen = location == frozenFile ? ", frozen" : File.Exists(frozenFile) ? ", and frozen" : "";
                 text.Append($"| `{Path.GetFileName(model)}`{frozen} | {version} | {Names(opened.InputNames)} | {Names(opened.OutputNames)} | yes | yes |\n");
             }
         }
+
+        static string[] Nodes(JsonDocument named, string property) => [.. named.RootElement.GetProperty(property).EnumerateObject().Select(pair => pair.Value.GetString()!.Split(':')[0])];
 
         static string Names(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"`{name}`"));
     }
