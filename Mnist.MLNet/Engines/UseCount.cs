@@ -11,12 +11,15 @@ internal sealed class UseCount(object owner, Action free) : IDisposable
     private bool _disposed;
 
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>
-    public void Enter()
+    public void Enter() => ObjectDisposedException.ThrowIf(!TryEnter(), owner);
+
+    /// <summary>Enters unless it was disposed.</summary>
+    public bool TryEnter()
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, owner);
-            _users++;
+            _users += _disposed ? 0 : 1;
+            return !_disposed;
         }
     }
 
