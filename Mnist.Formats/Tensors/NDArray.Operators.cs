@@ -82,7 +82,7 @@ public sealed partial class NDArray
             }
 
             Shape partShape = new([.. indices.Select(axis => (long)axis.Length), .. shape.dims[slices.Length..]]);
-            Array part = Array.CreateInstance(_data.GetType().GetElementType()!, starts.Length * inner);
+            Array part = Zeros(dtype, starts.Length * inner);
             for (int i = 0; i < starts.Length; i++)
             {
                 Array.Copy(_data, starts[i] * inner, part, i * inner, inner);
@@ -130,7 +130,7 @@ public sealed partial class NDArray
 
     private NDArray Part(int start, int length, Shape partShape)
     {
-        Array part = Array.CreateInstance(_data.GetType().GetElementType()!, length);
+        Array part = Zeros(dtype, length);
         Array.Copy(_data, start, part, 0, length);
         return new NDArray(part, partShape);
     }

@@ -116,7 +116,7 @@ public sealed partial class NDArray
         }
 
         T[] flat = ToArray<T>();
-        Array result = Array.CreateInstance(typeof(T), shape.dims);
+        Array result = Rectangle<T>(shape.dims);
         int[] index = new int[ndim];
         foreach (T value in flat)
         {
@@ -162,9 +162,31 @@ public sealed partial class NDArray
             : throw new ArgumentException($"Elements must be float, double, int, long or byte, received {element.Name}.", parameter);
     }
 
+    /// <summary>Zeros in a line. Each type by its name, because a program compiled ahead of time has only the arrays its code names.</summary>
+    private static Array Zeros(TF_DataType type, int length) => type switch
+    {
+        TF_DataType.TF_FLOAT => new float[length],
+        TF_DataType.TF_DOUBLE => new double[length],
+        TF_DataType.TF_INT32 => new int[length],
+        TF_DataType.TF_INT64 => new long[length],
+        _ => new byte[length],
+    };
+
+    private static Array Rectangle<T>(long[] dims) => dims switch
+    {
+        [var a] => new T[a],
+        [var a, var b] => new T[a, b],
+        [var a, var b, var c] => new T[a, b, c],
+        [var a, var b, var c, var d] => new T[a, b, c, d],
+        [var a, var b, var c, var d, var e] => new T[a, b, c, d, e],
+        [var a, var b, var c, var d, var e, var f] => new T[a, b, c, d, e, f],
+        _ => RuntimeFeature.IsDynamicCodeSupported ? Array.CreateInstance(typeof(T), dims)
+            : throw new NotSupportedException($"A program compiled ahead of time has no arrays of {dims.Length} axes; take parts of at most 6 first, as array[0]."),
+    };
+
     private static Array Flatten(Array data)
     {
-        Array flat = Array.CreateInstance(data.GetType().GetElementType()!, data.Length);
+        Array flat = Zeros(TypeOf(data, nameof(data)), data.Length);
         int i = 0;
         foreach (object value in data)
         {

@@ -15,7 +15,7 @@ internal static class SequentialConfig
         JsonArray layers = [LayerConfig.Input(model.Graph.Inputs[0].Spec, model.InputName)];
         foreach (Layer layer in model.Layers)
         {
-            layers.Add(LayerConfig.Json(layer));
+            layers.Add((JsonNode)LayerConfig.Json(layer));
         }
 
         JsonObject config = new() { ["name"] = model.Name };
