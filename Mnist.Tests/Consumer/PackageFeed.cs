@@ -46,6 +46,6 @@ public sealed class PackageFeed : IDisposable
     private void Pack(string project, string option)
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        Dotnet.Run("dotnet", Repository.Folder, "pack", project, "-c", configuration, "-o", Packages, "-v", "quiet", $"-p:PackageVersion={Version}", option);
+        Dotnet.Run("dotnet", Repository.Folder, "pack", project, "-c", configuration, "-o", Packages, "-v", "quiet", $"-p:PackedVersion={Version}", option);
     }
 }

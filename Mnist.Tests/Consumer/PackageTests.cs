@@ -1,12 +1,18 @@
 using System.IO.Compression;
+using System.Reflection;
+using System.Reflection.Metadata;
 using System.Text;
+using System.Xml.Linq;
 
 namespace Mnist.Tests.Consumer;
 
 /// <summary>What is packed, and that it works where there is no clone.</summary>
-public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
+[Collection(PackageCollection.Name)]
+public sealed class PackageTests(PackageFeed feed)
 {
     private const long Limit = 40_000_000;
+
+    private static readonly Guid EmbeddedSource = new("0E8A571B-6926-466E-B4AD-8AB04611F5FE");
 
     [Fact]
     public void The_tool_has_one_system_and_the_digits_once()
@@ -31,8 +37,71 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
         string[] files = Files(Path.Combine(feed.Packages, $"{library}.{feed.Version}.nupkg"));
 
         Assert.Equal(
-            ["NOTICE", "README.md", $"lib/net10.0/{library}.dll", $"lib/net10.0/{library}.xml"],
+            ["AGENTS.md", "NOTICE", "README.md", "icon.png", $"lib/net10.0/{library}.dll", $"lib/net10.0/{library}.xml"],
             files.Where(file => !file.StartsWith('_') && !file.StartsWith('[') && !file.StartsWith("package/", StringComparison.Ordinal) && !file.EndsWith(".nuspec", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Mnist.Formats")]
+    [InlineData("Mnist.Models")]
+    [InlineData("Mnist.MLNet")]
+    [InlineData("Mnist.Runs")]
+    [InlineData("Mnist.Cli")]
+    public void A_package_has_a_readme_of_its_own_a_licence_an_icon_and_tags(string package)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(Path.Combine(feed.Packages, $"{package}.{feed.Version}.nupkg"));
+        string readme = Text(archive, "README.md");
+        XElement metadata = XDocument.Parse(Text(archive, $"{package}.nuspec")).Root!.Elements().First();
+
+        Assert.Equal(File.ReadAllText(Path.Combine(Repository.Folder, package, "README.md")), readme);
+        Assert.Equal($"# {package}", readme.Split('\n')[0]);
+        Assert.Equal(["## About", "## Key features", "## How to use", "## Main types", "## Related packages"], readme.Split('\n').Where(line => line.StartsWith("## ", StringComparison.Ordinal)));
+        Assert.Equal(File.ReadAllText(Path.Combine(Repository.Folder, "AGENTS.md")), Text(archive, "AGENTS.md"));
+        Assert.Equal(("MIT", "README.md", "icon.png"), (Value("license"), Value("readme"), Value("icon")));
+        Assert.Contains("tensorflow", Value("tags").Split(' '));
+        Assert.NotEmpty(Value("description"));
+
+        string Value(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
+    }
+
+    // With the sources in them, symbols serve whoever steps into the library, wherever the repository is.
+    [Theory]
+    [InlineData("Mnist.Formats")]
+    [InlineData("Mnist.Models")]
+    [InlineData("Mnist.MLNet")]
+    [InlineData("Mnist.Runs")]
+    public void Symbols_hold_their_sources(string library)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(Path.Combine(feed.Packages, $"{library}.{feed.Version}.snupkg"));
+        using MemoryStream pdb = new();
+        using (Stream packed = archive.GetEntry($"lib/net10.0/{library}.pdb")!.Open())
+        {
+            packed.CopyTo(pdb);
+        }
+
+        pdb.Position = 0;
+        using MetadataReaderProvider provider = MetadataReaderProvider.FromPortablePdbStream(pdb);
+        MetadataReader reader = provider.GetMetadataReader();
+        HashSet<EntityHandle> embedded = [.. reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation).Where(information => reader.GetGuid(information.Kind) == EmbeddedSource).Select(information => information.Parent)];
+        Assert.NotEmpty(reader.Documents);
+        Assert.DoesNotContain(reader.Documents, document => !embedded.Contains(document));
+    }
+
+    // ML.NET writes assembly names with their versions into the files it saves.
+    [Theory]
+    [InlineData("Mnist.Formats")]
+    [InlineData("Mnist.Models")]
+    [InlineData("Mnist.MLNet")]
+    [InlineData("Mnist.Runs")]
+    public void An_assembly_keeps_its_version_whatever_the_packages(string library)
+    {
+        string file = Path.Combine(feed.Folder, $"{library}.dll");
+        using (ZipArchive archive = ZipFile.OpenRead(Path.Combine(feed.Packages, $"{library}.{feed.Version}.nupkg")))
+        {
+            archive.GetEntry($"lib/net10.0/{library}.dll")!.ExtractToFile(file, overwrite: true);
+        }
+
+        Assert.Equal(new Version(1, 0, 0, 0), AssemblyName.GetAssemblyName(file).Version);
     }
 
     [Fact]
@@ -107,6 +176,12 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
                 public string Label { get; set; } = "";
             }
             """).ToString();
+    }
+
+    private static string Text(ZipArchive archive, string name)
+    {
+        using StreamReader reader = new(archive.GetEntry(name)!.Open());
+        return reader.ReadToEnd();
     }
 
     private static string[] Files(string package)

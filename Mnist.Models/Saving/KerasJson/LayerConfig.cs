@@ -26,7 +26,7 @@ internal static class LayerConfig
     }
 
     /// <summary>A shape with the batch axis, null, in front.</summary>
-    public static JsonArray BatchShape(TensorSpec spec) => [null, .. spec.Row.dims.Select(dim => JsonValue.Create(dim))];
+    public static JsonArray BatchShape(TensorSpec spec) => new([null, .. spec.Row.dims.Select(dim => JsonValue.Create(dim))]);
 
     public static string TypeName(TensorSpec spec) => spec.Type == TF_DataType.TF_INT32 ? "int32" : "float32";
 

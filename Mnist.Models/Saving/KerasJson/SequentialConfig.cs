@@ -12,7 +12,8 @@ internal static class SequentialConfig
     public static JsonObject Json(Sequential model)
     {
         model.EnsureBuilt();
-        JsonArray layers = [LayerConfig.Input(model.Graph.Inputs[0].Spec, model.InputName)];
+        // By constructors and as nodes: an array in brackets would be made by reflection, which programs compiled ahead of time lack.
+        JsonArray layers = new(LayerConfig.Input(model.Graph.Inputs[0].Spec, model.InputName));
         foreach (Layer layer in model.Layers)
         {
             layers.Add((JsonNode)LayerConfig.Json(layer));

@@ -20,7 +20,7 @@ internal readonly record struct TensorPlace(string Layer, int Call, int Output)
             ? new TensorPlace(json[0].GetString()!, call, output)
             : throw new ModelFormatException($"{reader} should name a tensor as [layer, call, output], received {json.Excerpt()}");
 
-    public JsonArray Json() => [Layer, Call, Output];
+    public JsonArray Json() => new(Layer, Call, Output);
 
     /// <inheritdoc/>
     public override string ToString() => $"output {Output} of call {Call} of layer '{FileText.Name(Layer)}'";
