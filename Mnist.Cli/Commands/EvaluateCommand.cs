@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Mnist.Cli.Rendering;
 using Mnist.Formats.Data;
 using Mnist.MLNet.Batches;
@@ -15,12 +14,13 @@ internal sealed class EvaluateCommand
     private readonly Argument<string> _folder = new("DIR") { Description = "Folder of a SavedModel." };
     private readonly Option<int?> _batchSize = new("--batch-size") { Description = $"Images per run of the network; {ScoringOptions.DefaultBatchSize} by default.", HelpName = "N" };
     private readonly Option<string?> _output = new("--output") { Description = "Output with the probabilities, for a model that has several.", HelpName = "NAME" };
+    private readonly Option<bool> _logits = new("--logits") { Description = "The output holds logits, of a model that does not end in softmax: a softmax comes first." };
     private readonly Option<string?> _engine = EngineOption.Create();
     private readonly Option<string?> _out = new("--out") { Description = $"Folder to store the evaluation in, as {EvaluationRecord.FileName}: 'mnist report' makes a report of it.", HelpName = "DIR" };
 
     public Command Build(CommandRunner runner)
     {
-        Command command = new("evaluate", "Evaluate a SavedModel on the test set through ML.NET.\n\nExample: mnist evaluate models/cnn --out out/evaluation") { _folder, _batchSize, _output, _engine, _out, SharedOptions.Data, SharedOptions.Dataset };
+        Command command = new("evaluate", "Evaluate a SavedModel on the test set through ML.NET.\n\nExample: mnist evaluate models/cnn --out out/evaluation") { _folder, _batchSize, _output, _logits, _engine, _out, SharedOptions.Data, SharedOptions.Dataset };
         command.SetAction(runner(Run));
         return command;
     }
@@ -32,16 +32,24 @@ internal sealed class EvaluateCommand
             SavedModel = context.Parsed.GetRequiredValue(_folder),
             BatchSize = context.Parsed.GetValue(_batchSize),
             Output = context.Parsed.GetValue(_output),
+            Logits = context.Parsed.GetValue(_logits),
             Engine = context.Parsed.GetValue(_engine),
             Out = context.Parsed.GetValue(_out),
         });
         ImageDataset data = StoppedException.NothingWritten(() => context.Data(cancellation));
         EvaluationRecord result = StoppedException.NothingWritten(() => RowProgress.Show(context.Console, "evaluating", progress => job.Run(data, progress, cancellation)));
-        context.Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{result.Rows:N0} rows: accuracy {result.Accuracy:P2}, macro accuracy {result.MacroAccuracy:P2}, log-loss {result.LogLoss:F4}, {result.RowsPerSecond:N0} rows/s"));
+        foreach (string line in EvaluationLines.Of(result))
+        {
+            context.Console.WriteLine(line);
+        }
+
         context.Console.Write(Tables.Confusion(result));
         context.Console.Write(Tables.PerClass(result));
+        if (result.MostConfused.Count > 0)
+        {
+            context.Console.Write(Tables.MostConfused(result));
+        }
+
         context.WriteJson(result, RecordJson.Of<EvaluationRecord>());
         return ExitCode.Done;
     }

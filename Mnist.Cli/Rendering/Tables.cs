@@ -8,6 +8,9 @@ namespace Mnist.Cli.Rendering;
 /// <summary>Tables for the terminal.</summary>
 internal static class Tables
 {
+    // A terminal is no report.
+    private const int MostPairs = 5;
+
     public static Table Confusion(EvaluationRecord result)
     {
         Table table = new Table().Title("Rows: true digits; columns: predicted").Border(TableBorder.Simple);
@@ -27,10 +30,22 @@ internal static class Tables
 
     public static Table PerClass(EvaluationRecord result)
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("class", "precision", "recall", "F1", "support");
-        foreach (ClassMetrics row in result.PerClass)
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("class", "precision", "recall", "F1", "AUC", "support");
+        for (int i = 0; i < result.PerClass.Count; i++)
         {
-            table.AddRow(Markup.Escape(row.Label), NumberText.Percent(row.Precision), NumberText.Percent(row.Recall), NumberText.Percent(row.F1), NumberText.Count(row.Support));
+            ClassMetrics row = result.PerClass[i];
+            table.AddRow(Markup.Escape(row.Label), NumberText.PercentOrNone(row.Precision), NumberText.PercentOrNone(row.Recall), NumberText.PercentOrNone(row.F1), NumberText.Number(result.Curves.ElementAtOrDefault(i)?.Auc), NumberText.Count(row.Support));
+        }
+
+        return table;
+    }
+
+    public static Table MostConfused(EvaluationRecord result)
+    {
+        Table table = new Table().Title("Most confused").Border(TableBorder.Simple).AddColumns("true", "predicted", "rows", "of its class");
+        foreach (ConfusedPair pair in result.MostConfused.Take(MostPairs))
+        {
+            table.AddRow(Markup.Escape(pair.Actual), Markup.Escape(pair.Predicted), NumberText.Count(pair.Rows), NumberText.Percent(pair.Share));
         }
 
         return table;

@@ -7,15 +7,19 @@ using Mnist.MLNet.Scoring;
 
 namespace Mnist.MLNet.Evaluation;
 
-/// <summary>Scores labelled rows and measures the predictions; the metrics are those of ML.NET's own evaluator. The memory needed does not depend on the number of rows.</summary>
+/// <summary>Scores labelled rows and measures the predictions; the metrics are those of ML.NET's own evaluator where it has them. The memory needed does not depend on the number of rows.</summary>
 /// <remarks>
 /// The keys of the labels are paired with the classes by name, whatever their order and however many of the classes occur: ML.NET's own evaluator pairs them by number, and keys that
 /// <c>MapValueToKey</c> made in the order of appearance then mean other classes (<see cref="ClassColumns.ToKeyData"/> gives it the right ones). Classes without names are the numbers from 0.
+/// Rows without a label, or with scores that are NaN or infinite, are in none of the figures, and are counted.
 /// </remarks>
 public sealed class MulticlassEvaluator
 {
     /// <summary>How many of the rows predicted wrongly a result lists.</summary>
     public const int MaxMisclassified = 100;
+
+    /// <summary>How many different scores, over all classes, curves are exact for; beyond, they say how far off they can be. A class has its share of them, and never less than 256.</summary>
+    public const int MaxScores = 1 << 20;
 
     private const string ScoreColumn = "Score";
 
@@ -29,6 +33,7 @@ public sealed class MulticlassEvaluator
     /// <param name="output">Signature key or node name of the probabilities; the signature's only output when null.</param>
     /// <param name="engine">What runs the model; <see cref="ScoringEngines.Names"/> lists the engines.</param>
     /// <param name="classNames">The classes in the order of the probabilities, as the labels name them; the numbers from 0 when null.</param>
+    /// <param name="scores">What the model's output is; logits go through a softmax first.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="ArgumentOutOfRangeException">An input of the model has no column, or one of another type or length.</exception>
     /// <exception cref="ArgumentException">A class has no name, or the name of another.</exception>
@@ -43,24 +48,16 @@ public sealed class MulticlassEvaluator
         string? output = null,
         string engine = ScoringEngines.Default,
         IReadOnlyList<string>? classNames = null,
+        ScoreKind scores = ScoreKind.Probabilities,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         RequireNames(classNames);
-        ScoringModel model = ScoringModel.Open(modelFolder);
-        if (output is null && model.OutputNames.Count != 1)
-        {
-            throw new ScoringException($"The model has the outputs {string.Join(", ", model.OutputNames)}; name the one with the probabilities.");
-        }
-
-        using IScoringSession session = ScoringEngines.Get(engine).Open(model, new ScoringRequest { Outputs = [output ?? model.OutputNames[0]] });
+        using IScoringSession session = EvaluationRun.Open(modelFolder, output, engine, "probabilities");
         DataViewSchema.Column label = RequireLabel(data.Schema, labelColumn);
         LabelClasses classes = LabelClasses.Pair(label, session.Outputs[0].RowLength, classNames);
-        bool single = session.Inputs.Count == 1;
-        DataViewRowSource source = new(data, [.. session.Inputs.Select(input => SourceColumn.Input(data.Schema, input, single ? featuresColumn : null)), SourceColumn.Key(label, classes.OfKeys)]);
-        MulticlassSink sink = new(classes.Names, labelColumn, session.Outputs[0].Name);
-        ScoringOptions options = new() { BatchSize = batchSize, MaxDegreeOfParallelism = workers };
-        ScoringPipeline.RunAsync(source, session, sink, options, cancellation).GetAwaiter().GetResult();
+        MulticlassSink sink = new(classes.Names, labelColumn, session.Outputs[0].Name, scores: scores);
+        EvaluationRun.Score(session, data, featuresColumn, SourceColumn.Key(label, classes.OfKeys), sink, batchSize, workers, cancellation);
         return sink.ToResult();
     }
 
@@ -69,35 +66,25 @@ public sealed class MulticlassEvaluator
     /// <param name="scoreColumn">The probabilities.</param>
     /// <param name="labelColumn">The labels.</param>
     /// <param name="classNames">The classes in the order of the probabilities, as the labels name them; the slot names of the probabilities when null, or else the numbers from 0.</param>
+    /// <param name="scores">What the scores are; logits go through a softmax first.</param>
     /// <exception cref="ArgumentException">A class has no name, or the name of another.</exception>
     /// <exception cref="ScoringException">The scores are not probabilities, and the log-loss would be silently wrong, or which class a key means is not known.</exception>
     public EvaluationResult Evaluate(
-        IDataView scored, string scoreColumn = ScoreColumn, string labelColumn = LabelledVectors.LabelColumn, IReadOnlyList<string>? classNames = null)
+        IDataView scored, string scoreColumn = ScoreColumn, string labelColumn = LabelledVectors.LabelColumn, IReadOnlyList<string>? classNames = null, ScoreKind scores = ScoreKind.Probabilities)
     {
         ArgumentNullException.ThrowIfNull(scored);
         RequireNames(classNames);
         DataViewSchema.Column label = RequireLabel(scored.Schema, labelColumn);
-        SourceColumn scores = SourceColumn.Input(scored.Schema, new TensorInfo(scoreColumn, typeof(float), null));
-        LabelClasses classes = LabelClasses.Pair(label, scores.Info.RowLength, classNames ?? KeyNames.OfSlots(scores.Column));
-        SourceColumn[] columns = [scores, SourceColumn.Key(label, classes.OfKeys)];
-        MulticlassSink sink = new(classes.Names, labelColumn, scoreColumn);
-        DataViewRowCursor cursor = scored.GetRowCursor(columns.Select(column => column.Column));
-        using CursorReader reader = new(cursor, [.. columns.Select(column => column.Open(cursor))], ScoringOptions.DefaultBatchSize);
-        while (reader.Read() is RowBatch batch)
-        {
-            using (batch)
-            {
-                sink.Write(batch, batch);
-            }
-        }
-
+        SourceColumn score = SourceColumn.Input(scored.Schema, new TensorInfo(scoreColumn, typeof(float), null));
+        LabelClasses classes = LabelClasses.Pair(label, score.Info.RowLength, classNames ?? KeyNames.OfSlots(score.Column));
+        MulticlassSink sink = new(classes.Names, labelColumn, scoreColumn, scores: scores);
+        EvaluationRun.Read(scored, score, SourceColumn.Key(label, classes.OfKeys), batch => sink.Write(batch, batch));
         return sink.ToResult();
     }
 
     private static DataViewSchema.Column RequireLabel(DataViewSchema schema, string name)
     {
-        DataViewSchema.Column label = schema.GetColumnOrNull(name)
-            ?? throw new ScoringException($"There is no column '{name}' of labels; the data have: {string.Join(", ", schema.Select(column => column.Name))}.");
+        DataViewSchema.Column label = EvaluationRun.RequireLabel(schema, name);
         return label.Type is KeyDataViewType { Count: > 0 and < int.MaxValue }
             ? label
             : throw new ScoringException($"Column '{name}' holds {label.Type}; labels are keys of which is known how many there are; make them with MapValueToKey.");

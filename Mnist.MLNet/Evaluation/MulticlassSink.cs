@@ -18,21 +18,22 @@ public sealed class MulticlassSink : IRowSink
     /// <param name="label">The source's column of class numbers from 0, as long; -1 means none.</param>
     /// <param name="score">The model's output of probabilities, as float.</param>
     /// <param name="clock">Measures the time of scoring; null: the system's.</param>
-    public MulticlassSink(IReadOnlyList<string> classes, string label, string score, TimeProvider? clock = null)
+    /// <param name="scores">What the model's output is.</param>
+    public MulticlassSink(IReadOnlyList<string> classes, string label, string score, TimeProvider? clock = null, ScoreKind scores = ScoreKind.Probabilities)
     {
         ArgumentNullException.ThrowIfNull(classes);
-        _totals = new MulticlassTotals(classes);
+        _totals = new MulticlassTotals(classes, scores);
         (_label, _score) = (label, score);
         _clock = clock ?? TimeProvider.System;
         _start = _clock.GetTimestamp();
     }
 
     /// <summary>The metrics of the rows so far.</summary>
-    /// <exception cref="ScoringException">There were no rows.</exception>
+    /// <exception cref="ScoringException">There were no rows that could be measured, or the scores of all were probabilities where logits were said.</exception>
     public EvaluationResult ToResult() => _totals.ToResult(_clock.GetElapsedTime(_start).TotalSeconds);
 
     /// <inheritdoc/>
-    /// <exception cref="ScoringException">A row has no label, or its scores are not probabilities of these classes.</exception>
+    /// <exception cref="ScoringException">The scores of a row are not probabilities of these classes, or its label is none of them.</exception>
     public ValueTask WriteAsync(RowBatch inputs, RowBatch outputs, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(inputs);

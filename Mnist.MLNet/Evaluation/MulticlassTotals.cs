@@ -4,100 +4,148 @@ using Mnist.MLNet.Scoring;
 
 namespace Mnist.MLNet.Evaluation;
 
-/// <summary>Counts and sums over scored rows, from which the metrics follow; none of the rows is kept. The numbers are those of ML.NET's own evaluator.</summary>
-internal sealed class MulticlassTotals(IReadOnlyList<string> classes)
+/// <summary>Counts and sums over scored rows, from which the metrics follow; none of the rows is kept. The numbers are those of ML.NET's own evaluator where it has them.</summary>
+internal sealed class MulticlassTotals(IReadOnlyList<string> classes, ScoreKind kind)
 {
-    private const int Bins = 15;
-
-    // ML.NET takes no probability to be smaller, so that one sure error does not make the log-loss infinite.
-    private const float LeastProbability = 1e-15f;
+    private const int MaxK = 5;
+    private const int FewestScores = 256;
 
     private readonly long[][] _confusion = [.. classes.Select(_ => new long[classes.Count])];
     private readonly double[] _logLoss = new double[classes.Count];
-    private readonly long[] _binRows = new long[Bins];
-    private readonly long[] _binCorrect = new long[Bins];
-    private readonly double[] _binConfidence = new double[Bins];
+    private readonly ScoreHistogram[] _scores = [.. classes.Select(_ => new ScoreHistogram(Math.Max(FewestScores, MulticlassEvaluator.MaxScores / Math.Max(1, classes.Count))))];
+    private readonly long[] _ranks = new long[classes.Count];
+    private readonly float[] _probabilities = new float[classes.Count];
+    private readonly CalibrationCounter _calibration = new();
     private readonly List<Misclassified> _misclassified = [];
+    private readonly RowCounts _rows = new();
     private double _totalLogLoss;
-
-    public long Rows { get; private set; }
+    private long _tied;
+    private bool _couldBeProbabilities = true;
 
     /// <summary>Counts one row.</summary>
-    /// <param name="probabilities">The probability of each class.</param>
+    /// <param name="scores">The score of each class.</param>
     /// <param name="label">The row's class from 0, -1 where it has none.</param>
-    /// <exception cref="ScoringException">The row has no label, or its scores are not probabilities of these classes: the log-loss would be silently wrong.</exception>
-    public void Add(ReadOnlySpan<float> probabilities, long label)
+    /// <exception cref="ScoringException">The scores are not probabilities of these classes, and the log-loss would be silently wrong, or there is no such class.</exception>
+    public void Add(ReadOnlySpan<float> scores, long label)
     {
-        if (probabilities.Length != classes.Count)
+        if (scores.Length != classes.Count)
         {
-            throw new ScoringException($"The model gives {probabilities.Length} scores for a row, and there are {classes.Count} classes; give a model that ends in {classes.Count} outputs.");
+            throw new ScoringException($"The model gives {scores.Length} scores for a row, and there are {classes.Count} classes; give a model that ends in {classes.Count} outputs.");
         }
 
-        if (label < 0 || label >= classes.Count)
+        long row = _rows.Seen;
+        if (label < -1 || label >= classes.Count)
         {
-            throw new ScoringException(label == -1 ? $"Row {Rows} has no label; leave such rows out." : $"Row {Rows} has the label {label}; there are {classes.Count} classes, counted from 0.");
+            throw new ScoringException($"Row {row} has the label {label}; there are {classes.Count} classes, counted from 0.");
         }
 
-        if (!Probabilities.AreValid(probabilities, out double sum))
+        if (!_rows.Take(label >= 0, Probabilities.AreFinite(scores)))
         {
-            string finding = probabilities.ContainsAnyInRange(float.MinValue, -float.Epsilon)
-                ? $"Row {Rows} has a score below 0"
-                : string.Create(CultureInfo.InvariantCulture, $"The scores of row {Rows} add up to {sum:G4}, not 1");
-            throw new ScoringException($"{finding}: they are not probabilities; give a model that ends in softmax and whose weights are numbers.");
+            return;
         }
 
-        int predicted = np.argmax<float>(probabilities);
+        ReadOnlySpan<float> probabilities = ToProbabilities(scores, row);
+        int predicted = np.argmax(probabilities);
         float confidence = probabilities[predicted];
         bool correct = predicted == label;
-        double loss = -Math.Log(Math.Min(1, Math.Max(LeastProbability, probabilities[(int)label])));
+        double loss = Probabilities.Loss(probabilities[(int)label]);
         _confusion[label][predicted]++;
         _logLoss[label] += loss;
         _totalLogLoss += loss;
-        int bin = Math.Min(Bins - 1, (int)(confidence * Bins));
-        _binRows[bin]++;
-        _binConfidence[bin] += confidence;
-        _binCorrect[bin] += correct ? 1 : 0;
-        if (!correct && _misclassified.Count < MulticlassEvaluator.MaxMisclassified)
+        _calibration.Add(confidence, correct);
+        _ranks[Rank(probabilities, (int)label)]++;
+        _tied += probabilities[(predicted + 1)..].Contains(confidence) ? 1 : 0;
+        for (int i = 0; i < probabilities.Length; i++)
         {
-            _misclassified.Add(new Misclassified(Rows, (int)label, predicted, confidence));
+            _scores[i].Add(probabilities[i], i == label);
         }
 
-        Rows++;
+        if (!correct && _misclassified.Count < MulticlassEvaluator.MaxMisclassified)
+        {
+            _misclassified.Add(new Misclassified(row, (int)label, predicted, confidence));
+        }
     }
 
     /// <summary>The metrics of the rows so far.</summary>
-    /// <exception cref="ScoringException">There were no rows.</exception>
+    /// <exception cref="ScoringException">There were no rows that could be measured, or scores given as logits are probabilities.</exception>
     public EvaluationResult ToResult(double seconds)
     {
-        if (Rows == 0)
+        _rows.RequireSome();
+        if (kind == ScoreKind.Logits && _couldBeProbabilities)
         {
-            throw new ScoringException("There are no rows to evaluate; give data with some.");
+            throw new ScoringException(string.Create(
+                CultureInfo.InvariantCulture, $"The scores were given as logits, and those of all {_rows.Measured} rows are probabilities already: a second softmax would change them; evaluate them as probabilities."));
         }
 
-        long[] support = [.. _confusion.Select(row => row.Sum())];
-        double[] recalls = [.. Enumerable.Range(0, classes.Count).Where(i => support[i] > 0).Select(i => (double)_confusion[i][i] / support[i])];
+        ConfusionStatistics statistics = new(_confusion, classes);
+        ScoreCurves[] curves = [.. classes.Select((name, i) => CurveBuilder.Build(name, _scores[i]))];
+        CalibrationBin[] calibration = _calibration.ToBins();
         return new EvaluationResult
         {
-            Rows = Rows,
-            Accuracy = (double)_confusion.Select((row, i) => row[i]).Sum() / Rows,
-            MacroAccuracy = recalls.Average(),
-            LogLoss = _totalLogLoss / Rows,
+            Rows = _rows.Measured,
+            MissingLabels = _rows.MissingLabels,
+            NonFiniteScores = _rows.NonFiniteScores,
+            TiedRows = _tied,
+            Accuracy = statistics.Accuracy!.Value,
+            AccuracyInterval = statistics.AccuracyInterval!,
+            MacroAccuracy = statistics.Macro.Recall!.Value,
+            LogLoss = _totalLogLoss / _rows.Measured,
+            TopK = [.. TopK()],
+            Macro = statistics.Macro,
+            Weighted = statistics.Weighted,
+            Kappa = statistics.Kappa,
+            MatthewsCorrelation = statistics.MatthewsCorrelation,
             ConfusionMatrix = [.. _confusion.Select(row => row.ToArray())],
-            PerClass = [.. classes.Select((name, i) => ClassOf(name, i, support[i]))],
-            Calibration = [.. Enumerable.Range(0, Bins).Select(bin => new CalibrationBin(
-                (double)bin / Bins, (bin + 1.0) / Bins, _binRows[bin], _binCorrect[bin], _binRows[bin] == 0 ? null : _binConfidence[bin] / _binRows[bin]))],
+            MostConfused = statistics.MostConfused,
+            PerClass = [.. statistics.PerClass.Select((row, i) => row with { LogLoss = row.Support == 0 ? null : _logLoss[i] / row.Support })],
+            Curves = curves,
+            Calibration = calibration,
             Misclassified = [.. _misclassified],
-            RowsPerSecond = Rows / Math.Max(seconds, 1e-9),
+            RowsPerSecond = _rows.Seen / Math.Max(seconds, 1e-9),
+            Undefined = statistics.Undefined,
         };
     }
 
-    private ClassMetrics ClassOf(string name, int index, long support)
+    // How many classes are more probable; of equally probable ones the first is, as for the predicted class.
+    private static int Rank(ReadOnlySpan<float> probabilities, int label)
     {
-        long hits = _confusion[index][index];
-        long predicted = _confusion.Sum(row => row[index]);
-        double precision = predicted == 0 ? 0 : (double)hits / predicted;
-        double recall = support == 0 ? 0 : (double)hits / support;
-        double f1 = precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
-        return new ClassMetrics(name, precision, recall, f1, support) { LogLoss = support == 0 ? 0 : _logLoss[index] / support };
+        int rank = 0;
+        for (int i = 0; i < probabilities.Length; i++)
+        {
+            rank += probabilities[i] > probabilities[label] || (i < label && probabilities[i] == probabilities[label]) ? 1 : 0;
+        }
+
+        return rank;
+    }
+
+    private ReadOnlySpan<float> ToProbabilities(ReadOnlySpan<float> scores, long row)
+    {
+        bool valid = Probabilities.AreValid(scores, out double sum);
+        _couldBeProbabilities &= valid;
+        if (kind == ScoreKind.Logits)
+        {
+            Probabilities.OfLogits(scores, _probabilities);
+            return _probabilities;
+        }
+
+        if (!valid)
+        {
+            string finding = scores.ContainsAnyInRange(float.MinValue, -float.Epsilon)
+                ? $"Row {row} has a score below 0"
+                : string.Create(CultureInfo.InvariantCulture, $"The scores of row {row} add up to {sum:G4}, not 1");
+            throw new ScoringException($"{finding}: they are not probabilities; give a model that ends in softmax, or say that the scores are logits.");
+        }
+
+        return scores;
+    }
+
+    private IEnumerable<TopKAccuracy> TopK()
+    {
+        long correct = _ranks[0];
+        for (int k = 2; k <= Math.Min(MaxK, classes.Count - 1); k++)
+        {
+            correct += _ranks[k - 1];
+            yield return new TopKAccuracy(k, correct, (double)correct / _rows.Measured);
+        }
     }
 }

@@ -52,7 +52,7 @@ public sealed class EvaluationJob
         using BatchScorer scorer = BatchScorer.Load(_settings.SavedModel, output: _settings.Output, engine: _settings.Engine ?? ScoringEngines.Default);
         RequireClassifier(scorer, data);
         ImageRows source = new(data, scorer.Inputs[0]);
-        EvaluationSink sink = new(data, source.Label, scorer.Outputs[0].Name);
+        EvaluationSink sink = new(data, source.Label, scorer.Outputs[0].Name, _settings.Logits ? ScoreKind.Logits : ScoreKind.Probabilities);
         ScoringOptions options = new() { BatchSize = _settings.BatchSize ?? ScoringOptions.DefaultBatchSize, Progress = RowRelay.Create(progress, data.TestLabels.Length) };
         scorer.ScoreAsync(source, sink, options, cancellation).GetAwaiter().GetResult();
         EvaluationResult result = sink.Metrics;
@@ -61,11 +61,17 @@ public sealed class EvaluationJob
             Model = Identify(_settings.SavedModel, cancellation),
             Data = DataIdentity.OfTest(data),
             Rows = result.Rows,
+            MissingLabels = result.MissingLabels,
+            NonFiniteScores = result.NonFiniteScores,
+            TiedRows = result.TiedRows,
+            Logits = _settings.Logits,
             Accuracy = result.Accuracy,
             MacroAccuracy = result.MacroAccuracy,
             LogLoss = result.LogLoss,
             ConfusionMatrix = result.ConfusionMatrix,
+            TopK = result.TopK,
             PerClass = result.PerClass,
+            Curves = result.Curves,
             Calibration = result.Calibration,
             Misclassified = sink.Misclassified,
             RowsPerSecond = Math.Round(result.RowsPerSecond, 1),

@@ -15,6 +15,9 @@ public sealed record EvaluateSettings
     /// <summary>Name of the output with the probabilities, a signature key; the model's only one by default.</summary>
     public string? Output { get; init; }
 
+    /// <summary>Whether that output holds logits, which then go through a softmax first, and not probabilities.</summary>
+    public bool Logits { get; init; }
+
     /// <summary>Folder that <see cref="EvaluationRecord.FileName"/> is written to; by default it is not written.</summary>
     public string? Out { get; init; }
 

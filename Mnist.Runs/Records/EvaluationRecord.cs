@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
 using Mnist.MLNet.Evaluation;
 
 namespace Mnist.Runs.Records;
 
 /// <summary>How well a model did on labelled images, written as <see cref="FileName"/>: all that a report needs, without the data and without scoring again.</summary>
+/// <remarks>What follows from the confusion matrix is computed and not read, so records of earlier versions have it too; what those lack is empty.</remarks>
 public sealed record EvaluationRecord
 {
     /// <summary>Name of the file, beside a model or in a folder of its own.</summary>
@@ -17,8 +19,20 @@ public sealed record EvaluationRecord
     /// <summary>On which images.</summary>
     public required DataIdentity Data { get; init; }
 
-    /// <summary>Images evaluated.</summary>
+    /// <summary>Images evaluated: those whose scores are numbers.</summary>
     public required long Rows { get; init; }
+
+    /// <summary>Images without a label, which are in none of the figures.</summary>
+    public long MissingLabels { get; init; }
+
+    /// <summary>Images with a score that is NaN or infinite, which are in none of the figures.</summary>
+    public long NonFiniteScores { get; init; }
+
+    /// <summary>Images whose highest probability several classes share; the first of them counts as predicted.</summary>
+    public long TiedRows { get; init; }
+
+    /// <summary>Whether the model's output was taken for logits, and went through a softmax first.</summary>
+    public bool Logits { get; init; }
 
     /// <summary>Fraction of images whose most probable class is the right one (ML.NET's micro-accuracy).</summary>
     public required double Accuracy { get; init; }
@@ -32,8 +46,14 @@ public sealed record EvaluationRecord
     /// <summary>Counts, by true class and then by predicted class.</summary>
     public required IReadOnlyList<IReadOnlyList<long>> ConfusionMatrix { get; init; }
 
+    /// <summary>How often the right class is among the most probable ones.</summary>
+    public IReadOnlyList<TopKAccuracy> TopK { get; init => field = value ?? []; } = [];
+
     /// <summary>Precision, recall and F1 of each class.</summary>
     public required IReadOnlyList<ClassMetrics> PerClass { get; init; }
+
+    /// <summary>Each class against all others: ROC and precision-recall curve, area and average precision; empty in records of versions that had none.</summary>
+    public IReadOnlyList<ScoreCurves> Curves { get; init => field = value ?? []; } = [];
 
     /// <summary>How often the model is right where it is how sure, in ranges from 0 to 1.</summary>
     public required IReadOnlyList<CalibrationBin> Calibration { get; init; }
@@ -50,9 +70,43 @@ public sealed record EvaluationRecord
     /// <summary>When the evaluation ended.</summary>
     public required DateTimeOffset Date { get; init; }
 
-    /// <summary>How far the probabilities are from how often the model is right: the mean distance over all images, 0 for a model that is right as often as it says.</summary>
-    internal double CalibrationError => Calibration.Sum(bin => Math.Abs(bin.Correct - (bin.Rows * (bin.MeanConfidence ?? 0)))) / Math.Max(1, Rows);
+    /// <summary>Wilson's 95 % interval of the accuracy.</summary>
+    public ConfidenceInterval? AccuracyInterval => Statistics.AccuracyInterval;
+
+    /// <summary>Means of precision, recall and F1 in which each class counts once.</summary>
+    public ClassMeans Macro => Statistics.Macro;
+
+    /// <summary>Means of precision, recall and F1 in which each class counts by its images.</summary>
+    public ClassMeans Weighted => Statistics.Weighted;
+
+    /// <summary>Cohen's kappa; null where all images are of one class and predicted as it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public double? Kappa => Statistics.Kappa;
+
+    /// <summary>Matthews' correlation coefficient; null where only one class occurs or only one is predicted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public double? MatthewsCorrelation => Statistics.MatthewsCorrelation;
+
+    /// <summary>Mean area under the classes' ROC curves, over the classes that have one; null without any.</summary>
+    public double? MacroAuc => Mean(Curves.Select(curve => curve.Auc));
+
+    /// <summary>Mean average precision of the classes, over the classes that have one; null without any.</summary>
+    public double? MacroAveragePrecision => Mean(Curves.Select(curve => curve.AveragePrecision));
+
+    /// <summary>Expected calibration error: how far the probabilities are from how often the model is right, the mean distance over all images, 0 for a model that is right as often as it says.</summary>
+    public double? ExpectedCalibrationError => CalibrationBin.ExpectedError(Calibration);
+
+    /// <summary>Which classes are taken for which most often.</summary>
+    public IReadOnlyList<ConfusedPair> MostConfused => Statistics.MostConfused;
+
+    /// <summary>Why a figure is null, by its name, as <c>kappa</c>; null when none is.</summary>
+    public IReadOnlyDictionary<string, string>? Undefined => Statistics.Undefined;
+
+    /// <summary>What follows from the confusion matrix, in records of any version.</summary>
+    internal ConfusionStatistics Statistics => new(ConfusionMatrix, [.. PerClass.Select(row => row.Label)]);
 
     /// <summary>Number of misclassified images, those that are not kept included.</summary>
     internal long MisclassifiedCount => Rows - ConfusionMatrix.Select((row, actual) => row[actual]).Sum();
+
+    private static double? Mean(IEnumerable<double?> figures) => figures.OfType<double>().ToArray() is { Length: > 0 } known ? known.Average() : null;
 }

@@ -10,6 +10,7 @@ internal static class RecordCheck
     private const int MaxEpochs = 1_000_000;
     private const int MaxSide = 4096;
     private const long MaxCount = 1_000_000_000_000;
+    private const int MaxPoints = 10_000;
 
     /// <summary>What is wrong with the record of a training; null when nothing is.</summary>
     public static string? Problem(RunRecord run)
@@ -35,11 +36,18 @@ internal static class RecordCheck
             : evaluation.ConfusionMatrix.SelectMany(row => row).Cast<long?>().FirstOrDefault(count => count is < 0 or > MaxCount) is { } count
                 ? string.Create(CultureInfo.InvariantCulture, $"its confusion matrix counts {count} images, expected 0 to {MaxCount}")
             : rows is < 1 or > MaxSide || columns is < 1 or > MaxSide ? $"its images are {rows} x {columns}, expected 1 to {MaxSide} on each side"
+            : Math.Min(evaluation.MissingLabels, evaluation.NonFiniteScores) < 0 ? $"it counts {evaluation.MissingLabels} images without a label and {evaluation.NonFiniteScores} with scores that are no numbers, expected 0 or more"
+            : evaluation.TopK.Contains(null!) || evaluation.Curves.Contains(null!) || (evaluation.Curves.Count > 0 && evaluation.Curves.Count != classes)
+                ? $"it has {evaluation.Curves.Count} curves, expected one for each of {classes} classes or none, or a part of them is null"
+            : evaluation.Curves.FirstOrDefault(curve => !Fits(curve.FalsePositiveRate, curve.TruePositiveRate) || !Fits(curve.Recall, curve.Precision)) is not null
+                ? $"a curve has more than {MaxPoints} points, fewer of one axis than of the other, or points outside of 0 to 1"
             : evaluation.Calibration.Contains(null!) || evaluation.Misclassified.Contains(null!) ? "a part of its calibration or a misclassified image is null"
             : evaluation.Misclassified.FirstOrDefault(image => !Fits(image, classes, rows * columns)) is { } wrong
                 ? $"misclassified image {wrong.Index} has {wrong.Pixels.Length} pixels, {wrong.Probabilities.Count} probabilities and classes {wrong.Actual} and {wrong.Predicted}, expected {rows * columns} pixels, {classes} probabilities and classes below {classes}"
             : null;
     }
+
+    private static bool Fits(IReadOnlyList<double> x, IReadOnlyList<double> y) => x.Count == y.Count && x.Count <= MaxPoints && x.Concat(y).All(value => value is >= 0 and <= 1);
 
     private static bool Fits(MisclassifiedImage image, int classes, int pixels) =>
         image.Pixels.Length == pixels && image.Probabilities.Count == classes && image.Actual >= 0 && image.Actual < classes && image.Predicted >= 0 && image.Predicted < classes;

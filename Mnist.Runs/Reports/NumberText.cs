@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mnist.MLNet.Evaluation;
 using Mnist.Runs.Paper;
 
 namespace Mnist.Runs.Reports;
@@ -43,10 +44,28 @@ public static class NumberText
     /// <returns>The text.</returns>
     public static string Spread(SeedSpread? spread) => spread is { } some ? Spread(some.Mean, some.StandardDeviation) : None;
 
+    /// <summary>A fraction in percent, as <c>99.02 %</c>; <see cref="None"/> where it is undefined or not known.</summary>
+    /// <param name="fraction">The fraction, 0 to 1; null: none.</param>
+    /// <param name="digits">Digits after the point.</param>
+    /// <returns>The text.</returns>
+    public static string PercentOrNone(double? fraction, int digits = FewDigits) => fraction is { } known ? Percent(known, digits) : None;
+
+    /// <summary>A number as <c>0.9834</c>; <see cref="None"/> where it is undefined or not known.</summary>
+    /// <param name="number">The number; null: none.</param>
+    /// <returns>The text.</returns>
+    public static string Number(double? number) => number?.ToString("F4", CultureInfo.InvariantCulture) ?? None;
+
+    /// <summary>Where a fraction lies with 95 % confidence, in percent, as <c>98.82 to 99.18 %</c>; <see cref="None"/> where it is not known.</summary>
+    /// <param name="interval">The interval; null: none.</param>
+    /// <returns>The text.</returns>
+    public static string Interval(ConfidenceInterval? interval) => interval is { } known
+        ? string.Create(CultureInfo.InvariantCulture, $"{known.Lower * 100:F2} to {known.Upper * 100:F2} %")
+        : None;
+
     /// <summary>An accuracy the paper reports; <see cref="None"/> where it reports none.</summary>
     /// <param name="accuracy">The accuracy, as a fraction; null: none.</param>
     /// <returns>The text.</returns>
-    public static string Paper(double? accuracy) => accuracy is { } paper ? Percent(paper) : None;
+    public static string Paper(double? accuracy) => PercentOrNone(accuracy);
 
     // More digits than its standard deviation has say nothing of a mean.
     private static string Spread(double mean, double deviation)

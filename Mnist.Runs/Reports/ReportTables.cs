@@ -54,9 +54,9 @@ internal static class ReportTables
         {
             rows.Add(["Macro accuracy", NumberText.Percent(evaluation.MacroAccuracy), NumberText.None, NumberText.None]);
             rows.Add(["Log-loss", Loss(evaluation.LogLoss), NumberText.None, KerasLoss(zoo)]);
-            if (evaluation.Calibration.Count > 0)
+            if (evaluation.ExpectedCalibrationError is { } error)
             {
-                rows.Add(["Calibration error", NumberText.Percent(evaluation.CalibrationError), NumberText.None, NumberText.None]);
+                rows.Add(["Calibration error", NumberText.Percent(error), NumberText.None, NumberText.None]);
             }
 
             rows.Add(["Scoring", $"{NumberText.Rate(evaluation.RowsPerSecond)} rows/s", NumberText.None, NumberText.None]);
@@ -72,7 +72,7 @@ internal static class ReportTables
     public static ReportTable Classes(EvaluationRecord evaluation) => new(
         ["Class", "Precision", "Recall", "F1", "Support"],
         [.. evaluation.PerClass.Select(row => (string[])
-            [row.Label, NumberText.Percent(row.Precision), NumberText.Percent(row.Recall), NumberText.Percent(row.F1), NumberText.Count(row.Support)])]);
+            [row.Label, NumberText.PercentOrNone(row.Precision), NumberText.PercentOrNone(row.Recall), NumberText.PercentOrNone(row.F1), NumberText.Count(row.Support)])]);
 
     private static string Loss(double loss) => loss.ToString("F4", CultureInfo.InvariantCulture);
 

@@ -10,10 +10,12 @@ namespace Mnist.Runs.Rows;
 /// <summary>Evaluates scored images as they come, and keeps the misclassified ones the model was most sure of: they teach more about it than the first ones of the test set.</summary>
 /// <param name="data">The data set.</param>
 /// <param name="label">Name of the source's column of labels.</param>
-/// <param name="output">Name of the model's output of probabilities.</param>
-internal sealed class EvaluationSink(ImageDataset data, string label, string output) : IRowSink
+/// <param name="output">Name of the model's output of scores.</param>
+/// <param name="scores">What that output holds.</param>
+internal sealed class EvaluationSink(ImageDataset data, string label, string output, ScoreKind scores = ScoreKind.Probabilities) : IRowSink
 {
-    private readonly MulticlassSink _metrics = new([.. Enumerable.Range(0, ImageDataset.Classes).Select(digit => digit.ToString(CultureInfo.InvariantCulture))], label, output);
+    private readonly MulticlassSink _metrics = new([.. Enumerable.Range(0, ImageDataset.Classes).Select(digit => digit.ToString(CultureInfo.InvariantCulture))], label, output, scores: scores);
+    private readonly float[] _probabilities = new float[ImageDataset.Classes];
 
     // The least sure one first; of equally sure ones the last of the test set.
     private readonly PriorityQueue<MisclassifiedImage, (float Confidence, int Earlier)> _misclassified = new();
@@ -31,7 +33,20 @@ internal sealed class EvaluationSink(ImageDataset data, string label, string out
         await _metrics.WriteAsync(inputs, outputs, stop).ConfigureAwait(false);
         for (int row = 0; row < inputs.Rows; row++)
         {
-            Keep((int)inputs.FirstRow + row, outputs[output].Row<float>(row));
+            ReadOnlySpan<float> values = outputs[output].Row<float>(row);
+            if (values.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+            {
+                // Counted by the metrics; of such scores none is the highest.
+                continue;
+            }
+
+            if (scores == ScoreKind.Logits)
+            {
+                Probabilities.OfLogits(values, _probabilities);
+                values = _probabilities;
+            }
+
+            Keep((int)inputs.FirstRow + row, values);
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Mnist.Formats;
 using Mnist.Models;
+using Mnist.MLNet.Evaluation;
 using Mnist.Runs.Paper;
 using Mnist.Runs.Records;
 using Mnist.Tests.Runs.Reports;
@@ -111,13 +113,47 @@ public sealed class RunFolderTests
         EvaluationRecord evaluation = SampleRuns.Evaluation("m");
         RunRecord run = SampleRuns.Run("m");
 
-        Refused("its confusion matrix is not 10 x 10", evaluation with { ConfusionMatrix = evaluation.ConfusionMatrix.Take(9).ToArray() });
-        Refused("its confusion matrix counts -1 images", evaluation with { ConfusionMatrix = [[-1, .. evaluation.ConfusionMatrix[0].Skip(1)], .. evaluation.ConfusionMatrix.Skip(1)] });
-        Refused("it has 0 classes", evaluation with { PerClass = [] });
+        Damaged("its confusion matrix is not 10 x 10", json => json["confusionMatrix"]!.AsArray().RemoveAt(9));
+        Damaged("its confusion matrix counts -1 images", json => json["confusionMatrix"]![0]![0] = -1);
+        Damaged("it has 0 classes", json => json["perClass"] = new JsonArray());
+        Damaged("it counts 0 images without a label and -3 with scores that are no numbers", json => json["nonFiniteScores"] = -3);
+        Damaged("it has 1 curves, expected one for each of 10 classes or none", json => json["curves"] = new JsonArray(JsonNode.Parse("""{"label":"0"}""")));
+        Damaged("a curve has more than 10000 points", json => json["curves"] = new JsonArray([.. Enumerable.Range(0, 10).Select(_ => JsonNode.Parse("""{"label":"0","recall":[0.5,1],"precision":[0.5,1.5]}"""))]));
+        Damaged("a curve has more than 10000 points", json => json["curves"] = new JsonArray([.. Enumerable.Range(0, 10).Select(_ => JsonNode.Parse("""{"label":"0","recall":[0.5,"NaN"],"precision":[0.5,1]}"""))]));
         Refused("its images are 0 x 28", evaluation with { Data = evaluation.Data with { Rows = 0 } });
         Refused("misclassified image 0 has 3 pixels", evaluation with { Misclassified = [evaluation.Misclassified[0] with { Pixels = [1, 2, 3] }] });
         Refused("misclassified image 0 has 784 pixels, 10 probabilities and classes 10 and 1", evaluation with { Misclassified = [evaluation.Misclassified[0] with { Actual = 10 }] });
         Refused("its history has 2 losses and 1 accuracies", run with { History = run.History with { Accuracy = [1f] } });
+    }
+
+    [Fact]
+    public void Records_of_versions_with_fewer_figures_are_read_and_have_what_can_be_computed()
+    {
+        using TemporaryFolder folder = new();
+        JsonObject json = JsonSerializer.SerializeToNode(SampleRuns.Evaluation("m"), RunJson.Default.EvaluationRecord)!.AsObject();
+        foreach (string name in (string[])["missingLabels", "nonFiniteScores", "tiedRows", "logits", "topK", "curves", "kappa", "macro"])
+        {
+            json.Remove(name);
+        }
+
+        File.WriteAllText(folder.Sub(EvaluationRecord.FileName), json.ToJsonString());
+        EvaluationRecord read = RunFolder.Read(folder.Path).Evaluation!;
+
+        Assert.Equal((0, 0), (read.TopK.Count, read.Curves.Count));
+        Assert.Null(read.MacroAuc);
+        Assert.Equal((0.25 - 0.1) / 0.9, read.Kappa!.Value, 1e-12);
+        Assert.Equal((10, 0.25), (read.Macro.F1Classes, Math.Round(read.Macro.F1!.Value, 12)));
+        Assert.Equal(new ConfusedPair("0", "1", 3, 0.75), read.MostConfused[0]);
+    }
+
+    private static void Damaged(string expected, Action<JsonObject> damage)
+    {
+        using TemporaryFolder folder = new();
+        JsonObject json = JsonSerializer.SerializeToNode(SampleRuns.Evaluation("m"), RunJson.Default.EvaluationRecord)!.AsObject();
+        damage(json);
+        File.WriteAllText(folder.Sub(EvaluationRecord.FileName), json.ToJsonString());
+
+        Assert.Contains(expected, Assert.Throws<ModelFormatException>(() => RunFolder.Read(folder.Path)).Message, StringComparison.Ordinal);
     }
 
     private static void Refused(string expected, object record)

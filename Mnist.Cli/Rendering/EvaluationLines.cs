@@ -1,0 +1,29 @@
+using System.Globalization;
+using Mnist.Runs.Records;
+using Mnist.Runs.Reports;
+
+namespace Mnist.Cli.Rendering;
+
+/// <summary>The figures of an evaluation as lines for the terminal.</summary>
+internal static class EvaluationLines
+{
+    public static IEnumerable<string> Of(EvaluationRecord result)
+    {
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Rows:N0} rows: accuracy {NumberText.Percent(result.Accuracy)} (95 %: {NumberText.Interval(result.AccuracyInterval)}), macro accuracy {NumberText.Percent(result.MacroAccuracy)}, log-loss {result.LogLoss:F4}, {result.RowsPerSecond:N0} rows/s");
+        string topK = string.Concat(result.TopK.Select(top => string.Create(CultureInfo.InvariantCulture, $", top-{top.K} {NumberText.Percent(top.Accuracy)}")));
+        yield return $"macro F1 {NumberText.PercentOrNone(result.Macro.F1)}, weighted F1 {NumberText.PercentOrNone(result.Weighted.F1)}{topK}";
+        yield return $"kappa {NumberText.Number(result.Kappa)}, MCC {NumberText.Number(result.MatthewsCorrelation)}, macro AUC {NumberText.Number(result.MacroAuc)}, "
+            + $"macro average precision {NumberText.Number(result.MacroAveragePrecision)}, calibration error {NumberText.PercentOrNone(result.ExpectedCalibrationError)}";
+        if (EvaluationText.LeftOut(result) is { } leftOut)
+        {
+            yield return leftOut;
+        }
+
+        foreach (string reason in EvaluationText.Undefined(result))
+        {
+            yield return reason;
+        }
+    }
+}
