@@ -7,7 +7,7 @@ namespace Mnist.MLNet.Batches;
 public sealed class MemoryRowSource : IRowSource
 {
     private readonly List<TensorInfo> _columns = [];
-    private readonly List<Action<TensorBuffer, int, int>> _copies = [];
+    private readonly List<Action<TensorBuffer, int, int>> _borrowings = [];
     private int _rows = -1;
 
     /// <inheritdoc/>
@@ -49,7 +49,7 @@ public sealed class MemoryRowSource : IRowSource
 
         _rows = rows;
         _columns.Add(column);
-        _copies.Add((target, first, count) => values.Span.Slice(first * length, count * length).CopyTo(target.Rows<T>(count)));
+        _borrowings.Add((target, first, count) => target.Borrow(values.Slice(first * length, count * length)));
         return this;
     }
 
@@ -62,10 +62,9 @@ public sealed class MemoryRowSource : IRowSource
             stop.ThrowIfCancellationRequested();
             RowBatch batch = pool.Rent();
             (batch.Rows, batch.FirstRow) = ((int)Math.Min(rows, _rows - first), first);
-            batch.Reserve(batch.Rows);
-            for (int i = 0; i < _copies.Count; i++)
+            for (int i = 0; i < _borrowings.Count; i++)
             {
-                _copies[i](batch.Buffers[i], (int)first, batch.Rows);
+                _borrowings[i](batch.Buffers[i], (int)first, batch.Rows);
             }
 
             yield return batch;

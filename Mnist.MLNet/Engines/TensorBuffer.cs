@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Mnist.MLNet.Scoring;
 
 namespace Mnist.MLNet.Engines;
@@ -7,6 +8,11 @@ namespace Mnist.MLNet.Engines;
 public sealed class TensorBuffer
 {
     private Array _values;
+
+    // Rows of somebody else's array start here, and the buffer's own array, if it ever needed one, waits meanwhile.
+    private int _first;
+    private int _borrowed = -1;
+    private Array? _own;
 
     /// <summary>Creates a buffer.</summary>
     /// <param name="elementType">float, double, int, long, byte or bool.</param>
@@ -48,11 +54,12 @@ public sealed class TensorBuffer
         }
 
         int needed = (long)rows * RowLength <= Array.MaxLength ? rows * RowLength : throw TooLarge(rows, RowLength);
-        if (_values.Length < needed)
+        int room = _borrowed >= 0 ? _borrowed : _values.Length;
+        if (room < needed)
         {
             Array larger = TensorTypes.Visit(ElementType, new Allocation(needed));
-            Array.Copy(_values, larger, _values.Length);
-            _values = larger;
+            Array.Copy(_values, _first, larger, 0, room);
+            (_values, _first, _borrowed) = (larger, 0, -1);
         }
     }
 
@@ -64,14 +71,30 @@ public sealed class TensorBuffer
     /// <param name="rows">How many rows.</param>
     /// <exception cref="ArgumentException">The buffer holds another type.</exception>
     public Span<T> Rows<T>(int rows)
-        where T : unmanaged => Values<T>().AsSpan(0, rows * RowLength);
+        where T : unmanaged => Held<T>().AsSpan(_first, rows * RowLength);
 
     /// <summary>The numbers of one row.</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="row">Which row, from 0.</param>
     /// <exception cref="ArgumentException">The buffer holds another type.</exception>
     public Span<T> Row<T>(int row)
-        where T : unmanaged => Values<T>().AsSpan(row * RowLength, RowLength);
+        where T : unmanaged => Held<T>().AsSpan(_first + (row * RowLength), RowLength);
+
+    /// <summary>Shows rows that lie elsewhere, without copying them; they must only be read.</summary>
+    /// <param name="rows">Whole rows, of the buffer's element type.</param>
+    internal void Borrow<T>(ReadOnlyMemory<T> rows)
+        where T : unmanaged
+    {
+        if (MemoryMarshal.TryGetArray(rows, out ArraySegment<T> segment))
+        {
+            _own ??= _borrowed < 0 ? _values : null;
+            (_values, _first, _borrowed) = (segment.Array!, segment.Offset, segment.Count);
+            return;
+        }
+
+        Resize(rows.Length / RowLength);
+        rows.Span.CopyTo(Rows<T>(rows.Length / RowLength));
+    }
 
     /// <summary>Copies rows of another buffer to after so many of this one's.</summary>
     internal void Append(TensorBuffer other, int rows, int count)
@@ -82,10 +105,10 @@ public sealed class TensorBuffer
             Resize(Math.Max(rows + count, 2 * rows));
         }
 
-        Array.Copy(other._values, 0, _values, rows * RowLength, count * RowLength);
+        Array.Copy(other._values, other._first, _values, rows * RowLength, count * RowLength);
     }
 
-    /// <summary>The numbers of the first rows as an array of exactly that length: this buffer's own where it is full, else a copy.</summary>
+    /// <summary>The numbers of the first rows as an array of exactly that length: the rows' own where it has it, else a copy.</summary>
     internal Array Exactly(int rows)
     {
         int length = rows * RowLength;
@@ -94,16 +117,21 @@ public sealed class TensorBuffer
             return _values;
         }
 
-        Array copy = TensorTypes.Visit(ElementType, new Allocation(length));
-        Array.Copy(_values, copy, length);
+        // Buffers are used again and again, and so is the copy.
+        Array copy = _borrowed >= 0 && _own?.Length == length ? _own : TensorTypes.Visit(ElementType, new Allocation(length));
+        _own = _borrowed >= 0 ? copy : _own;
+        Array.Copy(_values, _first, copy, 0, length);
         return copy;
     }
 
     internal Memory<T> Memory<T>(int rows)
-        where T : unmanaged => Values<T>().AsMemory(0, rows * RowLength);
+        where T : unmanaged => Held<T>().AsMemory(_first, rows * RowLength);
 
-    /// <summary>The memory itself, which may be longer than the rows.</summary>
-    internal T[] Values<T>()
+    /// <summary>An array that starts with the first rows, and may be longer.</summary>
+    internal T[] Values<T>(int rows)
+        where T : unmanaged => _first == 0 ? Held<T>() : (T[])Exactly(rows);
+
+    private T[] Held<T>()
         where T : unmanaged => _values as T[] ?? throw new ArgumentException($"The buffer holds {ElementType.Name}, not {typeof(T).Name}.");
 
     private readonly struct Allocation(int length) : ITypedVisitor<Array>

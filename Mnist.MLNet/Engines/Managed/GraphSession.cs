@@ -37,7 +37,7 @@ internal sealed class GraphSession : ScoringSession
     private readonly struct Wrapping(TensorBuffer buffer, long[] shape) : ITypedVisitor<Tensor>
     {
         public Tensor Visit<T>()
-            where T : unmanaged => new Tensor<T>(Sizes.Of(shape), buffer.Values<T>());
+            where T : unmanaged => new Tensor<T>(Sizes.Of(shape), buffer.Values<T>((int)shape[0]));
     }
 
     private readonly struct Copying(Tensor result, TensorBuffer buffer, int rows) : ITypedVisitor<bool>

@@ -21,8 +21,8 @@ internal static class PipelineRun
         MLContext context = new(1);
         IDataView view = View(context, inputs, length);
         using TensorFlowModel model = context.Model.LoadTensorFlowModel(folder);
-        using TensorFlowTransformer onnx = model.ScoreTensorFlowModel(Output, Input, "onnx", workers: threads).Fit(view);
-        using TensorFlowTransformer managed = model.ScoreTensorFlowModel(Output, Input, "managed", workers: threads).Fit(view);
+        using TensorFlowTransformer onnx = model.ScoreTensorFlowModel(Output, Input, "onnx", maxDegreeOfParallelism: threads).Fit(view);
+        using TensorFlowTransformer managed = model.ScoreTensorFlowModel(Output, Input, "managed", maxDegreeOfParallelism: threads).Fit(view);
         ITransformer stock = Stock(context, onnx, view.Schema);
         using BatchScorer onnxBatches = BatchScorer.Load(folder);
         using BatchScorer managedBatches = BatchScorer.Load(folder, engine: "managed");
@@ -36,8 +36,8 @@ internal static class PipelineRun
             () => Read(onnx.Transform(view)),
             () => Read(managed.Transform(view)),
             bare.Run,
-            () => onnxBatches.Score(inputs, length, workers: threads),
-            () => managedBatches.Score(inputs, length, workers: threads),
+            () => onnxBatches.Score(inputs, length, maxDegreeOfParallelism: threads),
+            () => managedBatches.Score(inputs, length, maxDegreeOfParallelism: threads),
         ];
         Array.ForEach(ways, way => Rates.Of(way, rows));
         List<double>[] rates = [.. ways.Select(_ => new List<double>())];
