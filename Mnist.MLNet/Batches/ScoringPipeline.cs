@@ -25,7 +25,7 @@ public static class ScoringPipeline
         options.Check();
         options = options.Decided(session, source.Rows, stop);
         long rows = 0;
-        using BatchWindow window = new(session, source.Columns, options, stop);
+        using BatchWindow window = new(session, source.Columns, options, helps: false, stop);
         await foreach (RowBatch batch in source.ReadAsync(options.BatchSize, stop).ConfigureAwait(false))
         {
             if (window.IsFull)

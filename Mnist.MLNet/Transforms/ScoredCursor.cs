@@ -51,7 +51,7 @@ internal sealed class ScoredCursor : DataViewRowCursor
         _id = input.GetIdGetter();
         _reading = _pattern;
         _reader = new CursorReader(input, readers, options.BatchSize) { RowRead = ReadPassing };
-        _window = new BatchWindow(session, [.. readers.Select(reader => reader.Info)], options, stop);
+        _window = new BatchWindow(session, [.. readers.Select(reader => reader.Info)], options, helps: true, stop);
     }
 
     public override DataViewSchema Schema { get; }
