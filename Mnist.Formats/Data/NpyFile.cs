@@ -68,6 +68,23 @@ public static class NpyFile
         }
     }
 
+    /// <summary>Writes what stands before the numbers of an array, little-endian and row-major, for those who write the numbers themselves.</summary>
+    /// <param name="stream">The file, at its beginning.</param>
+    /// <param name="descr">The element type as NumPy names it, as <c>&lt;f4</c>.</param>
+    /// <param name="shape">Sizes of the axes, the rows first.</param>
+    public static void WriteHeader(Stream stream, string descr, IReadOnlyList<long> shape)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(shape);
+        string dims = string.Join(", ", shape.Select(dim => dim.ToString(CultureInfo.InvariantCulture)));
+        string header = $"{{'descr': '{descr}', 'fortran_order': False, 'shape': ({dims}{(shape.Count == 1 ? "," : "")}), }}";
+        int before = NpyHeader.Signature.Length + 4;
+        int padded = ((before + header.Length + 1 + HeaderAlignment - 1) / HeaderAlignment * HeaderAlignment) - before;
+        stream.Write(NpyHeader.Signature);
+        stream.Write([1, 0, (byte)padded, (byte)(padded >> 8)]);
+        stream.Write(Encoding.ASCII.GetBytes(header.PadRight(padded - 1) + "\n"));
+    }
+
     /// <summary>Reads an array from bytes.</summary>
     internal static NDArray Parse(byte[] bytes, string path)
     {
@@ -156,13 +173,7 @@ public static class NpyFile
             TF_DataType.TF_INT64 => ("<i8", Bytes<long>(array)),
             _ => ("|u1", array.Values<byte>()),
         };
-        string dims = string.Join(", ", array.shape.dims.Select(dim => dim.ToString(CultureInfo.InvariantCulture)));
-        string header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({dims}{(array.ndim == 1 ? "," : "")}), }}";
-        int before = NpyHeader.Signature.Length + 4;
-        int padded = ((before + header.Length + 1 + HeaderAlignment - 1) / HeaderAlignment * HeaderAlignment) - before;
-        stream.Write(NpyHeader.Signature);
-        stream.Write([1, 0, (byte)padded, (byte)(padded >> 8)]);
-        stream.Write(Encoding.ASCII.GetBytes(header.PadRight(padded - 1) + "\n"));
+        WriteHeader(stream, type, [.. array.shape.dims.Select(dim => (long)dim)]);
         stream.Write(data);
     }
 

@@ -57,6 +57,15 @@ public static class NpzFile
         }
     });
 
+    /// <summary>Names of its arrays, without the ending <c>.npy</c> and with the folders they lie in, in the order of the archive.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DatasetException">The file is missing or not a zip.</exception>
+    internal static IReadOnlyList<string> Names(string path) => Guarded(path, () =>
+    {
+        using ZipArchive archive = Open(path, out _);
+        return (IReadOnlyList<string>)[.. Members(archive).Select(member => member.Name)];
+    });
+
     private static Dictionary<string, Member> Find(IReadOnlyList<Member> members, string[] names, string path)
     {
         Dictionary<string, Member> found = new(StringComparer.Ordinal);

@@ -66,6 +66,22 @@ public sealed class RowReader : IDisposable
         return new NDArray(values, _shape.Length == 0 ? new Shape() : new Shape([count, .. _shape[1..]]));
     }
 
+    /// <summary>Passes over the next rows, without reading them where the file allows that.</summary>
+    /// <param name="rows">How many, 0 or more; at most to the end.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="DatasetException">The file ends too early.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public void Skip(long rows, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        long count = Math.Min(rows, Rows - _done);
+        if (count > 0)
+        {
+            _blocks.Skip(_done, count, cancellation);
+            _done += count;
+        }
+    }
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _blocks.Dispose();
 }

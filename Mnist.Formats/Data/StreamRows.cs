@@ -34,5 +34,24 @@ internal sealed class StreamRows(Stream stream, NpyType type, long[] shape, stri
     }
 
     /// <inheritdoc/>
+    public void Skip(long first, long count, CancellationToken cancellation)
+    {
+        if (stream.CanSeek)
+        {
+            stream.Seek(count * _rowLength * type.Size, SeekOrigin.Current);
+            return;
+        }
+
+        // What is compressed is unpacked all the same; a few megabytes at a time.
+        long atOnce = Math.Clamp((1 << 20) / Math.Max(1, _rowLength), 1, int.MaxValue);
+        for (long done = 0; done < count;)
+        {
+            int rows = (int)Math.Min(atOnce, count - done);
+            Read(first + done, rows, cancellation);
+            done += rows;
+        }
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
 }

@@ -74,6 +74,13 @@ public static class Atomic
         write(stream);
     }
 
+    /// <summary>Makes a file for what is needed only while another is written; it is gone when it is closed, or when its process is dead and another writes there.</summary>
+    /// <param name="path">The file that is written.</param>
+    /// <returns>A file beside it, to write and to read.</returns>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    public static FileStream Scratch(string path) => DiskSteps.CreateScratch(TemporaryName.New(Target(new FileInfo(path))).Temporary);
+
     /// <summary>Puts a file that is written and flushed in its place; one that is there is replaced.</summary>
     /// <param name="file">The file.</param>
     /// <param name="path">Its place, in the same folder.</param>

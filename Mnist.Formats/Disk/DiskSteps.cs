@@ -18,6 +18,27 @@ internal static class DiskSteps
         return new NewFile(file);
     }
 
+    /// <summary>Makes a file that is gone when it is closed, locked until then.</summary>
+    public static FileStream CreateScratch(string file)
+    {
+        FaultHook.Before("create");
+        return new FileStream(file, FileMode.CreateNew, FileAccess.ReadWrite, Locked, 1 << 16, FileOptions.DeleteOnClose);
+    }
+
+    /// <summary>Opens or makes a file that grows at its end, locked until it is closed.</summary>
+    public static FileStream OpenGrowing(string file)
+    {
+        FaultHook.Before("create");
+        return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, Locked, 1 << 16);
+    }
+
+    /// <summary>Flushes a file that grows to the disk.</summary>
+    public static void Flush(FileStream file)
+    {
+        FaultHook.Before("flush");
+        file.Flush(flushToDisk: true);
+    }
+
     /// <summary>Makes or takes a file that others may read but not lock.</summary>
     public static FileStream OpenLock(string file)
     {

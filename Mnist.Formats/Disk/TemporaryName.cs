@@ -16,6 +16,9 @@ internal sealed partial record TemporaryName(string Target, string Part)
     /// <summary>A file that is locked as long as the process works on the folder.</summary>
     public string Lock => $"{Target}.{Part}.lock";
 
+    /// <summary>A name that nobody has.</summary>
+    public static TemporaryName New(string target) => new(target, Path.GetRandomFileName());
+
     /// <summary>Begins a replacement: makes the file that is locked as long as it goes on.</summary>
     /// <param name="target">What will be replaced.</param>
     /// <param name="key">Which of the names that file has.</param>
@@ -24,7 +27,7 @@ internal sealed partial record TemporaryName(string Target, string Part)
         // Who clears up may take a file for one of a dead process before it is locked: then another name is tried.
         while (true)
         {
-            TemporaryName name = new(target, Path.GetRandomFileName());
+            TemporaryName name = New(target);
             try
             {
                 NewFile made = DiskSteps.Create(key(name));

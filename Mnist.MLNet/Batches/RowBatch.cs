@@ -22,6 +22,9 @@ public sealed class RowBatch : IDisposable
     /// <summary>The number of the first of them among all rows, from 0.</summary>
     public long FirstRow { get; set; }
 
+    /// <summary>What the rows are called, one text for each; null where they have no names but their numbers. Scoring carries them along.</summary>
+    public IReadOnlyList<string>? Ids { get; set; }
+
     /// <summary>The rows of one column.</summary>
     /// <param name="column">Its name.</param>
     /// <exception cref="ArgumentException">There is no such column.</exception>
@@ -62,6 +65,6 @@ public sealed class RowBatch : IDisposable
 
     internal void Rent()
     {
-        (_isRented, Rows, FirstRow) = (1, 0, 0);
+        (_isRented, Rows, FirstRow, Ids) = (1, 0, 0, null);
     }
 }

@@ -35,6 +35,9 @@ public sealed class TensorBuffer
     /// <summary>Numbers in a row.</summary>
     public int RowLength { get; private set; } = 1;
 
+    /// <summary>The memory itself, which may be longer than the rows.</summary>
+    internal Array All => _values;
+
     /// <summary>Makes room for rows. What was written stays, unless the shape of a row changes.</summary>
     /// <param name="rows">How many rows.</param>
     /// <param name="rowShape">The sizes of a row, all known; as they are when null.</param>

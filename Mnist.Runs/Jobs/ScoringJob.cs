@@ -2,6 +2,7 @@ using Mnist.Formats;
 using Mnist.Formats.Data;
 using Mnist.MLNet.Batches;
 using Mnist.MLNet.Engines;
+using Mnist.MLNet.Rows;
 using Mnist.MLNet.Scoring;
 using Mnist.Runs.Records;
 using Mnist.Runs.Rows;
@@ -35,12 +36,12 @@ public sealed class ScoringJob
     public ScoreRecord Run(IProgress<RowCount>? progress = null, CancellationToken cancellation = default)
     {
         using BatchScorer scorer = BatchScorer.Load(_settings.SavedModel, _settings.Signature, engine: _settings.Engine ?? ScoringEngines.Default);
-        using RowFile source = RowFile.Open(_settings.In, scorer.Inputs, cancellation);
-        CsvFile.RequireWritable(_settings.Out);
+        RowFile source = RowFile.Open(_settings.In, scorer.Inputs, _settings.Rows(), cancellation);
+        ScoreFile.RequireWritable(_settings.Out, _settings.Force);
         ScoringOptions options = new() { BatchSize = _settings.BatchSize ?? ScoringOptions.DefaultBatchSize, Progress = RowRelay.Create(progress, source.Rows) };
         long start = _clock.GetTimestamp();
         NonFiniteSink? checks = null;
-        CsvFile.Write(_settings.Out, sink => scorer.ScoreAsync(source, checks = new NonFiniteSink(sink), options, cancellation).GetAwaiter().GetResult());
+        ScoreFile.Write(_settings.Out, scorer.Outputs, source.Rows, source.Id, sink => scorer.ScoreAsync(source, checks = new NonFiniteSink(sink), options, cancellation).GetAwaiter().GetResult());
         double seconds = Math.Max(_clock.GetElapsedTime(start).TotalSeconds, 1e-9);
         string[] notes = [.. source.Notes.Concat(checks!.Note()).Select(FileText.Sentence)];
         return new ScoreRecord(source.Rows, seconds, source.Rows / seconds) { Notes = notes.Length > 0 ? notes : null, NonFinite = checks.Rows };

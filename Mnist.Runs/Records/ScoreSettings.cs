@@ -1,5 +1,7 @@
+using System.Globalization;
 using Mnist.MLNet.Batches;
 using Mnist.MLNet.Engines;
+using Mnist.MLNet.Rows;
 
 namespace Mnist.Runs.Records;
 
@@ -9,10 +11,13 @@ public sealed record ScoreSettings
     /// <summary>Folder of a SavedModel.</summary>
     public required string SavedModel { get; init; }
 
-    /// <summary>File of the rows: <c>.npy</c>, <c>.npz</c> (its <c>x</c>, or an array of each input's name), IDX or IDX.gz. Where the model takes floats, whole numbers from 0 to 255 are divided by 255; all else is taken as it is.</summary>
+    /// <summary>
+    /// The rows: a csv or Parquet file with named columns, <c>.npy</c>, <c>.npz</c> (its <c>x</c>, or an array of each input's name), IDX or IDX.gz, or a folder of images.
+    /// Where the model takes floats, bytes, and whole numbers from 0 to 255 of arrays, are divided by 255; all else is taken as it is.
+    /// </summary>
     public required string In { get; init; }
 
-    /// <summary>The <c>.csv</c> file to write: a row per input row, a column per number of an output.</summary>
+    /// <summary>The file to write, a row per input row: <c>.csv</c>, <c>.tsv</c> or <c>.parquet</c> with a column per number of an output, <c>.npz</c> with an array per output, or <c>.npy</c> of the only one.</summary>
     public required string Out { get; init; }
 
     /// <summary>Rows per run of the network, 1 or more; <see cref="ScoringOptions.DefaultBatchSize"/> by default. The result does not depend on it.</summary>
@@ -24,6 +29,33 @@ public sealed record ScoreSettings
     /// <summary>Name of the scoring engine, one of <see cref="ScoringEngines.Names"/>; <see cref="ScoringEngines.Default"/> by default.</summary>
     public string? Engine { get; init; }
 
+    /// <summary>Which columns the inputs take: <c>COLUMNS</c> for the only input or <c>INPUT=COLUMNS</c>, where COLUMNS is names with commas between, <c>NAME*</c> for all that are NAME and a number, or <c>FIRST..LAST</c>; those of the inputs' own names by default.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>The column that names the rows and is carried along as it is; none by default, but the path of each image of a folder.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Whether a csv has no line of names; its columns are then 0, 1, 2, ... False by default.</summary>
+    public bool NoHeader { get; init; }
+
+    /// <summary>What stands between the cells of a csv that is read, one character; a tab in a <c>.tsv</c> and else a comma by default.</summary>
+    public string? Separator { get; init; }
+
+    /// <summary>What becomes of missing numbers: <c>refuse</c>, the default, or <c>nan</c>.</summary>
+    public string? Missing { get; init; }
+
+    /// <summary>What numbers that become floats are divided by, above 0; nothing by default, but bytes by 255.</summary>
+    public double? DivideBy { get; init; }
+
+    /// <summary>Whether images are brought into the form of MNIST's digits, whatever their size; false by default.</summary>
+    public bool PrepareDigits { get; init; }
+
+    /// <summary>Which part of the rows, as <c>K/N</c> for the K-th of N; all by default. The results of all parts one after another are that of the whole.</summary>
+    public string? Shard { get; init; }
+
+    /// <summary>Whether a file that is there is replaced; false by default.</summary>
+    public bool Force { get; init; }
+
     /// <summary>All that is wrong with the values.</summary>
     /// <returns>The problems, none when there are none.</returns>
     public IReadOnlyList<SettingProblem> Problems()
@@ -32,12 +64,66 @@ public sealed record ScoreSettings
         problems.NotEmpty(SavedModel);
         problems.NotEmpty(In);
         problems.AtLeast(1, BatchSize);
-        if (!Out.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+        if (!ScoreFile.IsKnown(Out))
         {
-            problems.Add(nameof(Out), $"expected a file that ends in .csv, received '{Out}'.");
+            problems.Add(nameof(Out), $"expected a file that ends in {ScoreFile.Kinds}, received '{Out}'.");
         }
 
+        if (Id is not null && Out.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
+        {
+            problems.Add(nameof(Id), $"an .npy file has no room for what names the rows; give --out a .csv, .parquet or .npz file, received '{Out}'.");
+        }
+
+        if (Separator is { Length: not 1 } or "\"" or "\n" or "\r")
+        {
+            problems.Add(nameof(Separator), $"expected one character that is no quote and no line's end, received '{Separator}'.");
+        }
+
+        if (Missing is not (null or "refuse" or "nan"))
+        {
+            problems.Add(nameof(Missing), $"expected refuse or nan, received '{Missing}'.");
+        }
+
+        if (DivideBy is { } by && !(by > 0 && double.IsFinite(by)))
+        {
+            problems.Add(nameof(DivideBy), string.Create(CultureInfo.InvariantCulture, $"expected a number above 0, received {by}."));
+        }
+
+        if (Shard is not null && Part() is null)
+        {
+            problems.Add(nameof(Shard), $"expected K/N with K from 1 to N, as 1/4, received '{Shard}'.");
+        }
+
+        if (Columns is not null && (Columns.Any(string.IsNullOrWhiteSpace) || Columns.Select(Split).GroupBy(pair => pair.Input).Any(same => same.Count() > 1)))
+        {
+            problems.Add(nameof(Columns), $"expected COLUMNS or INPUT=COLUMNS, once for each input, received '{string.Join("' and '", Columns)}'.");
+        }
+
+        problems.NotEmpty(Id);
         problems.KnownEngine(Engine);
         return problems.All;
     }
+
+    /// <summary>How the rows are read.</summary>
+    internal RowFileOptions Rows() => new()
+    {
+        Table = new()
+        {
+            HasHeader = !NoHeader,
+            Separator = Separator?[0],
+            MissingAsNaN = Missing == "nan",
+            DivideBy = DivideBy,
+            PrepareDigits = PrepareDigits,
+        },
+        Columns = (Columns ?? []).Select(Split).ToDictionary(pair => pair.Input, pair => pair.Columns),
+        Id = Id,
+        Shard = Part()?.Part ?? 1,
+        Shards = Part()?.Parts ?? 1,
+    };
+
+    private static (string Input, string Columns) Split(string text) => text.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? (text[..at], text[(at + 1)..]) : (string.Empty, text);
+
+    private (int Part, int Parts)? Part() => Shard?.Split('/') is [var part, var parts]
+        && int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int k) && int.TryParse(parts, NumberStyles.None, CultureInfo.InvariantCulture, out int n)
+        && k >= 1 && k <= n ? (k, n) : null;
 }

@@ -6,7 +6,7 @@ using Mnist.Formats.Tensors;
 using Mnist.MLNet.Batches;
 using Mnist.MLNet.Engines;
 using Mnist.Runs.Paper;
-using Mnist.Runs.Rows;
+using Mnist.MLNet.Rows;
 using Mnist.Tests.TestData;
 
 namespace Mnist.Tests.Cli;
@@ -40,7 +40,7 @@ public sealed class DataFormTests
 
         async Task<string> Score(string file)
         {
-            (int status, _, string error) = await Run("score", Model, "--in", file, "--out", folder.Sub("scores.csv"));
+            (int status, _, string error) = await Run("score", Model, "--in", file, "--out", folder.Sub("scores.csv"), "--force");
             Assert.True(status == ExitCode.Done, error);
             return await File.ReadAllTextAsync(folder.Sub("scores.csv"));
         }
@@ -56,10 +56,10 @@ public sealed class DataFormTests
 
         foreach (string name in (string[])["image.npz.idx", "train-images.idx3-ubyte"])
         {
-            await Refused($"'{folder.Sub(name)}' is of a kind that is not read; give a .npy, .npz, IDX or IDX.gz file.", folder.Sub(name));
+            await Refused($"'{folder.Sub(name)}' is of a kind that is not read; give a csv, tsv, Parquet, .npy, .npz, IDX or IDX.gz file, or a folder of images.", folder.Sub(name));
         }
 
-        await Refused($"'{folder.Sub("one.npy")}' holds a single number for 'input'; give an array whose first axis is the rows.", folder.Sub("one.npy"));
+        await Refused($"'{folder.Sub("one.npy")}' holds a single number; give an array whose first axis is the rows.", folder.Sub("one.npy"));
 
         async Task Refused(string expected, string file)
         {
@@ -74,7 +74,7 @@ public sealed class DataFormTests
         double[] numbers = [1 / 3.0, 1e300, -5e-324];
         using TemporaryFolder folder = new();
         NpyFile.Write(folder.Sub("rows.npy"), new NDArray(numbers, (1, 3)));
-        using RowFile source = RowFile.Open(folder.Sub("rows.npy"), [new TensorInfo("x", typeof(double), [3])], TestContext.Current.CancellationToken);
+        RowFile source = RowFile.Open(folder.Sub("rows.npy"), [new TensorInfo("x", typeof(double), [3])], cancellation: TestContext.Current.CancellationToken);
 
         List<double> read = [];
         await foreach (RowBatch batch in source.ReadAsync(8, TestContext.Current.CancellationToken))

@@ -7,7 +7,7 @@ using Mnist.Formats.Tensors;
 using Mnist.Models.Training;
 using Mnist.Models;
 using Mnist.Runs.Paper;
-using Mnist.Runs.Rows;
+using Mnist.MLNet.Rows;
 using Mnist.Tests.TestData;
 using StbImageWriteSharp;
 using static Mnist.Models.KerasApi;
@@ -208,10 +208,10 @@ public sealed class HostileInputTests
             large.SetLength(3L << 30);
         }
 
-        await File.WriteAllTextAsync(folder.Sub("rows.csv"), "1,2");
+        await File.WriteAllTextAsync(folder.Sub("rows.dat"), "1,2");
 
         Check(await Run("score", folder.Sub("mlp"), "--in", folder.Sub("large.npy"), "--out", folder.Sub("a.csv")), ExitCode.Failed, "large.npy' is not an .npy file: it does not begin with NumPy's signature.");
-        Check(await Run("score", folder.Sub("mlp"), "--in", folder.Sub("rows.csv"), "--out", folder.Sub("a.csv")), ExitCode.Failed, "rows.csv' is of a kind that is not read; give a .npy, .npz, IDX or IDX.gz file.");
+        Check(await Run("score", folder.Sub("mlp"), "--in", folder.Sub("rows.dat"), "--out", folder.Sub("a.csv")), ExitCode.Failed, "rows.dat' is of a kind that is not read; give a csv, tsv, Parquet, .npy, .npz, IDX or IDX.gz file, or a folder of images.");
     }
 
     [Theory]
@@ -222,7 +222,7 @@ public sealed class HostileInputTests
     [InlineData("-1.0", "'-1.0")]
     [InlineData("@SUM.0", "'@SUM.0")]
     [InlineData("a\r\nb\u001B.0", "a\uFFFD\uFFFDb\uFFFD.0")]
-    public void A_hostile_name_is_one_cell_of_a_csv(string name, string cell) => Assert.Equal(cell, CsvSink.Quoted(name));
+    public void A_hostile_name_is_one_cell_of_a_csv(string name, string cell) => Assert.Equal(cell, CsvRowSink.Quoted(name));
 
     [Fact]
     public void Stopped_scoring_does_not_claim_to_have_kept_anything()
@@ -274,7 +274,7 @@ public sealed class HostileInputTests
         string csv = folder.Sub("a.csv");
 
         Check(await Run("score", model, "--in", labels, "--out", csv), ExitCode.Failed, "A row of 'input' holds 1 numbers; the model takes [784]; give rows of that shape.");
-        Check(await Run("score", model, "--in", folder.Path, "--out", csv), ExitCode.Failed, "is a folder; give a .npy, .npz, IDX or IDX.gz file.");
+        Check(await Run("score", model, "--in", folder.Path, "--out", csv), ExitCode.Failed, "holds no images; give a folder of");
         Check(await Run("score", model, "--in", folder.Sub("none.npy"), "--out", csv), ExitCode.Failed, "none.npy' does not exist; give");
         Check(await Run("score", model, "--in", images, "--out", folder.Sub("none/a.csv")), ExitCode.Failed, "the file cannot be written; give a file in an existing folder.");
         Check(await Run("score", model, "--in", images, "--out", csv, "--signature", "nope"), ExitCode.Failed, "there is no such signature; the file has: serve, serving_default.");

@@ -33,7 +33,7 @@ internal sealed record FaultScenario(string Name, string Command, string GoOn, p
         new("train --resume", $"{Checkpointed} --resume", $"{Checkpointed} --resume", "m") { Before = [Checkpointed], KilledBefore = "rename:7" },
         new("reproduce", Reproduce, $"{Reproduce} --resume", "out/models/mlp", "out/models/mlp-2x16", "out/report"),
         new("reproduce --resume", $"{Reproduce} --resume", $"{Reproduce} --resume", "out/models/mlp", "out/models/mlp-2x16", "out/report") { Before = [$"{Mlp[..^1]}out/models/mlp", Reproduce], KilledBefore = "rename:12" },
-        new("score", "score {models}/mlp --in data/t10k-images-idx3-ubyte --out s.csv", "score {models}/mlp --in data/t10k-images-idx3-ubyte --out s.csv", "s.csv") { Before = ["score {models}/mlp --in data/train-images-idx3-ubyte --out s.csv"] },
+        new("score", "score {models}/mlp --in data/t10k-images-idx3-ubyte --out s.csv --force", "score {models}/mlp --in data/t10k-images-idx3-ubyte --out s.csv --force", "s.csv") { Before = ["score {models}/mlp --in data/train-images-idx3-ubyte --out s.csv"] },
         new("evaluate", "evaluate {models}/mlp --out e", "evaluate {models}/mlp --out e", "e") { Before = ["evaluate {models}/lstm --out e"] },
         new("report", "report {models}/mlp --out r", "report {models}/mlp --out r", "r/report") { Before = ["report {models}/cnn --out r"] },
         new("report, without exchange", "report {models}/mlp --out r", "report {models}/mlp --out r") { Before = ["report {models}/cnn --out r"], Plain = true },

@@ -102,7 +102,7 @@ public sealed class HostileArrayTests
         using TemporaryFolder folder = new();
         File.WriteAllBytes(folder.Sub(name), Files[name].Value);
 
-        (int status, string output, string error) = await CommandLine.Run(["score", Model, "--in", folder.Sub(name), "--out", folder.Sub("a.csv")])
+        (int status, string output, string error) = await CommandLine.Run(["score", Model, "--in", folder.Sub(name), "--out", folder.Sub("a.csv"), "--force"])
             .WaitAsync(Bounded.Patience, TestContext.Current.CancellationToken);
 
         Assert.Equal((ExitCode.Failed, string.Empty), (status, output));
@@ -146,7 +146,7 @@ public sealed class HostileArrayTests
         foreach (string name in (string[])["bomb.gz", "bomb.npz", "overfull.npz", "claim.idx"])
         {
             File.WriteAllBytes(folder.Sub(name), Files[name].Value);
-            (int status, string output, string error, long peak) = Bounded.Command("score", Model, "--in", folder.Sub(name), "--out", folder.Sub("b.csv"));
+            (int status, string output, string error, long peak) = Bounded.Command("score", Model, "--in", folder.Sub(name), "--out", folder.Sub("b.csv"), "--force");
             Assert.Equal((ExitCode.Failed, string.Empty), (status, output));
             Bounded.Sentence(error.TrimEnd('\r', '\n'));
             Assert.True(peak - usual <= Bounded.Most(Files[name].Value.Length), $"{name}: {peak >> 20} MiB, {usual >> 20} MiB for a good file.");

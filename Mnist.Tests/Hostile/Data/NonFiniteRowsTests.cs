@@ -27,7 +27,7 @@ public sealed class NonFiniteRowsTests
 
         NpyFile.Write(folder.Sub("rows.npy"), new NDArray(rows, (100, 784)));
         ModelZoo.Get("mlp").Build(seed: 1).save(folder.Sub("m"));
-        string[] command = ["score", folder.Sub("m"), "--in", folder.Sub("rows.npy"), "--out", folder.Sub("a.csv"), "--engine", engine];
+        string[] command = ["score", folder.Sub("m"), "--in", folder.Sub("rows.npy"), "--out", folder.Sub("a.csv"), "--engine", engine, "--force"];
 
         (int status, string output, string error) = await CommandLine.Run(command);
         (_, string json, string aside) = await CommandLine.Run([.. command, "--json"]);
@@ -70,7 +70,7 @@ public sealed class NonFiniteRowsTests
             mixed.Notes);
         Assert.EndsWith("their inputs are numbers, so weights of the model are none, or its numbers grow too large: give rows of the range it was trained on, or train it anew.", Assert.Single(poisoned.Notes!), StringComparison.Ordinal);
 
-        ScoreRecord Score(string file) => new ScoringJob(new ScoreSettings { SavedModel = folder.Sub("m"), In = folder.Sub(file), Out = folder.Sub("a.csv") })
+        ScoreRecord Score(string file) => new ScoringJob(new ScoreSettings { SavedModel = folder.Sub("m"), In = folder.Sub(file), Out = folder.Sub("a.csv"), Force = true })
             .Run(cancellation: TestContext.Current.CancellationToken);
     }
 
@@ -109,7 +109,7 @@ public sealed class NonFiniteRowsTests
         ModelZoo.Get("mlp").Build(seed: 1).save(folder.Sub("m"));
         NpyFile.Write(folder.Sub("rows.npy"), new NDArray(new float[784], (1, 784)));
 
-        ScoreRecord record = new ScoringJob(new ScoreSettings { SavedModel = folder.Sub("m"), In = folder.Sub("rows.npy"), Out = folder.Sub("a.csv") })
+        ScoreRecord record = new ScoringJob(new ScoreSettings { SavedModel = folder.Sub("m"), In = folder.Sub("rows.npy"), Out = folder.Sub("a.csv"), Force = true })
             .Run(cancellation: TestContext.Current.CancellationToken);
 
         Assert.Null(record.NonFinite);

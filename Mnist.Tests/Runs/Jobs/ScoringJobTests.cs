@@ -67,7 +67,7 @@ public sealed class ScoringJobTests
         using CancellationTokenSource stop = new();
 
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            new ScoringJob(new ScoreSettings { SavedModel = folder.Sub("mlp"), In = folder.Sub("rows.npy"), Out = folder.Sub("scores.csv"), BatchSize = 1 }).Run(new Stopper(stop), stop.Token));
+            new ScoringJob(new ScoreSettings { SavedModel = folder.Sub("mlp"), In = folder.Sub("rows.npy"), Out = folder.Sub("scores.csv"), BatchSize = 1, Force = true }).Run(new Stopper(stop), stop.Token));
 
         Assert.Equal("earlier", File.ReadAllText(folder.Sub("scores.csv")));
         Assert.Equal(["mlp", "rows.npy", "scores.csv"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());

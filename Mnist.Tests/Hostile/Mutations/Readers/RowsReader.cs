@@ -16,9 +16,9 @@ internal sealed class RowsReader : FileReader
 
     public override void Read(string folder, Digest digest)
     {
-        string rows = Directory.EnumerateFiles(folder, "a.*").Single(file => !file.EndsWith(".csv", StringComparison.Ordinal));
-        string scores = Path.Combine(folder, "a.csv");
-        ScoreRecord record = new ScoringJob(new ScoreSettings { SavedModel = Path.Combine(folder, Model), In = rows, Out = scores, Engine = "managed" }).Run();
+        string rows = Directory.EnumerateFiles(folder, "a.*").Single();
+        string scores = Path.Combine(folder, "scores.csv");
+        ScoreRecord record = new ScoringJob(new ScoreSettings { SavedModel = Path.Combine(folder, Model), In = rows, Out = scores, Engine = "managed", Force = true }).Run();
         digest.Add(record.Rows).Add(File.ReadAllBytes(scores));
     }
 
