@@ -21,4 +21,5 @@ namespace Mnist.Runs.Records;
 [JsonSerializable(typeof(PredictRecord))]
 [JsonSerializable(typeof(ReproduceRecord))]
 [JsonSerializable(typeof(ReportRecord))]
+[JsonSerializable(typeof(ReportData))]
 internal sealed partial class RunJson : JsonSerializerContext;

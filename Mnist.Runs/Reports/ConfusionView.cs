@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mnist.Runs.Records;
 
 namespace Mnist.Runs.Reports;
@@ -21,6 +22,7 @@ internal sealed record ConfusionView(IReadOnlyList<string> Labels, IReadOnlyList
         [
             .. counts.Select((count, predicted) => new ConfusionCell(
                 NumberText.Count(count),
+                count == 0 ? string.Empty : (100 * count / total).ToString(count == (long)total ? "F0" : "F1", CultureInfo.InvariantCulture),
                 count == 0 ? "zero" : predicted == actual ? "right" : "wrong",
                 Math.Round(predicted == actual ? 0.65 * count / total : Math.Min(0.85, 1.6 * Math.Sqrt(count / total)), 3))),
         ];

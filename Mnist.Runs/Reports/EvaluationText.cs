@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mnist.Runs.Records;
 
 namespace Mnist.Runs.Reports;
@@ -37,6 +38,18 @@ public static class EvaluationText
             .SelectMany(row => (row.Undefined ?? new Dictionary<string, string>()).Where(pair => names.ContainsKey(pair.Key)).Select(pair => (Class: row.Label, Figure: names[pair.Key], pair.Value)))
             .GroupBy(entry => (entry.Figure, entry.Value))
             .Select(alike => ($"the {alike.Key.Figure} of class {string.Join(", ", alike.Select(entry => entry.Class))}", alike.Key.Value));
-        return [.. overall.Concat(classes).Select(entry => $"{NumberText.None} for {entry.Subject}: {entry.Reason}.")];
+        return [.. overall.Concat(classes).Select(entry => $"{NumberText.None} for {entry.Subject}: {entry.Reason}."), .. MeansOver(evaluation)];
+    }
+
+    // A mean over fewer classes than there are is said to be one.
+    private static IEnumerable<string> MeansOver(EvaluationRecord evaluation)
+    {
+        int classes = evaluation.PerClass.Count;
+        if (Math.Min(evaluation.Macro.PrecisionClasses, evaluation.Macro.RecallClasses) < classes)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Of {classes} classes, means of the precision are over {evaluation.Macro.PrecisionClasses}, of the recall over {evaluation.Macro.RecallClasses}, of F1 over {evaluation.Macro.F1Classes}: over those that have the figure.");
+        }
     }
 }

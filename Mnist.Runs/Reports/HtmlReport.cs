@@ -18,6 +18,7 @@ internal static class HtmlReport
         context.SetValue("report", report);
         context.SetValue("style", Resource("report.css"));
         context.SetValue("confusion", ReportText.Confusion);
+        context.SetValue("confused", ReportText.Confused);
         context.SetValue("classes", ReportText.Classes);
         return Template.Value.Render(context, Encoder);
     }
@@ -29,12 +30,12 @@ internal static class HtmlReport
         options.MemberAccessStrategy.Register<ReportView>();
         options.MemberAccessStrategy.Register<ModelView>();
         options.MemberAccessStrategy.Register<ReportTable>();
-        options.MemberAccessStrategy.Register<CurvePlot>();
+        options.MemberAccessStrategy.Register<ReportPlot>();
         options.MemberAccessStrategy.Register<ConfusionView>();
         options.MemberAccessStrategy.Register<ConfusionRow>();
         options.MemberAccessStrategy.Register<ConfusionCell>();
         options.MemberAccessStrategy.Register<MisclassifiedView>();
-        options.Filters.AddFilter("draw", (input, arguments, _) => new Fluid.Values.StringValue(((CurvePlot)input.ToObjectValue()).DrawInside(arguments.At(0).ToStringValue()), encode: false));
+        options.Filters.AddFilter("draw", (input, arguments, _) => new Fluid.Values.StringValue(((ReportPlot)input.ToObjectValue()).DrawInside(arguments.At(0).ToStringValue()), encode: false));
         return options;
     }
 

@@ -25,6 +25,11 @@ internal static class MarkdownReport
             text.Append(CultureInfo.InvariantCulture, $"{Escape(report.Comparison)}\n\n");
         }
 
+        if (report.Chart is { } chart)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"![{Escape(chart.Description)}]({Images}{chart.FileName})\n\n");
+        }
+
         foreach ((ModelView model, string prefix) in report.Models.Zip(prefixes))
         {
             Section(text, model, prefix);
@@ -33,8 +38,8 @@ internal static class MarkdownReport
         return text.Append(CultureInfo.InvariantCulture, $"---\n\n{Escape(report.Ending)}\n").ToString();
     }
 
-    /// <summary>Name of the file of a curve.</summary>
-    public static string CurveName(CurvePlot curve) => $"{curve.Title.ToLowerInvariant()}.svg";
+    /// <summary>What stands before the names of image files that belong to no model.</summary>
+    public const string Images = "images/";
 
     /// <summary>Name of the file of a misclassified image.</summary>
     public static string MisclassifiedName(int index) => string.Create(CultureInfo.InvariantCulture, $"misclassified-{index + 1:D2}.png");
@@ -62,7 +67,8 @@ internal static class MarkdownReport
 
         if (model.Curves.Count > 0)
         {
-            text.Append("### Training\n\n").AppendJoin(' ', model.Curves.Select(curve => $"![{Escape(curve.Description)}]({prefix}{CurveName(curve)})")).Append("\n\n");
+            text.Append("### Training\n\n");
+            Plots(text, model.Curves, prefix);
             if (model.CurvesNote is not null)
             {
                 text.Append(CultureInfo.InvariantCulture, $"{Escape(model.CurvesNote)}\n\n");
@@ -71,12 +77,43 @@ internal static class MarkdownReport
 
         text.Append("### Test\n\n");
         Table(text, model.Test);
+        if (model.Metrics is not null)
+        {
+            Table(text, model.Metrics);
+        }
+
+        if (model.LeftOut is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"**{Escape(model.LeftOut)}**\n\n");
+        }
+
         if (model.Confusion is { } confusion && model.Classes is not null)
         {
             text.Append(CultureInfo.InvariantCulture, $"{Escape(ReportText.Confusion)}.\n\n");
-            Table(text, new ReportTable(["true", .. confusion.Labels], [.. confusion.Rows.Select(row => (string[])[row.Label, .. row.Cells.Select(cell => cell.Count)])]));
+            Table(text, Matrix(confusion, cell => cell.Count));
+            text.Append("<details><summary>The same in percent of each true class</summary>\n\n");
+            Table(text, Matrix(confusion, cell => cell.Percent));
+            text.Append("</details>\n\n");
+            if (model.Confused is not null)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{Escape(ReportText.Confused)}.\n\n");
+                Table(text, model.Confused);
+            }
+
             text.Append(CultureInfo.InvariantCulture, $"{Escape(ReportText.Classes)}.\n\n");
             Table(text, model.Classes);
+            foreach (string reason in model.Undefined)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"* {Escape(reason)}\n");
+            }
+
+            text.Append(model.Undefined.Count > 0 ? "\n" : string.Empty);
+        }
+
+        if (model.PlotsNote is not null)
+        {
+            Plots(text, model.Plots, prefix);
+            text.Append(CultureInfo.InvariantCulture, $"{Escape(model.PlotsNote)}\n\n");
         }
 
         if (model.MisclassifiedNote is not null)
@@ -85,6 +122,12 @@ internal static class MarkdownReport
             Misclassified(text, model.Misclassified, prefix);
         }
     }
+
+    private static ReportTable Matrix(ConfusionView confusion, Func<ConfusionCell, string> text) =>
+        new(["true", .. confusion.Labels], [.. confusion.Rows.Select(row => (string[])[row.Label, .. row.Cells.Select(text)])]);
+
+    private static void Plots(StringBuilder text, IReadOnlyList<ReportPlot> plots, string prefix) =>
+        text.AppendJoin(' ', plots.Select(plot => $"![{Escape(plot.Description)}]({prefix}{plot.FileName})")).Append("\n\n");
 
     private static void Misclassified(StringBuilder text, IReadOnlyList<MisclassifiedView> images, string prefix)
     {

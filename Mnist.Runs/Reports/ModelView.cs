@@ -9,9 +9,15 @@ namespace Mnist.Runs.Reports;
 /// <param name="Recipe">How it was trained.</param>
 /// <param name="Curves">Loss and accuracy over the epochs.</param>
 /// <param name="CurvesNote">What the lines of the curves are.</param>
-/// <param name="Test">Its metrics on the test set.</param>
+/// <param name="Test">Accuracy and loss on the test set, beside those of others.</param>
+/// <param name="Metrics">Its other metrics on the test set; null without an evaluation.</param>
+/// <param name="LeftOut">Which images are in none of the metrics; null when all are.</param>
+/// <param name="Undefined">Why metrics are not there.</param>
+/// <param name="Confused">The classes it takes for each other most often; null where it makes no mistake.</param>
 /// <param name="Confusion">Its confusion matrix.</param>
 /// <param name="Classes">The metrics of each class.</param>
+/// <param name="Plots">ROC, precision and recall of each class, and reliability, as far as they are known.</param>
+/// <param name="PlotsNote">What these are; null without any.</param>
 /// <param name="MisclassifiedNote">Which misclassified images are shown.</param>
 /// <param name="Misclassified">Those images.</param>
 internal sealed record ModelView(
@@ -24,7 +30,13 @@ internal sealed record ModelView(
     IReadOnlyList<CurvePlot> Curves,
     string? CurvesNote,
     ReportTable Test,
+    ReportTable? Metrics,
+    string? LeftOut,
+    IReadOnlyList<string> Undefined,
+    ReportTable? Confused,
     ConfusionView? Confusion,
     ReportTable? Classes,
+    IReadOnlyList<ReportPlot> Plots,
+    string? PlotsNote,
     string? MisclassifiedNote,
     IReadOnlyList<MisclassifiedView> Misclassified);

@@ -8,12 +8,14 @@ internal static class ReportBuilder
 {
     /// <param name="runs">At least one.</param>
     public static ReportView Build(IReadOnlyList<StoredRun> runs) => new(
-        ReportText.Title(runs), ReportText.Introduction(runs), ReportText.Caution(runs), ReportTables.Overview(runs), ReportText.Comparison(runs), [.. runs.Select((run, i) => Model(run, i + 1))], ReportText.Ending(runs));
+        ReportText.Title(runs), ReportText.Introduction(runs), ReportText.Caution(runs), ReportTables.Overview(runs), ReportText.Comparison(runs), ModelsPlot.Evaluated(runs).Length > 1 ? new ModelsPlot(runs) : null, [.. runs.Select((run, i) => Model(run, i + 1))], ReportText.Ending(runs));
 
     private static ModelView Model(StoredRun run, int number)
     {
         IReadOnlyList<KerasRun> keras = ReportText.Reference(run)?.KerasRuns ?? [];
-        IReadOnlyList<MisclassifiedImage> misclassified = run.Evaluation?.Misclassified ?? [];
+        EvaluationRecord? evaluation = run.Evaluation;
+        MisclassifiedImage[] misclassified = [.. (evaluation?.Misclassified ?? []).OrderByDescending(image => image.Probabilities[image.Predicted])];
+        ReportPlot[] plots = evaluation is null ? [] : [.. Plots(evaluation)];
         return new ModelView(
             number,
             run.Run?.Title ?? run.Name,
@@ -24,25 +26,43 @@ internal static class ReportBuilder
             run.Run?.History is { Loss.Count: > 0 } history ? Curves(history, keras) : [],
             ReportText.CurvesNote(run),
             ReportTables.Test(run),
-            run.Evaluation is null ? null : ConfusionView.Create(run.Evaluation),
-            run.Evaluation is null ? null : ReportTables.Classes(run.Evaluation),
-            misclassified.Count > 0 ? ReportText.Misclassified(run.Evaluation!) : null,
-            [.. misclassified.Select(image => MisclassifiedView.Create(image, run.Evaluation!))]);
+            evaluation is null ? null : ReportTables.Metrics(evaluation),
+            evaluation is null ? null : EvaluationText.LeftOut(evaluation),
+            evaluation is null ? [] : EvaluationText.Undefined(evaluation),
+            evaluation is { MostConfused.Count: > 0 } ? ReportTables.Confused(evaluation) : null,
+            evaluation is null ? null : ConfusionView.Create(evaluation),
+            evaluation is null ? null : ReportTables.Classes(evaluation),
+            plots,
+            plots.Length > 0 ? ReportText.Plots(evaluation!) : null,
+            misclassified.Length > 0 ? ReportText.Misclassified(evaluation!) : null,
+            [.. misclassified.Select(image => MisclassifiedView.Create(image, evaluation!))]);
+    }
+
+    private static IEnumerable<ReportPlot> Plots(EvaluationRecord evaluation)
+    {
+        if (evaluation.Curves.Any(curve => curve.AveragePrecision is not null))
+        {
+            yield return new ClassCurvesPlot(evaluation.Curves, roc: true);
+            yield return new ClassCurvesPlot(evaluation.Curves, roc: false);
+        }
+
+        if (evaluation.ExpectedCalibrationError is not null)
+        {
+            yield return new ReliabilityPlot(evaluation.Calibration);
+        }
     }
 
     private static CurvePlot[] Curves(RunHistory history, IReadOnlyList<KerasRun> keras) =>
     [
-        new CurvePlot
+        new CurvePlot("Loss")
         {
-            Title = "Loss",
             Training = history.Loss,
             Validation = history.ValLoss,
             KerasTraining = Spreads(keras, run => run.Loss),
             KerasValidation = Spreads(keras, run => run.ValLoss),
         },
-        new CurvePlot
+        new CurvePlot("Accuracy")
         {
-            Title = "Accuracy",
             Training = history.Accuracy,
             Validation = history.ValAccuracy,
             KerasTraining = Spreads(keras, run => run.Accuracy),

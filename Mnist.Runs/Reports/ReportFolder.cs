@@ -1,18 +1,20 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Mnist.Formats;
 using Mnist.Formats.Disk;
 using Mnist.Runs.Records;
 
 namespace Mnist.Runs.Reports;
 
-/// <summary>Writes a report: one self-contained HTML file, and the same in Markdown with its images, in a folder that is replaced at one instant, so that texts and images are always of the same runs.</summary>
+/// <summary>Writes a report: one self-contained HTML file, the same in Markdown with its images, and the records behind both as JSON, in a folder that is replaced at one instant, so that texts and images are always of the same runs.</summary>
 internal static class ReportFolder
 {
     private const string Name = "report";
     private const string Images = "images";
     private const string Html = "index.html";
     private const string Markdown = "report.md";
+    private const string Json = "report.json";
 
     /// <summary>Finds out before hours of training whether the report can be written.</summary>
     /// <param name="folder">Where its folder is to be.</param>
@@ -30,7 +32,7 @@ internal static class ReportFolder
             }
 
             string? foreign = Directory.Exists(target)
-                ? Directory.EnumerateFileSystemEntries(target).Select(entry => Path.GetFileName(Atomic.PlaceOf(entry) ?? entry)).FirstOrDefault(entry => entry is not (Html or Markdown or Images))
+                ? Directory.EnumerateFileSystemEntries(target).Select(entry => Path.GetFileName(Atomic.PlaceOf(entry) ?? entry)).FirstOrDefault(entry => entry is not (Html or Markdown or Json or Images))
                 : null;
             if (foreign is not null)
             {
@@ -52,6 +54,11 @@ internal static class ReportFolder
         Guard(place, "the report cannot be written; check the folder's permissions and that the disk has room", () => Atomic.WriteFolder(place, staged =>
         {
             Atomic.CreateFolder(Path.Combine(staged, Images));
+            if (report.Chart is { } chart)
+            {
+                Write(Path.Combine(staged, Images, chart.FileName), Encoding.UTF8.GetBytes(chart.DrawAlone()));
+            }
+
             foreach ((string prefix, ModelView model) in prefixes.Zip(report.Models))
             {
                 foreach ((string name, byte[] content) in Files(model))
@@ -61,14 +68,19 @@ internal static class ReportFolder
             }
 
             Write(Path.Combine(staged, Markdown), Encoding.UTF8.GetBytes(MarkdownReport.Render(report, prefixes)));
+            Write(Path.Combine(staged, Json), JsonSerializer.SerializeToUtf8Bytes(Data(report, runs), RunJson.Default.ReportData));
             Write(Path.Combine(staged, Html), Encoding.UTF8.GetBytes(HtmlReport.Render(report)));
         }));
-        return new ReportRecord(Path.Combine(place, Html), Path.Combine(place, Markdown), report.Caution);
+        return new ReportRecord(Path.Combine(place, Html), Path.Combine(place, Markdown), report.Caution) { Json = Path.Combine(place, Json) };
     }
+
+    // Where a model lies on this machine is nobody's business.
+    private static ReportData Data(ReportView report, IReadOnlyList<StoredRun> runs) =>
+        new(report.Title, report.Caution, [.. runs.Select(run => new ReportedModel(run.Name, run.Run is { } record ? record with { SavedModel = null, Profile = null } : null, run.Evaluation))]);
 
     private static IEnumerable<(string Name, byte[] Content)> Files(ModelView model) =>
     [
-        .. model.Curves.Select(curve => (MarkdownReport.CurveName(curve), Encoding.UTF8.GetBytes(curve.DrawAlone()))),
+        .. model.Curves.Concat(model.Plots).Select(plot => (plot.FileName, Encoding.UTF8.GetBytes(plot.DrawAlone()))),
         .. model.Misclassified.Select((image, i) => (MarkdownReport.MisclassifiedName(i), image.Png)),
     ];
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mnist.MLNet.Evaluation;
 using Mnist.Runs.Paper;
 using Mnist.Runs.Records;
 
@@ -8,13 +9,14 @@ namespace Mnist.Runs.Reports;
 internal static class ReportTables
 {
     public static ReportTable Overview(IReadOnlyList<StoredRun> runs) => new ReportTable(
-        ["Model", "Parameters", "Epochs", "Test accuracy", "Paper", ReportText.Keras, "Training seconds", "Images/s"],
+        ["Model", "Parameters", "Epochs", "Test accuracy", "95 % interval", "Paper", ReportText.Keras, "Training seconds", "Images/s"],
         [.. runs.Select(run => (string[])
         [
             run.Name,
             run.Run is null ? NumberText.None : NumberText.Count(run.Run.Parameters),
             run.Run is null ? NumberText.None : NumberText.Count(run.Run.Epochs),
             NumberText.Percent(run.Evaluation?.Accuracy ?? run.Run!.TestAccuracy),
+            NumberText.Interval(run.Evaluation?.AccuracyInterval),
             NumberText.Paper(ReportText.Reference(run)?.PaperAccuracy),
             NumberText.PercentSpread(ReportText.Reference(run)?.Reference.Keras),
             NumberText.Seconds(run.Run?.PureSeconds),
@@ -49,32 +51,65 @@ internal static class ReportTables
     public static ReportTable Test(StoredRun run)
     {
         ZooModel? zoo = ReportText.Reference(run);
-        List<string[]> rows = [["Accuracy", NumberText.Percent(run.Evaluation?.Accuracy ?? run.Run!.TestAccuracy), NumberText.Paper(zoo?.PaperAccuracy), NumberText.PercentSpread(zoo?.Reference.Keras)]];
-        if (run.Evaluation is { } evaluation)
-        {
-            rows.Add(["Macro accuracy", NumberText.Percent(evaluation.MacroAccuracy), NumberText.None, NumberText.None]);
-            rows.Add(["Log-loss", Loss(evaluation.LogLoss), NumberText.None, KerasLoss(zoo)]);
-            if (evaluation.ExpectedCalibrationError is { } error)
-            {
-                rows.Add(["Calibration error", NumberText.Percent(error), NumberText.None, NumberText.None]);
-            }
-
-            rows.Add(["Scoring", $"{NumberText.Rate(evaluation.RowsPerSecond)} rows/s", NumberText.None, NumberText.None]);
-        }
-        else
-        {
-            rows.Add(["Loss", Loss(run.Run!.TestLoss), NumberText.None, KerasLoss(zoo)]);
-        }
-
-        return new ReportTable(["On the test set", "Here", "Paper", ReportText.Keras], rows).WithoutEmptyColumns();
+        bool evaluated = run.Evaluation is not null;
+        return new ReportTable(
+            ["On the test set", "Here", "Paper", ReportText.Keras],
+            [
+                ["Accuracy", NumberText.Percent(run.Evaluation?.Accuracy ?? run.Run!.TestAccuracy), NumberText.Paper(zoo?.PaperAccuracy), NumberText.PercentSpread(zoo?.Reference.Keras)],
+                [evaluated ? "Log-loss" : "Loss", NumberText.Number(run.Evaluation?.LogLoss ?? run.Run!.TestLoss), NumberText.None, KerasLoss(zoo)],
+            ]).WithoutEmptyColumns();
     }
 
-    public static ReportTable Classes(EvaluationRecord evaluation) => new(
-        ["Class", "Precision", "Recall", "F1", "Support"],
-        [.. evaluation.PerClass.Select(row => (string[])
-            [row.Label, NumberText.PercentOrNone(row.Precision), NumberText.PercentOrNone(row.Recall), NumberText.PercentOrNone(row.F1), NumberText.Count(row.Support)])]);
+    /// <summary>What else there is to say of all images in a number.</summary>
+    public static ReportTable Metrics(EvaluationRecord evaluation)
+    {
+        List<string[]> rows = [["95 % interval of the accuracy", NumberText.Interval(evaluation.AccuracyInterval)]];
+        rows.AddRange(evaluation.TopK.Select(top => (string[])[string.Create(CultureInfo.InvariantCulture, $"Top-{top.K} accuracy"), NumberText.Percent(top.Accuracy)]));
+        rows.Add(["Macro accuracy", NumberText.Percent(evaluation.MacroAccuracy)]);
+        rows.Add(["Cohen's kappa", NumberText.Number(evaluation.Kappa)]);
+        rows.Add(["Matthews' correlation (MCC)", NumberText.Number(evaluation.MatthewsCorrelation)]);
+        if (evaluation.ExpectedCalibrationError is { } error)
+        {
+            rows.Add(["Expected calibration error", NumberText.Percent(error)]);
+        }
 
-    private static string Loss(double loss) => loss.ToString("F4", CultureInfo.InvariantCulture);
+        if (evaluation.TiedRows > 0)
+        {
+            rows.Add(["Images whose highest probability is shared", NumberText.Count(evaluation.TiedRows)]);
+        }
+
+        rows.Add(["Scoring", $"{NumberText.Rate(evaluation.RowsPerSecond)} rows/s"]);
+        return new ReportTable(["Metric", "Value"], rows);
+    }
+
+    /// <summary>The metrics of each class, as they follow from the confusion matrix: records of earlier versions have 0 for what is undefined. Their means come last.</summary>
+    public static ReportTable Classes(EvaluationRecord evaluation) => new ReportTable(
+        ["Class", "Precision", "95 % interval", "Recall", "95 % interval", "F1", "AUC", "Average precision", "Support"],
+        [
+            .. evaluation.Statistics.PerClass.Select((row, i) => (string[])
+            [
+                row.Label,
+                NumberText.PercentOrNone(row.Precision),
+                NumberText.Interval(row.PrecisionInterval),
+                NumberText.PercentOrNone(row.Recall),
+                NumberText.Interval(row.RecallInterval),
+                NumberText.PercentOrNone(row.F1),
+                NumberText.Number(evaluation.Curves.ElementAtOrDefault(i)?.Auc),
+                NumberText.Number(evaluation.Curves.ElementAtOrDefault(i)?.AveragePrecision),
+                NumberText.Count(row.Support),
+            ]),
+            Means("macro mean", evaluation.Macro, Known(evaluation.MacroAuc), Known(evaluation.MacroAveragePrecision), evaluation.Statistics.Rows),
+            Means("weighted mean", evaluation.Weighted, string.Empty, string.Empty, evaluation.Statistics.Rows),
+        ]).WithoutEmptyColumns();
+
+    public static ReportTable Confused(EvaluationRecord evaluation) => new(
+        ["True class", "Read as", "Images", "Of its class"],
+        [.. evaluation.MostConfused.Select(pair => (string[])[pair.Actual, pair.Predicted, NumberText.Count(pair.Rows), NumberText.Percent(pair.Share)])]);
+
+    private static string Known(double? mean) => mean is null ? string.Empty : NumberText.Number(mean);
+
+    private static string[] Means(string name, ClassMeans means, string auc, string averagePrecision, long rows) =>
+        [name, NumberText.PercentOrNone(means.Precision), string.Empty, NumberText.PercentOrNone(means.Recall), string.Empty, NumberText.PercentOrNone(means.F1), auc, averagePrecision, NumberText.Count(rows)];
 
     private static string KerasLoss(ZooModel? zoo) =>
         zoo?.KerasRuns is { Count: > 0 } runs ? NumberText.Spread(SeedSpread.Of([.. runs.Select(other => (double)other.TestLoss)])) : NumberText.None;

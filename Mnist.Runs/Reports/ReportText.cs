@@ -11,6 +11,8 @@ internal static class ReportText
 
     public const string Keras = "Keras 3";
 
+    public const string Confused = "Which class is taken for which most often, and what part of its images that is";
+
     public const string Classes = "Each class by itself; its support is the number of its test images";
 
     private const int FullTrainingSet = 60_000;
@@ -41,7 +43,7 @@ internal static class ReportText
         if (evaluated.Length > 0)
         {
             sentences.Add(
-                $"{Names(evaluated, runs)} evaluated on the {Images(evaluated.Select(run => run.Evaluation!.Rows))} test images of {Data(evaluated.Select(run => run.TestData))}, scored from the saved TensorFlow SavedModels; the metrics are those of ML.NET.");
+                $"{Names(evaluated, runs)} evaluated on the {Images(evaluated.Select(run => run.Evaluation!.Rows))} test images of {Data(evaluated.Select(run => run.TestData))}, scored from the saved TensorFlow SavedModels; the metrics are those of ML.NET where it has them.");
         }
 
         return string.Join(' ', sentences);
@@ -74,6 +76,11 @@ internal static class ReportText
         if (zoo.Select(model => model.Reference.Keras).OfType<SeedSpread>().ToArray() is { Length: > 0 } spreads)
         {
             parts.Add($"{Keras}: mean ± standard deviation of {Seeds(spreads.Select(spread => spread.Seeds))} seeds, trained on TensorFlow by the paper's recipe.");
+        }
+
+        if (runs.Any(run => run.Evaluation?.AccuracyInterval is not null))
+        {
+            parts.Add("95 % interval: where the accuracy on further images of the same kind lies (Wilson's score interval).");
         }
 
         if (runs.Any(run => run.Run?.ImagesPerSecond is not null))
@@ -109,6 +116,27 @@ internal static class ReportText
     {
         string[] notes = [.. (run.Run?.TrainingData?.Notes ?? []).Concat(run.Evaluation?.Data.Notes ?? []).Distinct()];
         return notes.Length == 0 ? null : string.Join(' ', notes);
+    }
+
+    /// <summary>What the plots of an evaluation are, and how exact.</summary>
+    public static string Plots(EvaluationRecord evaluation)
+    {
+        List<string> sentences = [];
+        if (evaluation.Curves.Count > 0)
+        {
+            sentences.Add("Each class against all others, at every threshold: AUC is the area under the ROC curve, where the dashed line is chance; average precision is the area of steps under the other.");
+            if (evaluation.Curves.Select(curve => Math.Max(curve.AucError, curve.AveragePrecisionError)).Max() is > 0 and double error)
+            {
+                sentences.Add(string.Create(CultureInfo.InvariantCulture, $"There were more different scores than are told apart, so these are off by at most {error:G2}."));
+            }
+        }
+
+        if (evaluation.ExpectedCalibrationError is not null)
+        {
+            sentences.Add("Reliability: how often the model is right where it is how sure, with 95 % intervals; on the dashed line it is right as often as it says.");
+        }
+
+        return string.Join(' ', sentences);
     }
 
     public static string Misclassified(EvaluationRecord evaluation)

@@ -49,6 +49,7 @@ internal static class FolderContent
 
         // Seconds stand in it; whose report it is stands in its headings.
         "report.md" => string.Join('|', File.ReadLines(file).Where(line => line.StartsWith("## ", StringComparison.Ordinal))),
+        "report.json" => Json(file, "title"),
         "index.html" => string.Join('|', File.ReadAllText(file).Split('<').Where(tag => tag.StartsWith("h2", StringComparison.Ordinal))),
         _ => Directory.Exists(file) ? "empty" : Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))),
     };

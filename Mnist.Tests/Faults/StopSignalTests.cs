@@ -66,7 +66,7 @@ public sealed partial class StopSignalTests : IDisposable
         await Task.WhenAll(commands.Concat(commands).Select(command => Task.Run(() => Assert.Equal((0, string.Empty), Well(command)))));
 
         Assert.Equal(101, (await File.ReadAllLinesAsync(_folder.Sub("s.csv"), TestContext.Current.CancellationToken)).Length);
-        Assert.Equal(["images", "index.html", "report.md"], Directory.EnumerateFileSystemEntries(_folder.Sub("r/report")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["images", "index.html", "report.json", "report.md"], Directory.EnumerateFileSystemEntries(_folder.Sub("r/report")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(FolderContent.Names(_folder.Path), FolderContent.IsTemporary);
 
         (int, string) Well(string command)

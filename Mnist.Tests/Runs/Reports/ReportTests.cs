@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Mnist.Runs.Paper;
@@ -30,7 +31,7 @@ public sealed partial class ReportTests
 
         // Nothing is written outside of the folder, however the model is named.
         Assert.Equal(["report"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName));
-        Assert.Equal(["images", "index.html", "report.md"], Directory.EnumerateFileSystemEntries(folder.Sub("report")).Select(Path.GetFileName).Order());
+        Assert.Equal(["images", "index.html", "report.json", "report.md"], Directory.EnumerateFileSystemEntries(folder.Sub("report")).Select(Path.GetFileName).Order());
         Assert.All(Directory.EnumerateFiles(folder.Sub("report/images")), file => Assert.Matches("^1-[A-Za-z0-9-]+\\.(svg|png)$", Path.GetFileName(file)));
 
         // A cell more or less in a row would break the table.
@@ -50,7 +51,11 @@ public sealed partial class ReportTests
         Assert.DoesNotContain("url(http", html, StringComparison.Ordinal);
         Assert.Equal(Regex.Count(html, "<img "), Regex.Count(html, "<img alt=\"[^\"]+\""));
         Assert.Equal(4, Regex.Count(html, "<figure role=\"img\" aria-label=\"(Loss|Accuracy) over 2 epochs: training from [^\"]+\">\\s*<svg"));
-        Assert.Equal(4, Regex.Count(html, "viewBox="));
+        Assert.Equal(2, Regex.Count(html, "<figure role=\"img\" aria-label=\"ROC of each class against the others: area under the curve from 0.7500 \\(class 0\\) to 1.0000 \\(class 1\\)\\.\">"));
+        Assert.Equal(2, Regex.Count(html, "aria-label=\"Reliability: right in 25.0 % where it is 90.0 % sure, and"));
+        Assert.Equal(1, Regex.Count(html, "aria-label=\"Test accuracy with 95 % intervals: cnn 25.00 % \\(14.19 to 40.19 %\\); mlp 25.00 %"));
+        Assert.Equal(11, Regex.Count(html, "viewBox="));
+        Assert.Equal(Regex.Count(html, "<svg "), Regex.Count(html, "<figure[^>]* role=\"img\" aria-label=\"[^\"]+\">\\s*<svg"));
         Assert.Equal(Regex.Count(html, "<rect "), Regex.Count(html, "<rect [^>]*width=\"[0-9.]+\" height=\"[0-9.]+\""));
         string[] ids = [.. Regex.Matches(html, " id=\"([^\"]+)\"").Select(match => match.Groups[1].Value)];
         Assert.Equal(ids.Distinct(), ids);
@@ -75,6 +80,92 @@ public sealed partial class ReportTests
             Assert.Contains(text, html, StringComparison.Ordinal);
             Assert.Contains(text, markdown, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Figures_beside_the_accuracy_are_there()
+    {
+        using TemporaryFolder folder = new();
+
+        (string html, string markdown) = Write(folder, SampleRuns.Stored("cnn"));
+
+        // 10 of 40 are right, each class is read four times: kappa (0.25 - 0.1) / 0.9.
+        foreach (string text in (string[])["14.19 to 40.19 %", "Top-2 accuracy", "50.00 %", "0.1667", "Expected calibration error", "65.00 %", "macro mean", "0.9750", "0.9800", "4.56 to 69.94 %", "75.00 %"])
+        {
+            Assert.Contains(text, html, StringComparison.Ordinal);
+            Assert.Contains(text, markdown, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("![ROC of each class", markdown, StringComparison.Ordinal);
+        Assert.Contains("title=\"1: 90.0 %, 0: 10.0 %, 2: 0.0 %", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_confusion_matrix_is_shown_in_counts_or_in_percent()
+    {
+        using TemporaryFolder folder = new();
+
+        (string html, string markdown) = Write(folder, SampleRuns.Stored("cnn"), SampleRuns.Stored("mlp"));
+
+        Assert.Equal(20, Regex.Count(html, "<span>3</span><span>75.0</span>"));
+        Assert.Equal(2, Regex.Count(html, "<input type=\"radio\" name=\"matrix-(\\d)\" id=\"counts-\\1\" checked>"));
+        Assert.Equal(2, Regex.Count(html, "<input type=\"radio\" name=\"matrix-(\\d)\" id=\"percent-\\1\" class=\"percent\">"));
+        Assert.Contains(".percent:checked ~", html, StringComparison.Ordinal);
+        Assert.Contains("| 0 | 25.0 | 75.0 |", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_undefined_or_left_out_is_said_and_shown_as_neither_0_nor_1()
+    {
+        EvaluationRecord evaluation = SampleRuns.Evaluation("m");
+        long[][] never = [.. evaluation.ConfusionMatrix.Select((row, i) => i == 9 ? new long[10] : (long[])[.. row.Take(9), 0])];
+        StoredRun run = new("m", null, evaluation with { ConfusionMatrix = never, NonFiniteScores = 1234, MissingLabels = 2 });
+        using TemporaryFolder folder = new();
+
+        (string html, string markdown) = Write(folder, run);
+
+        foreach (string text in (string[])
+        [
+            "Left out of all figures: 2 without a label, and 1,234 with scores that are NaN or infinite.",
+            "- for the precision of class 9: no row is predicted as this class.",
+            "- for the recall of class 9: no row is of this class.",
+            "Of 10 classes, means of the precision are over 9, of the recall over 9, of F1 over 9: over those that have the figure.",
+        ])
+        {
+            Assert.Contains(text, html, StringComparison.Ordinal);
+            Assert.Contains(text, markdown, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("| 9 | - | - | - | - | - | 1.0000 | 1.0000 | 0 |", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_is_there_for_programs()
+    {
+        using TemporaryFolder folder = new();
+        StoredRun run = SampleRuns.Stored("cnn");
+
+        ReportRecord report = ReportFolder.Write([run with { Run = run.Run! with { SavedModel = "/home/someone/cnn" } }, new StoredRun("theirs", null, SampleRuns.Evaluation("theirs"))], folder.Path);
+
+        JsonElement json = JsonDocument.Parse(File.ReadAllText(report.Json!)).RootElement;
+        Assert.Equal(["cnn", "theirs"], json.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()));
+        JsonElement evaluation = json.GetProperty("models")[0].GetProperty("evaluation");
+        Assert.Equal(0.15 / 0.9, evaluation.GetProperty("kappa").GetDouble(), 1e-12);
+        Assert.Equal(0.75, evaluation.GetProperty("curves")[0].GetProperty("auc").GetDouble());
+        Assert.DoesNotContain("someone", json.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_record_without_curves_is_reported_without_them()
+    {
+        using TemporaryFolder folder = new();
+
+        (string html, _) = Write(folder, new StoredRun("old", null, SampleRuns.Evaluation("old") with { Curves = [], TopK = [], Calibration = [] }));
+
+        Assert.DoesNotContain("ROC", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Average precision", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Reliability", html, StringComparison.Ordinal);
+        Assert.Contains("0.1667", html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -217,9 +308,8 @@ public sealed partial class ReportTests
     private static CurvePlot Plot(string model)
     {
         IReadOnlyList<KerasRun> keras = ModelZoo.Get(model).KerasRuns;
-        return new CurvePlot
+        return new CurvePlot("Loss")
         {
-            Title = "Loss",
             Training = [0.5f, 0.2f, 0.15f],
             Validation = [0.3f, 0.1f, 0.09f],
             KerasTraining = [.. Enumerable.Range(0, 10).Select(epoch => SeedSpread.Of([.. keras.Select(run => (double)run.Loss[epoch])]))],

@@ -45,6 +45,17 @@ internal static class SampleRuns
         LogLoss = 1,
         ConfusionMatrix = [.. Enumerable.Range(0, 10).Select(actual => (long[])[.. Enumerable.Range(0, 10).Select(predicted => predicted == actual ? 1L : predicted == (actual + 1) % 10 ? 3 : 0)])],
         PerClass = [.. Enumerable.Range(0, 10).Select(i => new ClassMetrics(label ?? $"{i}", 0.25, 0.25, 0.25, 4))],
+        Curves = [.. Enumerable.Range(0, 10).Select(i => new ScoreCurves
+        {
+            Label = label ?? $"{i}",
+            Auc = i == 0 ? 0.75 : 1,
+            AveragePrecision = i == 0 ? 0.8 : 1,
+            FalsePositiveRate = i == 0 ? [0, 0, 0.5, 0.5, 1] : [0, 0, 1],
+            TruePositiveRate = i == 0 ? [0, 0.5, 0.5, 1, 1] : [0, 1, 1],
+            Recall = i == 0 ? [0.5, 0.5, 1, 1] : [1, 1],
+            Precision = i == 0 ? [1, 0.5, 0.666667, 0.5] : [1, 0.1],
+        })],
+        TopK = [new TopKAccuracy(2, 20, 0.5)],
         Calibration = [new CalibrationBin(0, 1, 40, 10, 0.9)],
         Misclassified = [.. Enumerable.Range(0, EvaluationRecord.MaxMisclassified).Select(i => new MisclassifiedImage(
             i, i % 10, (i + 1) % 10, [.. Enumerable.Range(0, 10).Select(k => k == (i + 1) % 10 ? 0.9f : k == i % 10 ? 0.1f : 0f)], new byte[28 * 28]))],
