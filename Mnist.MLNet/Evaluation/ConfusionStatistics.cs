@@ -7,6 +7,7 @@ public sealed class ConfusionStatistics
     /// <summary>How many pairs <see cref="MostConfused"/> has at most.</summary>
     public const int MaxConfused = 10;
 
+    private readonly IReadOnlyList<IReadOnlyList<long>> _counts;
     private readonly long[] _actual;
     private readonly long[] _predicted;
     private readonly Dictionary<string, string> _undefined = [];
@@ -24,6 +25,7 @@ public sealed class ConfusionStatistics
             throw new ArgumentException($"A confusion matrix has a row and a column of counts, 0 or more, for each of its {labels.Count} classes; received {counts.Count} rows.", nameof(counts));
         }
 
+        _counts = counts;
         int classes = labels.Count;
         long[] hits = [.. counts.Select((row, i) => row[i])];
         _actual = [.. counts.Select(row => row.Sum())];
@@ -35,12 +37,6 @@ public sealed class ConfusionStatistics
         Weighted = ClassMeans.Weighted(PerClass);
         Kappa = Defined("kappa", KappaOf(), Rows == 0 ? NoRows : "all rows are of one class and predicted as it, so chance agrees as well");
         MatthewsCorrelation = Defined("matthewsCorrelation", MatthewsOf(), Rows == 0 ? NoRows : _actual.Count(count => count > 0) == 1 ? "all rows are of one class" : "all rows are predicted as one class");
-        MostConfused =
-        [
-            .. counts.SelectMany((row, actual) => row.Select((count, predicted) => (actual, predicted, count)).Where(cell => cell.count > 0 && cell.predicted != actual))
-                .OrderByDescending(cell => cell.count).ThenBy(cell => _actual[cell.actual]).ThenBy(cell => cell.actual).ThenBy(cell => cell.predicted).Take(MaxConfused)
-                .Select(cell => new ConfusedPair(labels[cell.actual], labels[cell.predicted], cell.count, (double)cell.count / _actual[cell.actual])),
-        ];
     }
 
     internal const string NoRows = "there are no rows";
@@ -73,7 +69,12 @@ public sealed class ConfusionStatistics
     public double? MatthewsCorrelation { get; }
 
     /// <summary>Which classes are taken for which most often, at most <see cref="MaxConfused"/>; of equally often ones the larger share first.</summary>
-    public IReadOnlyList<ConfusedPair> MostConfused { get; }
+    public IReadOnlyList<ConfusedPair> MostConfused =>
+    [
+        .. _counts.SelectMany((row, actual) => row.Select((count, predicted) => (actual, predicted, count)).Where(cell => cell.count > 0 && cell.predicted != actual))
+            .OrderByDescending(cell => cell.count).ThenBy(cell => _actual[cell.actual]).ThenBy(cell => cell.actual).ThenBy(cell => cell.predicted).Take(MaxConfused)
+            .Select(cell => new ConfusedPair(PerClass[cell.actual].Label, PerClass[cell.predicted].Label, cell.count, (double)cell.count / _actual[cell.actual])),
+    ];
 
     /// <summary>Why a figure is null, by its name in JSON, as <c>kappa</c>; null when none is.</summary>
     public IReadOnlyDictionary<string, string>? Undefined => _undefined.Count == 0 ? null : _undefined;

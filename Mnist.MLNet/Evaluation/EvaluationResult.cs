@@ -58,6 +58,12 @@ public sealed record EvaluationResult
     /// <summary>Each class against all others: ROC and precision-recall curve, area and average precision.</summary>
     public IReadOnlyList<ScoreCurves> Curves { get; init; } = [];
 
+    /// <summary>Mean area under the classes' ROC curves, over the classes that have one; null without any.</summary>
+    public double? MacroAuc => ScoreCurves.Mean(Curves, curve => curve.Auc);
+
+    /// <summary>Mean average precision of the classes, over the classes that have one; null without any.</summary>
+    public double? MacroAveragePrecision => ScoreCurves.Mean(Curves, curve => curve.AveragePrecision);
+
     /// <summary>How often the model is right where it is how sure, in ranges from 0 to 1.</summary>
     public IReadOnlyList<CalibrationBin> Calibration { get; init; } = [];
 

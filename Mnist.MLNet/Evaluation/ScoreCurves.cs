@@ -40,4 +40,16 @@ public sealed record ScoreCurves
 
     /// <summary>Why a figure is null, by its name in JSON, as <c>auc</c>; null when none is.</summary>
     public IReadOnlyDictionary<string, string>? Undefined { get; init; }
+
+    /// <summary>The mean of a figure over the curves that have it: a class that is absent counts neither as 0 nor as 1.</summary>
+    /// <param name="curves">The curves of all classes.</param>
+    /// <param name="figure">The figure.</param>
+    /// <returns>The mean; null where none has it.</returns>
+    public static double? Mean(IEnumerable<ScoreCurves> curves, Func<ScoreCurves, double?> figure)
+    {
+        ArgumentNullException.ThrowIfNull(curves);
+        ArgumentNullException.ThrowIfNull(figure);
+        double[] known = [.. curves.Select(figure).OfType<double>()];
+        return known.Length == 0 ? null : known.Average();
+    }
 }

@@ -61,7 +61,7 @@ public sealed record EvaluationRecord
     /// <summary>The misclassified images the model was most sure of, the surest first; at most <see cref="MaxMisclassified"/>.</summary>
     public required IReadOnlyList<MisclassifiedImage> Misclassified { get; init; }
 
-    /// <summary>Images scored per second, without the evaluation itself.</summary>
+    /// <summary>Images scored and evaluated per second.</summary>
     public required double RowsPerSecond { get; init; }
 
     /// <summary>The machine that scored.</summary>
@@ -88,10 +88,10 @@ public sealed record EvaluationRecord
     public double? MatthewsCorrelation => Statistics.MatthewsCorrelation;
 
     /// <summary>Mean area under the classes' ROC curves, over the classes that have one; null without any.</summary>
-    public double? MacroAuc => Mean(Curves.Select(curve => curve.Auc));
+    public double? MacroAuc => ScoreCurves.Mean(Curves, curve => curve.Auc);
 
     /// <summary>Mean average precision of the classes, over the classes that have one; null without any.</summary>
-    public double? MacroAveragePrecision => Mean(Curves.Select(curve => curve.AveragePrecision));
+    public double? MacroAveragePrecision => ScoreCurves.Mean(Curves, curve => curve.AveragePrecision);
 
     /// <summary>Expected calibration error: how far the probabilities are from how often the model is right, the mean distance over all images, 0 for a model that is right as often as it says.</summary>
     public double? ExpectedCalibrationError => CalibrationBin.ExpectedError(Calibration);
@@ -107,6 +107,4 @@ public sealed record EvaluationRecord
 
     /// <summary>Number of misclassified images, those that are not kept included.</summary>
     internal long MisclassifiedCount => Rows - ConfusionMatrix.Select((row, actual) => row[actual]).Sum();
-
-    private static double? Mean(IEnumerable<double?> figures) => figures.OfType<double>().ToArray() is { Length: > 0 } known ? known.Average() : null;
 }

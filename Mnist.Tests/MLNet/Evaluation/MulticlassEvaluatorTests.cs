@@ -136,6 +136,7 @@ public sealed class MulticlassEvaluatorTests
         }
 
         Assert.Equal((null, "no row is of this class"), (result.Curves[^1].Auc, result.Curves[^1].Undefined!["auc"]));
+        Assert.Equal(result.Curves.Take(Classes - 1).Average(curve => curve.Auc), result.MacroAuc);
     }
 
     [Fact]
@@ -214,6 +215,27 @@ public sealed class MulticlassEvaluatorTests
         Assert.Equal(Count, result.Rows);
         Assert.Equal(MulticlassEvaluator.MaxMisclassified, result.Misclassified.Count);
         Assert.InRange(allocated, 0, 1_000_000);
+    }
+
+    [Fact]
+    public void More_different_scores_than_are_kept_apart_cost_no_memory_and_say_what_they_cost()
+    {
+        // Scores of class 0 run evenly from 0 to 1, and a row of score p is of it with the chance p: the area is 5/6.
+        const int Count = 700_001;
+        Random random = new(1);
+        MemoryDataView view = new(Count,
+        [
+            MemoryColumn.Keys("Label", ["a", "b"], row => random.NextDouble() < (double)row / Count ? 0 : 1),
+            MemoryColumn.Vectors("Score", 2, (row, values) => (values.Span[0], values.Span[1]) = ((float)row / Count, 1 - ((float)row / Count))),
+        ]);
+
+        EvaluationResult result = new MulticlassEvaluator().Evaluate(view);
+
+        Assert.InRange(Count, MulticlassEvaluator.MaxScores / 2, int.MaxValue);
+        Assert.Equal(Count, result.Rows);
+        Assert.All(result.Curves, curve => Assert.Equal(5 / 6.0, curve.Auc!.Value, 0.003));
+        Assert.All(result.Curves, curve => Assert.InRange(curve.AucError, double.Epsilon, 1e-5));
+        Assert.InRange(result.ExpectedCalibrationError!.Value, 0, 0.003);
     }
 
     [Fact]
