@@ -14,10 +14,16 @@ internal abstract class ColumnReader(TensorInfo info)
     /// <param name="row">The row, or the cursor at it.</param>
     /// <param name="input">The input.</param>
     /// <param name="column">Name of its column; the input's name when null.</param>
+    /// <param name="images">How columns of images are read; null when there must be none.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it holds something else than the model takes.</exception>
-    public static ColumnReader Of(DataViewRow row, TensorInfo input, string? column = null)
+    public static ColumnReader Of(DataViewRow row, TensorInfo input, string? column = null, ImageOptions? images = null)
     {
-        DataViewSchema.Column found = RequireColumn(row.Schema, input, nameof(row), column);
+        DataViewSchema.Column found = RequireColumn(row.Schema, input, nameof(row), column, images);
+        if (ImageReader.IsImage(found.Type))
+        {
+            return ImageReader.Of(row, found, input, images!);
+        }
+
         Type item = ItemOf(found);
         TensorInfo known = Known(input, found);
         return item == input.ElementType ? TensorTypes.Visit(item, new Making(row, found, known)) : ConvertingReader.Of(row, found, item, known);
@@ -34,12 +40,20 @@ internal abstract class ColumnReader(TensorInfo info)
     /// <param name="input">The input.</param>
     /// <param name="parameter">The argument the caller gave the columns by.</param>
     /// <param name="name">Name of the column; the input's name when null.</param>
+    /// <param name="images">How columns of images are read; null when there must be none.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it holds something else than the model takes.</exception>
-    public static DataViewSchema.Column RequireColumn(DataViewSchema schema, TensorInfo input, string parameter, string? name = null)
+    public static DataViewSchema.Column RequireColumn(DataViewSchema schema, TensorInfo input, string parameter, string? name = null, ImageOptions? images = null)
     {
         DataViewSchema.Column column = schema.GetColumnOrNull(name ?? input.Name)
             ?? throw new ArgumentOutOfRangeException(
                 parameter, $"The model's input '{input.Name}' has no column{(name is null || name == input.Name ? "" : $" '{name}'")}; the data have: {string.Join(", ", schema.Select(c => c.Name))}.");
+        if (ImageReader.IsImage(column.Type))
+        {
+            _ = ImageForm.Of(input, images ?? throw new ArgumentOutOfRangeException(
+                parameter, $"Column '{column.Name}' holds images; say with {nameof(ImageOptions)} how they become {Wanted(input)}, or put ExtractPixels before."));
+            return column;
+        }
+
         int length = column.Type switch
         {
             VectorDataViewType { ItemType: PrimitiveDataViewType item, Size: > 0 and int size } when Holds(item, input) => size,

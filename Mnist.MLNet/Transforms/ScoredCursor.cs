@@ -43,7 +43,7 @@ internal sealed class ScoredCursor : DataViewRowCursor
         _input = input;
         _active = active;
         (_session, _columns) = (session, columns);
-        ColumnReader[] readers = [.. session.Inputs.Select(tensor => ColumnReader.Of(input, tensor))];
+        ColumnReader[] readers = [.. session.Inputs.Select(tensor => ColumnReader.Of(input, tensor, images: TransformerSession.ImagesOf(session)))];
 
         // What was converted for the model passes as it is.
         _taken = [.. session.Inputs.Select(tensor => input.Schema[tensor.Name] is var column && ColumnReader.ItemOf(column) == tensor.ElementType ? column.Index : -1)];

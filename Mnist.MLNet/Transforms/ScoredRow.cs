@@ -22,7 +22,7 @@ internal sealed class ScoredRow : DataViewRow
         _input = input;
         _active = active;
         (_session, _columns) = (session, columns);
-        _readers = active.Any(index => index >= input.Schema.Count) ? [.. session.Inputs.Select(tensor => ColumnReader.Of(input, tensor))] : [];
+        _readers = active.Any(index => index >= input.Schema.Count) ? [.. session.Inputs.Select(tensor => ColumnReader.Of(input, tensor, images: TransformerSession.ImagesOf(session)))] : [];
         _inputs = Array.ConvertAll(_readers, reader => new TensorBuffer(reader.Info.ElementType, reader.Info.RowShape!, rows: 1));
         _outputs = [.. session.Outputs.Select(tensor => new TensorBuffer(tensor.ElementType, []))];
     }

@@ -11,7 +11,7 @@ namespace Mnist.MLNet.Scoring;
 /// </summary>
 internal static class ScoredSchemaShape
 {
-    public static SchemaShape Of(MLContext context, SchemaShape input, ScoringSignature signature, IReadOnlyList<ScoredColumn> added)
+    public static SchemaShape Of(MLContext context, SchemaShape input, ScoringSignature signature, IReadOnlyList<ScoredColumn> added, ImageOptions? images)
     {
         Dictionary<string, SchemaShape.Column> columns = input.ToDictionary(column => column.Name);
         foreach (TensorInfo tensor in signature.Inputs)
@@ -19,6 +19,12 @@ internal static class ScoredSchemaShape
             if (!columns.TryGetValue(tensor.Name, out SchemaShape.Column column))
             {
                 throw new ArgumentOutOfRangeException(nameof(input), $"The model's input '{tensor.Name}' has no column; the data have: {string.Join(", ", columns.Keys)}.");
+            }
+
+            if (images is not null && ImageReader.IsImage(column.ItemType))
+            {
+                _ = ImageForm.Of(tensor, images);
+                continue;
             }
 
             if (column.IsKey || (column.ItemType.RawType != tensor.ElementType && !ConvertingReader.Converts(column.ItemType.RawType, tensor.ElementType)))

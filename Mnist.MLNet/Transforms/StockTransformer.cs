@@ -19,6 +19,12 @@ internal static class StockTransformer
     /// <param name="input">The columns of the model's inputs; no row of it is read.</param>
     public static ITransformer Create(MLContext context, OnnxModel model, string? output, ClassColumns? classes, IDataView input)
     {
+        if (input.Schema.FirstOrDefault(column => ImageReader.IsImage(column.Type)) is { Type: not null } images)
+        {
+            throw new NotSupportedException(
+                $"Column '{images.Name}' holds images that this library turns into numbers, which ML.NET alone cannot do; to save the pipeline, put ResizeImages and ExtractPixels before and score their numbers.");
+        }
+
         model = InputCast.Retype(model, [.. model.Inputs.Select(tensor => ColumnReader.ItemOf(input.Schema[tensor.Name]))]);
         if (classes is null)
         {

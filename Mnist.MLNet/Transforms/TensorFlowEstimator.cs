@@ -16,9 +16,10 @@ public sealed class TensorFlowEstimator : IEstimator<TensorFlowTransformer>
     private readonly ScoringOptions _options;
     private readonly CancellationToken _stop;
     private readonly ClassColumns? _classes;
+    private readonly ImageOptions? _images;
     private readonly IReadOnlyList<ScoredColumn> _columns;
 
-    internal TensorFlowEstimator(MLContext context, ScoringModel model, ScoringRequest request, ClassColumns? classes, IScoringEngine engine, ScoringOptions options, CancellationToken stop)
+    internal TensorFlowEstimator(MLContext context, ScoringModel model, ScoringRequest request, ClassColumns? classes, IScoringEngine engine, ScoringOptions options, ImageOptions? images, CancellationToken stop)
     {
         options.Check();
         _context = context;
@@ -28,6 +29,7 @@ public sealed class TensorFlowEstimator : IEstimator<TensorFlowTransformer>
         _signature = engine.Describe(model, request);
         _classes = classes;
         _columns = ScoredColumn.Of(_signature, classes);
+        _images = images;
         _options = options;
         _stop = stop;
     }
@@ -37,10 +39,10 @@ public sealed class TensorFlowEstimator : IEstimator<TensorFlowTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         MemoryDataView columns = new(
-            0, [.. _signature.Inputs.Select(tensor => MemoryColumn.Empty(tensor.Name, ColumnReader.RequireColumn(input.Schema, tensor, nameof(input)).Type))]);
+            0, [.. _signature.Inputs.Select(tensor => MemoryColumn.Empty(tensor.Name, ColumnReader.RequireColumn(input.Schema, tensor, nameof(input), images: _images).Type))]);
         string? scores = _columns.FirstOrDefault(column => column.IsPredictedLabel)?.Tensor.Name;
         return new TensorFlowTransformer(
-            _engine.Open(_model, _request), _columns, () => StockTransformer.Create(_context, _model.ToOnnx(_request), scores, _classes, columns), _options, _stop);
+            _engine.Open(_model, _request), _columns, () => StockTransformer.Create(_context, _model.ToOnnx(_request), scores, _classes, columns), _options, _stop, _images);
     }
 
     /// <inheritdoc/>
@@ -48,6 +50,6 @@ public sealed class TensorFlowEstimator : IEstimator<TensorFlowTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return ScoredSchemaShape.Of(_context, inputSchema, _signature, _columns);
+        return ScoredSchemaShape.Of(_context, inputSchema, _signature, _columns, _images);
     }
 }

@@ -91,7 +91,7 @@ public sealed class TensorFlowModel : IDisposable
         int batchSize = 0,
         int maxDegreeOfParallelism = 0,
         CancellationToken cancellation = default) =>
-        Score(outputColumnNames, inputColumnNames, null, engine, new ScoringOptions { BatchSize = batchSize, MaxDegreeOfParallelism = maxDegreeOfParallelism }, cancellation);
+        Score(outputColumnNames, inputColumnNames, null, null, engine, new ScoringOptions { BatchSize = batchSize, MaxDegreeOfParallelism = maxDegreeOfParallelism }, cancellation);
 
     /// <summary>Scores classes from one input: the scores become the column <c>Score</c>, and beside it <c>PredictedLabel</c> has the predicted class. The output comes first.</summary>
     /// <param name="outputColumnName">Signature key or node name of the output with the scores.</param>
@@ -133,7 +133,54 @@ public sealed class TensorFlowModel : IDisposable
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(classes);
-        return Score(outputColumnNames, inputColumnNames, classes, engine, new ScoringOptions { BatchSize = batchSize, MaxDegreeOfParallelism = maxDegreeOfParallelism }, cancellation);
+        return Score(outputColumnNames, inputColumnNames, classes, null, engine, new ScoringOptions { BatchSize = batchSize, MaxDegreeOfParallelism = maxDegreeOfParallelism }, cancellation);
+    }
+
+    /// <summary>Scores one output from a column of images. The output comes first.</summary>
+    /// <param name="outputColumnName">Signature key or node name of the output, and, but for the scores of classes, the new column's name.</param>
+    /// <param name="inputColumnName">Signature key or node name of the input, and the column it is read from: of ML.NET's <c>MLImage</c>.</param>
+    /// <param name="images">How images become the model's numbers.</param>
+    /// <param name="classes">The classes' names, and names for their two columns; null when the output is no scores of classes.</param>
+    /// <param name="engine">What runs the model: <c>"onnx"</c> is ONNX Runtime, <c>"managed"</c> this library's own engine; <see cref="ScoringEngines.Names"/> lists the engines.</param>
+    /// <param name="batchSize">Rows per run; 0 measures which number is fastest when the first rows are asked for.</param>
+    /// <param name="maxDegreeOfParallelism">Runs at the same time; 0 takes one for each processor.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="ArgumentException">There is no such engine, or the output does not hold a score for each class.</exception>
+    /// <exception cref="ModelFormatException">The model has no such input or output, or holds an op that the engine does not run.</exception>
+    public TensorFlowEstimator ScoreTensorFlowModel(
+        string outputColumnName,
+        string inputColumnName,
+        ImageOptions images,
+        ClassColumns? classes = null,
+        string engine = ScoringEngines.Default,
+        int batchSize = 0,
+        int maxDegreeOfParallelism = 0,
+        CancellationToken cancellation = default) =>
+        ScoreTensorFlowModel([outputColumnName], [inputColumnName], images, classes, engine, batchSize, maxDegreeOfParallelism, cancellation);
+
+    /// <summary>Scores outputs from columns some of which hold images. Outputs come first.</summary>
+    /// <param name="outputColumnNames">Signature keys or node names of the outputs, and, but for the scores of classes, the new columns' names.</param>
+    /// <param name="inputColumnNames">Signature keys or node names of the inputs, and the columns they are read from: ML.NET's <c>MLImage</c>, or numbers.</param>
+    /// <param name="images">How images become the model's numbers.</param>
+    /// <param name="classes">The classes' names, which output has their scores where there are several, and names for their two columns; null when no output is scores of classes.</param>
+    /// <param name="engine">What runs the model: <c>"onnx"</c> is ONNX Runtime, <c>"managed"</c> this library's own engine; <see cref="ScoringEngines.Names"/> lists the engines.</param>
+    /// <param name="batchSize">Rows per run; 0 measures which number is fastest when the first rows are asked for.</param>
+    /// <param name="maxDegreeOfParallelism">Runs at the same time; 0 takes one for each processor.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="ArgumentException">There is no such engine, or no output holds a score for each class.</exception>
+    /// <exception cref="ModelFormatException">The model has no such input or output, or holds an op that the engine does not run.</exception>
+    public TensorFlowEstimator ScoreTensorFlowModel(
+        string[] outputColumnNames,
+        string[] inputColumnNames,
+        ImageOptions images,
+        ClassColumns? classes = null,
+        string engine = ScoringEngines.Default,
+        int batchSize = 0,
+        int maxDegreeOfParallelism = 0,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return Score(outputColumnNames, inputColumnNames, classes, images, engine, new ScoringOptions { BatchSize = batchSize, MaxDegreeOfParallelism = maxDegreeOfParallelism }, cancellation);
     }
 
     /// <summary>Does nothing: the model holds no native memory. It is here because Microsoft.ML.TensorFlow's model has it; estimators and transformers live on.</summary>
@@ -141,10 +188,10 @@ public sealed class TensorFlowModel : IDisposable
     {
     }
 
-    private TensorFlowEstimator Score(string[] outputs, string[] inputs, ClassColumns? classes, string engine, ScoringOptions options, CancellationToken stop)
+    private TensorFlowEstimator Score(string[] outputs, string[] inputs, ClassColumns? classes, ImageOptions? images, string engine, ScoringOptions options, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(inputs);
-        return new TensorFlowEstimator(_context, _model, new ScoringRequest { Outputs = outputs, Inputs = inputs }, classes, ScoringEngines.Get(engine), options, stop);
+        return new TensorFlowEstimator(_context, _model, new ScoringRequest { Outputs = outputs, Inputs = inputs }, classes, ScoringEngines.Get(engine), options, images, stop);
     }
 }

@@ -17,9 +17,9 @@ public sealed class TensorFlowTransformer : ITransformer, IDisposable
     private readonly ScoringOptions _options;
     private readonly CancellationToken _stop;
 
-    internal TensorFlowTransformer(IScoringSession session, IReadOnlyList<ScoredColumn> columns, Func<ITransformer> stock, ScoringOptions options, CancellationToken stop)
+    internal TensorFlowTransformer(IScoringSession session, IReadOnlyList<ScoredColumn> columns, Func<ITransformer> stock, ScoringOptions options, CancellationToken stop, ImageOptions? images = null)
     {
-        _session = new TransformerSession(session);
+        _session = new TransformerSession(session, images);
         _columns = columns;
         _stock = stock;
         _options = options;
@@ -75,7 +75,7 @@ public sealed class TensorFlowTransformer : ITransformer, IDisposable
         _session.RequireAlive();
         foreach (TensorInfo tensor in _session.Inputs)
         {
-            ColumnReader.RequireColumn(schema, tensor, parameter);
+            ColumnReader.RequireColumn(schema, tensor, parameter, images: _session.Images);
         }
     }
 }

@@ -3,9 +3,14 @@ using Mnist.MLNet.Engines;
 namespace Mnist.MLNet.Scoring;
 
 /// <summary>A transformer's session: after it was disposed, those who still use one of the transformer's views are told what to do.</summary>
-internal sealed class TransformerSession(IScoringSession session) : IScoringSession
+internal sealed class TransformerSession(IScoringSession session, ImageOptions? images = null) : IScoringSession
 {
     private volatile bool _isDisposed;
+
+    /// <summary>How columns of images are read for a session; null when there are none.</summary>
+    public static ImageOptions? ImagesOf(IScoringSession session) => (session as TransformerSession)?.Images;
+
+    public ImageOptions? Images => images;
 
     public IReadOnlyList<TensorInfo> Inputs => session.Inputs;
 

@@ -32,5 +32,6 @@ internal static class FileReaders
         new LoadedModelReader(),
         new ScoringReader("managed", 400, 100_000),
         new ScoringReader("onnx", 300, 100_000),
+        new ModelZipReader(),
     ];
 }
