@@ -1,5 +1,8 @@
+using Google.Protobuf;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Mnist.Formats;
+using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.Formats.Tensors;
 using Mnist.MLNet.Data;
 using Mnist.MLNet.Engines;
@@ -50,7 +53,7 @@ public sealed class ModelsOfOthersTests
         using TensorFlowModel network = _context.Model.LoadTensorFlowModel(fixture.Location);
         string[] inputs = [.. fixture.Request.Inputs ?? network.InputNames];
         string[] outputs = [.. fixture.Request.Outputs ?? network.OutputNames];
-        IDataView data = Rows(fixture, inputs);
+        MemoryDataView data = Rows(fixture, inputs);
         using TensorFlowTransformer transformer = network.ScoreTensorFlowModel(outputs, inputs, engine, batchSize: 3, maxDegreeOfParallelism: 2).Fit(data);
 
         IDataView scored = transformer.Transform(data);
@@ -92,14 +95,47 @@ public sealed class ModelsOfOthersTests
         Assert.Contains(network.GetModelSchema(), column => column.Name is "keep_prob" or "training");
         Assert.DoesNotContain("keep_prob", network.InputNames);
         Assert.DoesNotContain("training", network.InputNames);
-        IDataView data = Rows(fixture, [.. network.InputNames]);
+        MemoryDataView data = Rows(fixture, [.. network.InputNames]);
         using TensorFlowTransformer transformer = network.ScoreTensorFlowModel([.. network.OutputNames], [.. network.InputNames], engine).Fit(data);
         Assert.All(Expected(fixture, [.. network.OutputNames]), expected => Check(expected, transformer.Transform(data), 1e-5));
     }
 
+    [Theory]
+    [InlineData("onnx", "tf115-tutorial")]
+    [InlineData("managed", "tf115-tutorial")]
+    [InlineData("onnx", "tf210-cnn")]
+    [InlineData("managed", "tf210-cnn")]
+    [InlineData("onnx", "keras3-conv1d")]
+    [InlineData("managed", "keras3-conv1d")]
+    public void An_operator_that_is_not_run_is_named_with_node_and_function_before_a_row_is_read(string engine, string name)
+    {
+        using TemporaryFolder folder = new();
+        string source = Path.Combine(FixtureFolder.Repository, "Mnist.Tests", "Fixtures", "savedmodels2", name, "model");
+        Directory.CreateDirectory(Path.Combine(folder.Path, "variables"));
+        Array.ForEach(Directory.GetFiles(Path.Combine(source, "variables")), file => File.Copy(file, Path.Combine(folder.Path, "variables", Path.GetFileName(file))));
+        SavedModelProto model = SavedModelProto.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(source, "saved_model.pb")));
+        GraphDef graph = model.MetaGraphs[0].GraphDef;
+        bool isFunction = graph.Library.Function.Count > 0;
+        foreach (NodeDef node in graph.Node.Concat(graph.Library.Function.SelectMany(function => function.NodeDef)).Where(node => node.Op == "MatMul"))
+        {
+            node.Op = "SparseMatMul";
+        }
+
+        File.WriteAllBytes(Path.Combine(folder.Path, "saved_model.pb"), model.ToByteArray());
+        using TensorFlowModel network = _context.Model.LoadTensorFlowModel(folder.Path);
+
+        ModelFormatException error = Assert.Throws<ModelFormatException>(() => network.ScoreTensorFlowModel([.. network.OutputNames], [.. network.InputNames], engine));
+
+        Assert.Matches(
+            isFunction
+                ? "^SparseMatMul node 'StatefulPartitionedCall[^']*/[^']+': this op, in the function '[^']+', is not among those that can be lowered to ONNX\\.$"
+                : "^SparseMatMul node '[^']+': this op is not among those that can be lowered to ONNX\\.$",
+            error.Message);
+    }
+
     private static IEnumerable<(string Output, NDArray Values)> Expected(ScoringFixture fixture, string[] outputs)
     {
-        TensorInfo[] named = [.. outputs.Select(output => new TensorInfo(output, typeof(float), []))];
+        Mnist.MLNet.Engines.TensorInfo[] named = [.. outputs.Select(output => new Mnist.MLNet.Engines.TensorInfo(output, typeof(float), []))];
         return fixture.Outputs.Select(pair => (outputs.Length == 1 ? outputs[0] : ScoringFixture.OutputOf(pair.Key, named), pair.Value));
     }
 

@@ -299,7 +299,7 @@ public sealed class ScoredViewTests
 
     private static MemoryDataView Numbers(int rows) => new(rows, [MemoryColumn.Vectors("number", 1, (row, values) => values.Span[0] = row)]);
 
-    private static IEnumerable<float> Doubles(IDataView view) => view.GetColumn<float[]>(view.Schema["double"]).Select(row => row[0]).ToArray();
+    private static float[] Doubles(ScoredDataView view) => [.. view.GetColumn<float[]>(view.Schema["double"]).Select(row => row[0])];
 
     private static Image[] Images(int count) =>
         [.. Enumerable.Range(0, count).Select(row => new Image { Name = $"row {row}", input = [.. Enumerable.Range(0, 784).Select(i => i * (row + 3) % 11 / 11f)] })];
