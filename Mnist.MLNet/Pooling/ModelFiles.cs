@@ -21,9 +21,8 @@ internal sealed record ModelFiles(string Graph, string Values, string Marker)
             return new ModelFiles(Describe(location), "", marker is null ? "" : Describe(location + "." + marker));
         }
 
-        string variables = Path.GetDirectoryName(SavedModelFiles.Variables(location))!;
-        IEnumerable<string> files = Directory.Exists(variables) ? Directory.EnumerateFiles(variables).Take(MostFiles).Order(StringComparer.Ordinal) : [];
-        return new ModelFiles(Describe(SavedModelFiles.Graph(location)), string.Join('\n', files.Select(Describe)), marker is null ? "" : Describe(Path.Combine(location, marker)));
+        string values = string.Join('\n', FilesIn(Path.GetDirectoryName(SavedModelFiles.Variables(location))!).Select(Describe));
+        return new ModelFiles(Describe(SavedModelFiles.Graph(location)), values, marker is null ? "" : Describe(Path.Combine(location, marker)));
     }
 
     /// <summary>Whether the marker is there; true where none is waited for.</summary>
@@ -31,6 +30,19 @@ internal sealed record ModelFiles(string Graph, string Values, string Marker)
 
     /// <summary>Whether only the graph differs or only the variables, which is how half a copy looks.</summary>
     public bool DiffersInPart(ModelFiles before) => Values.Length > 0 && before.Values.Length > 0 && (Graph == before.Graph) != (Values == before.Values);
+
+    private static string[] FilesIn(string folder)
+    {
+        try
+        {
+            return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder).Take(MostFiles).Order(StringComparer.Ordinal)] : [];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It may be gone since; whoever opens the model says what is wrong.
+            return [];
+        }
+    }
 
     // A link is what it leads to now: folders that are mounted change by their links.
     private static string Describe(string path)

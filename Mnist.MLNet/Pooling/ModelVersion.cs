@@ -91,17 +91,25 @@ internal sealed class ModelVersion<TIn, TOut> : IDisposable
         }
 
         using TensorFlowModel network = context.Model.LoadTensorFlowModel(options.Location, treatOutputAsBatched: true, options.Signature);
+        IDataView columns = Guarded(() => context.Data.LoadFromEnumerable(Array.Empty<TIn>()), $"{typeof(TIn).Name} cannot be a row of ML.NET; give it properties of types that ML.NET has columns of.");
+        return options.Pipeline is { } pipeline
+            ? Guarded(() => pipeline(context, network).Fit(columns), $"The {nameof(options.Pipeline)} of the model '{FileText.Name(options.Location)}' does not fit the rows of {typeof(TIn).Name}.")
+            : Fit(network, options, columns);
+    }
+
+    private static TensorFlowTransformer Fit(TensorFlowModel network, TensorFlowScorerOptions<TIn, TOut> options, IDataView columns)
+    {
         string[] outputs = [.. options.Outputs ?? network.OutputNames];
         string[] inputs = [.. options.Inputs ?? network.InputNames];
-        return Guarded(
-            () =>
-            {
-                IEstimator<ITransformer> pipeline = options.Pipeline is not null ? options.Pipeline(context, network)
-                    : options.Classes is not null ? network.ScoreTensorFlowModel(outputs, inputs, options.Classes, options.Engine)
-                    : network.ScoreTensorFlowModel(outputs, inputs, options.Engine);
-                return pipeline.Fit(context.Data.LoadFromEnumerable(Array.Empty<TIn>()));
-            },
-            $"The rows of {typeof(TIn).Name} do not fit the model '{FileText.Name(options.Location)}', whose inputs are {NameList.Of(inputs)}; name its properties so, or by ColumnName, and give vectors their length by VectorType.");
+        try
+        {
+            return (options.Classes is not null ? network.ScoreTensorFlowModel(outputs, inputs, options.Classes, options.Engine) : network.ScoreTensorFlowModel(outputs, inputs, options.Engine)).Fit(columns);
+        }
+        catch (ArgumentException error)
+        {
+            string sentence = error.Message.Replace($" (Parameter '{error.ParamName}')", "", StringComparison.Ordinal);
+            throw new ScoringException($"The model '{FileText.Name(options.Location)}' does not fit {typeof(TIn).Name} and its options: {sentence}", error);
+        }
     }
 
     private static bool IsZip(string location)

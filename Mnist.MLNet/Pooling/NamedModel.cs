@@ -45,9 +45,11 @@ internal sealed class NamedModel<TIn, TOut> : IDisposable
         TensorFlowScorerOptions<TIn, TOut> options = monitor.Get(name);
         _places = new SemaphoreSlim(options.PoolSize);
         _status = new ScorerStatus { ModelName = name, Location = options.Location, IsLoaded = false, LoadedAt = null, Loads = 0, Error = null };
-        _optionChanges = monitor.OnChange((_, changed) => _hasNewOptions |= changed == name);
+        _optionChanges = monitor.OnChange((_, changed) => NoteOptions(changed ?? Options.DefaultName));
         if (options.ReloadOnChange)
         {
+            // Not with the context of whoever asked first: every later load would be traced as part of his request.
+            using AsyncFlowControl? apart = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
             _timer = clock.CreateTimer(_ => Look(), null, options.QuietPeriod, options.QuietPeriod);
         }
     }
@@ -153,6 +155,14 @@ internal sealed class NamedModel<TIn, TOut> : IDisposable
             _places.Release();
             _telemetry.Run(Name, -1);
             _telemetry.Scored(Name, began, failure);
+        }
+    }
+
+    private void NoteOptions(string changed)
+    {
+        if (changed == Name)
+        {
+            _hasNewOptions = true;
         }
     }
 

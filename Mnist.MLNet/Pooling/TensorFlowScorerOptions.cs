@@ -5,6 +5,7 @@ using Mnist.MLNet.Scoring;
 namespace Mnist.MLNet.Pooling;
 
 /// <summary>Which model a scorer scores with, how many rows at a time, and how it notices a new one.</summary>
+/// <remarks>Options that change while a program runs are taken at the next look at the files, but for <see cref="PoolSize"/>, <see cref="ReloadOnChange"/> and <see cref="QuietPeriod"/>, which stay as they were.</remarks>
 /// <typeparam name="TIn">The row.</typeparam>
 /// <typeparam name="TOut">The answer.</typeparam>
 public sealed class TensorFlowScorerOptions<TIn, TOut>
@@ -51,7 +52,7 @@ public sealed class TensorFlowScorerOptions<TIn, TOut>
     public TimeSpan QuietPeriod { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Name of a file in the folder that whoever copies a model there writes last, as <c>complete</c>: only when it is new are the files opened. Null (the default) waits for <see cref="QuietPeriod"/>
+    /// Name of a file in the folder that whoever copies a model there writes last, as <c>complete</c> (of a model in one file, <c>digits.zip</c>, it is <c>digits.zip.complete</c>): only when it is new are the files opened. Null (the default) waits for <see cref="QuietPeriod"/>
     /// instead; a folder that is exchanged as a whole, as this library saves it, needs no such file.
     /// </summary>
     public string? CompleteMarker { get; set; }

@@ -100,7 +100,7 @@ public sealed class ScorerTests
         ScoringException input = Assert.Throws<ScoringException>(() => services.GetRequiredService<ITensorFlowScorer<Wrong, Products>>().Predict(new Wrong()));
         ScoringException output = Assert.Throws<ScoringException>(() => services.GetRequiredService<ITensorFlowScorer<Number, Wrong>>().Predict(Number.Of(1)));
 
-        Assert.Equal($"The rows of Wrong do not fit the model '{host.Model}', whose inputs are input; name its properties so, or by ColumnName, and give vectors their length by VectorType.", input.Message);
+        Assert.Equal($"The model '{host.Model}' does not fit Wrong and its options: The model's input 'input' has no column; the data have: Something.", input.Message);
         Assert.Equal($"Number and Wrong do not fit the model '{host.Model}'; name their properties as its inputs and the columns it gives, or by ColumnName, with the same types.", output.Message);
     }
 
@@ -197,6 +197,38 @@ public sealed class ScorerTests
             {
                 seen.Add((instrument.Name, value, (string?)named.GetValueOrDefault("error.type")));
             }
+        }
+    }
+
+    [Fact]
+    public void Options_that_do_not_fit_the_model_are_refused_in_the_words_of_scoring()
+    {
+        using ScorerHost engine = new(options => options.Engine = "tensorflow");
+        using ScorerHost classes = new(options => options.Classes = new ClassColumns("a", "b"));
+
+        Assert.Equal(
+            $"The model '{engine.Model}' does not fit Number and its options: There is no scoring engine 'tensorflow'; the engines are: onnx, managed.", Assert.Throws<ScoringException>(engine.Scorer.Load).Message);
+        Assert.Equal(
+            $"The model '{classes.Model}' does not fit Number and its options: The output 'output_0' gives [64] of Single for a row, and there are 2 class names; give an output with one score of type Single for each class, and a name for each.",
+            Assert.Throws<ScoringException>(classes.Scorer.Load).Message);
+    }
+
+    [Fact]
+    public void Loads_by_the_clock_are_not_traced_as_part_of_the_request_that_asked_first()
+    {
+        bool? isApart = null;
+        using ScorerHost host = new(services: (_, services) => services.AddSingleton<TimeProvider>(new ContextTimer(() => isApart = ExecutionContext.IsFlowSuppressed())));
+
+        Assert.True(isApart);
+        Assert.False(ExecutionContext.IsFlowSuppressed());
+    }
+
+    private sealed class ContextTimer(Action made) : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            made();
+            return System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
 
