@@ -87,6 +87,15 @@ public sealed class PackageTests(PackageFeed feed)
         Assert.DoesNotContain(reader.Documents, document => !embedded.Contains(document));
     }
 
+    // dotnet pack compares with it; a file that is not there would be no comparison.
+    [Theory]
+    [InlineData("Mnist.Formats")]
+    [InlineData("Mnist.Models")]
+    [InlineData("Mnist.MLNet")]
+    [InlineData("Mnist.Runs")]
+    public void There_is_a_baseline_to_validate_against(string library) =>
+        Assert.Contains($"lib/net10.0/{library}.dll", Files(Path.Combine(Repository.Folder, "eng", "baseline", $"{library}.nupkg")));
+
     // ML.NET writes assembly names with their versions into the files it saves.
     [Theory]
     [InlineData("Mnist.Formats")]
