@@ -154,6 +154,57 @@ public sealed class PackageTests(PackageFeed feed)
         Assert.True(File.Exists(Path.Combine(folder, "runs", "report", "index.html")));
     }
 
+    [Fact]
+    public void The_snippets_of_the_packages_readmes_compile_with_the_packages_alone()
+    {
+        string folder = Path.Combine(feed.Folder, "readmes");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "readmes.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk.Web">
+              <PropertyGroup>
+                <OutputType>Library</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Mnist.Runs" Version="{feed.Version}" />
+              </ItemGroup>
+            </Project>
+            """);
+        foreach (string library in new[] { "Mnist.Formats", "Mnist.Models", "Mnist.MLNet", "Mnist.Runs" })
+        {
+            string[] blocks = [.. ReadmeTests.CodeOf(Path.Combine(library, "README.md"))];
+            Assert.NotEmpty(blocks);
+            foreach ((int i, string block) in blocks.Index())
+            {
+                (IEnumerable<string> usings, string statements) = Snippets.SnippetFile.Split(block);
+                string name = $"{library.Replace('.', '_')}_{i}";
+                File.WriteAllText(Path.Combine(folder, $"{name}.cs"), $$"""
+                    {{string.Join('\n', usings)}}
+
+                    static class {{name}}
+                    {
+                        static Mnist.Formats.Tensors.NDArray x => null!;
+                        static Mnist.Formats.Tensors.NDArray y => null!;
+                        static Microsoft.ML.IDataView data => null!;
+                        static WebApplicationBuilder builder => null!;
+                        static WebApplication app => null!;
+
+                        static void Run()
+                        {
+                            {{statements}}
+                        }
+                    }
+                    """);
+            }
+        }
+
+        File.WriteAllText(Path.Combine(folder, "Rows.cs"), "class Digit { public float[] Input { get; set; } = []; }\nclass DigitScores { public float[] Score { get; set; } = []; }\n");
+
+        Dotnet.Run("dotnet", folder, "build", "-c", "Release", "-v", "quiet");
+    }
+
     // Each block is a function of its own, after what the README's words say is there.
     private static string ProgramOf(IEnumerable<string> blocks)
     {

@@ -15,7 +15,10 @@ public sealed class ReadmeTests
     public static TheoryData<string> Blocks => [.. Code];
 
     /// <summary>The blocks, in order.</summary>
-    internal static IEnumerable<string> Code => File.ReadAllText(Path.Combine(Repository.Folder, "README.md"))
+    internal static IEnumerable<string> Code => CodeOf("README.md");
+
+    /// <summary>The blocks of any README of the repository, in order.</summary>
+    internal static IEnumerable<string> CodeOf(string readme) => File.ReadAllText(Path.Combine(Repository.Folder, readme))
         .Split(Fence)
         .Where((part, i) => i % 2 == 1 && part.StartsWith("csharp\n", StringComparison.Ordinal))
         .Select(part => part["csharp\n".Length..]);

@@ -271,7 +271,7 @@ public sealed class ReloadTests
     [Fact]
     public void New_options_take_effect_at_a_look()
     {
-        Settings settings = new();
+        using Settings settings = new();
         string? elsewhere = null;
         using ScorerHost host = new(
             options => options.Location = elsewhere ?? options.Location,
@@ -304,7 +304,7 @@ public sealed class ReloadTests
         }
     }
 
-    private sealed class Settings : IOptionsChangeTokenSource<TensorFlowScorerOptions<Number, Products>>
+    private sealed class Settings : IOptionsChangeTokenSource<TensorFlowScorerOptions<Number, Products>>, IDisposable
     {
         private CancellationTokenSource _changed = new();
 
@@ -312,6 +312,12 @@ public sealed class ReloadTests
 
         public Microsoft.Extensions.Primitives.IChangeToken GetChangeToken() => new Microsoft.Extensions.Primitives.CancellationChangeToken(_changed.Token);
 
-        public void Change() => Interlocked.Exchange(ref _changed, new CancellationTokenSource()).Cancel();
+        public void Change()
+        {
+            using CancellationTokenSource before = Interlocked.Exchange(ref _changed, new CancellationTokenSource());
+            before.Cancel();
+        }
+
+        public void Dispose() => _changed.Dispose();
     }
 }

@@ -139,7 +139,7 @@ public sealed class ScorerTests
     }
 
     [Fact]
-    public void A_disposed_scorer_ends_what_it_has_begun_and_refuses_the_rest()
+    public async Task A_disposed_scorer_ends_what_it_has_begun_and_refuses_the_rest()
     {
         using Gate gate = new();
         int disposed = 0;
@@ -155,7 +155,7 @@ public sealed class ScorerTests
         Assert.StartsWith("The scorer was disposed; it lives as long as the service provider that made it.", error.Message, StringComparison.Ordinal);
         Assert.Throws<ObjectDisposedException>(host.Scorer.Load);
         gate.Open();
-        Assert.Equal(6, begun.GetAwaiter().GetResult().Factor(5));
+        Assert.Equal(6, (await begun).Factor(5));
         Assert.Equal(1, disposed);
     }
 
