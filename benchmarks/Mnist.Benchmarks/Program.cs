@@ -13,6 +13,7 @@ RootCommand root = new("Measures kernels, training steps and scoring. Machines d
     ScalingCommand.Build(),
     PredictCommand.Build(),
     ScoringCommand.Build(),
+    EnduranceCommand.Build(),
 };
 root.Options.Add(SharedOptions.Json);
 try

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Mnist.Formats.Data;
 using Mnist.MLNet.Lowering;
 using Mnist.MLNet.Scoring;
@@ -10,19 +9,16 @@ namespace Mnist.Benchmarks.Scoring;
 /// <summary>Scores the test images with a trained model through ML.NET pipelines, the batch API and bare ONNX Runtime, in turn.</summary>
 internal static class PipelineRun
 {
-    private const string Input = "input";
-    private const string Output = "output_0";
-
     public static PipelineFigures Measure(ZooModel zoo, string folder, ImageDataset data, int threads, int rounds)
     {
         int rows = data.TestLabels.Length;
         float[] inputs = zoo.Inputs(data.TestImages).ToArray<float>();
         int length = inputs.Length / rows;
         MLContext context = new(1);
-        IDataView view = View(context, inputs, length);
+        IDataView view = PipelineRows.View(context, inputs.Chunk(length).ToArray(), length);
         using TensorFlowModel model = context.Model.LoadTensorFlowModel(folder);
-        using TensorFlowTransformer onnx = model.ScoreTensorFlowModel(Output, Input, "onnx", maxDegreeOfParallelism: threads).Fit(view);
-        using TensorFlowTransformer managed = model.ScoreTensorFlowModel(Output, Input, "managed", maxDegreeOfParallelism: threads).Fit(view);
+        using TensorFlowTransformer onnx = model.ScoreTensorFlowModel(PipelineRows.Output, PipelineRows.Input, "onnx", maxDegreeOfParallelism: threads).Fit(view);
+        using TensorFlowTransformer managed = model.ScoreTensorFlowModel(PipelineRows.Output, PipelineRows.Input, "managed", maxDegreeOfParallelism: threads).Fit(view);
         ITransformer stock = Stock(context, onnx, view.Schema);
         using BatchScorer onnxBatches = BatchScorer.Load(folder);
         using BatchScorer managedBatches = BatchScorer.Load(folder, engine: "managed");
@@ -32,9 +28,9 @@ internal static class PipelineRun
 
         Action[] ways =
         [
-            () => Read(stock.Transform(view)),
-            () => Read(onnx.Transform(view)),
-            () => Read(managed.Transform(view)),
+            () => PipelineRows.Read(stock.Transform(view)),
+            () => PipelineRows.Read(onnx.Transform(view)),
+            () => PipelineRows.Read(managed.Transform(view)),
             bare.Run,
             () => onnxBatches.Score(inputs, length, maxDegreeOfParallelism: threads),
             () => managedBatches.Score(inputs, length, maxDegreeOfParallelism: threads),
@@ -52,16 +48,6 @@ internal static class PipelineRun
         return new PipelineFigures(zoo.Name, threads, best.ToString(), rates[0], rates[1], rates[2], rates[3], rates[4], rates[5]);
     }
 
-    // As a user has rows: objects, of which ML.NET makes a view.
-    private static IDataView View(MLContext context, float[] inputs, int length)
-    {
-        SchemaDefinition schema = SchemaDefinition.Create(typeof(Row));
-        SchemaDefinition.Column column = schema[nameof(Row.Values)];
-        column.ColumnName = Input;
-        column.ColumnType = new VectorDataViewType(NumberDataViewType.Single, length);
-        return context.Data.LoadFromEnumerable(inputs.Chunk(length).Select(values => new Row { Values = values }).ToArray(), schema);
-    }
-
     // The zip is the one any program may open: what ML.NET loads from it is its own transformer.
     private static ITransformer Stock(MLContext context, TensorFlowTransformer transformer, DataViewSchema schema)
     {
@@ -69,22 +55,5 @@ internal static class PipelineRun
         context.Model.Save(transformer, schema, zip);
         zip.Position = 0;
         return context.Model.Load(zip, out _);
-    }
-
-    private static void Read(IDataView scored)
-    {
-        DataViewSchema.Column column = scored.Schema[Output];
-        using DataViewRowCursor cursor = scored.GetRowCursor([column]);
-        ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(column);
-        VBuffer<float> value = default;
-        while (cursor.MoveNext())
-        {
-            getter(ref value);
-        }
-    }
-
-    private sealed class Row
-    {
-        public float[] Values { get; set; } = [];
     }
 }
