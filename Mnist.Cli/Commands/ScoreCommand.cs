@@ -22,6 +22,8 @@ internal sealed class ScoreCommand
     private readonly Option<double?> _divideBy = new("--divide-by") { Description = "Divide the numbers that become floats, as by 255 where a csv holds pixels; nothing by default, but bytes by 255.", HelpName = "X" };
     private readonly Option<bool> _prepareDigits = new("--prepare-digits") { Description = "Bring images of any size into the form of MNIST's digits, as 'mnist predict' does." };
     private readonly Option<string?> _shard = new("--shard") { Description = "Score the K-th of N parts of the rows; the results one after another are that of the whole.", HelpName = "K/N" };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Keep scored rows as the work goes on, and go on from those of a run that was ended; right for the first run too." };
+    private readonly Option<int?> _checkpointEvery = new("--checkpoint-every") { Description = "Rows after which --resume keeps them; every two seconds by default.", HelpName = "ROWS" };
     private readonly Option<bool> _force = new("--force") { Description = "Replace the file to write where it is there." };
     private readonly Option<int?> _batchSize = new("--batch-size") { Description = $"Rows per run of the network; {ScoringOptions.DefaultBatchSize} by default.", HelpName = "N" };
     private readonly Option<string?> _signature = new("--signature") { Description = "Signature to run; serving_default by default.", HelpName = "S" };
@@ -32,7 +34,7 @@ internal sealed class ScoreCommand
     {
         Command command = new("score", "Score rows with a SavedModel in batches.\n\nExample: mnist score models/cnn --in data/mnist/t10k-images-idx3-ubyte.gz --out scores.csv")
         {
-            _folder, _in, _out, _columns, _id, _noHeader, _separator, _missing, _divideBy, _prepareDigits, _shard, _force, _batchSize, _signature, _engine,
+            _folder, _in, _out, _columns, _id, _noHeader, _separator, _missing, _divideBy, _prepareDigits, _shard, _resume, _checkpointEvery, _force, _batchSize, _signature, _engine,
         };
         command.SetAction(runner(Run));
         return command;
@@ -53,17 +55,21 @@ internal sealed class ScoreCommand
             DivideBy = context.Parsed.GetValue(_divideBy),
             PrepareDigits = context.Parsed.GetValue(_prepareDigits),
             Shard = context.Parsed.GetValue(_shard),
+            Resume = context.Parsed.GetValue(_resume),
+            CheckpointEvery = context.Parsed.GetValue(_checkpointEvery),
             Force = context.Parsed.GetValue(_force),
             BatchSize = context.Parsed.GetValue(_batchSize),
             Engine = context.Parsed.GetValue(_engine),
             Signature = context.Parsed.GetValue(_signature),
         };
         ScoringJob job = new(settings);
-        ScoreRecord result = StoppedException.NothingWritten(() => RowProgress.Show(context.Console, "scoring", progress => job.Run(progress, cancellation)));
+        ScoreRecord result = settings.Resume ? StoppedException.Kept(Score) : StoppedException.NothingWritten(Score);
         context.Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{result.Rows:N0} rows scored in {result.Seconds:F2} s ({result.RowsPerSecond:N0} rows/s), written to {settings.Out}"));
         context.WriteLines(result.Notes ?? []);
         context.WriteJson(result, RecordJson.Of<ScoreRecord>());
         return ExitCode.Done;
+
+        ScoreRecord Score() => RowProgress.Show(context.Console, "scoring", progress => job.Run(progress, cancellation));
     }
 }

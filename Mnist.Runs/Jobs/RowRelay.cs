@@ -4,11 +4,12 @@ namespace Mnist.Runs.Jobs;
 internal sealed class RowRelay : IProgress<long>
 {
     private readonly IProgress<RowCount> _progress;
+    private readonly long _before;
     private readonly long _total;
 
-    private RowRelay(IProgress<RowCount> progress, long total) => (_progress, _total) = (progress, total);
+    private RowRelay(IProgress<RowCount> progress, long before, long total) => (_progress, _before, _total) = (progress, before, total);
 
-    public static RowRelay? Create(IProgress<RowCount>? progress, long total) => progress is null ? null : new RowRelay(progress, total);
+    public static RowRelay? Create(IProgress<RowCount>? progress, long total, long before = 0) => progress is null ? null : new RowRelay(progress, before, total);
 
-    public void Report(long value) => _progress.Report(new RowCount(value, _total));
+    public void Report(long value) => _progress.Report(new RowCount(_before + value, _total));
 }

@@ -28,7 +28,7 @@ public sealed class ScoringJob
 
     /// <summary>Reads, scores and writes, a few batches at a time: the memory does not grow with the file.</summary>
     /// <param name="progress">Told how many of how many rows are scored.</param>
-    /// <param name="cancellation">Stops between batches; nothing is written then.</param>
+    /// <param name="cancellation">Stops between batches; nothing is written then, but with <see cref="ScoreSettings.Resume"/> what is scored is kept.</param>
     /// <returns>How many rows, and how fast.</returns>
     /// <exception cref="ModelFormatException">The model cannot be read, or the file not be written.</exception>
     /// <exception cref="DatasetException">The rows cannot be read.</exception>
@@ -36,6 +36,11 @@ public sealed class ScoringJob
     public ScoreRecord Run(IProgress<RowCount>? progress = null, CancellationToken cancellation = default)
     {
         using BatchScorer scorer = BatchScorer.Load(_settings.SavedModel, _settings.Signature, engine: _settings.Engine ?? ScoringEngines.Default);
+        return _settings.Resume ? new ResumableScoring(_settings, scorer, _clock).Run(progress, cancellation) : Whole(scorer, progress, cancellation);
+    }
+
+    private ScoreRecord Whole(BatchScorer scorer, IProgress<RowCount>? progress, CancellationToken cancellation)
+    {
         RowFile source = RowFile.Open(_settings.In, scorer.Inputs, _settings.Rows(), cancellation);
         ScoreFile.RequireWritable(_settings.Out, _settings.Force);
         ScoringOptions options = new() { BatchSize = _settings.BatchSize ?? ScoringOptions.DefaultBatchSize, Progress = RowRelay.Create(progress, source.Rows) };

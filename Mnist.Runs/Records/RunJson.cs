@@ -18,6 +18,7 @@ namespace Mnist.Runs.Records;
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(EvaluationRecord))]
 [JsonSerializable(typeof(ScoreRecord))]
+[JsonSerializable(typeof(ScoreManifest))]
 [JsonSerializable(typeof(PredictRecord))]
 [JsonSerializable(typeof(ReproduceRecord))]
 [JsonSerializable(typeof(ReportRecord))]

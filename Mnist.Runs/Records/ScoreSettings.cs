@@ -56,6 +56,14 @@ public sealed record ScoreSettings
     /// <summary>Whether a file that is there is replaced; false by default.</summary>
     public bool Force { get; init; }
 
+    /// <summary>
+    /// Whether scored rows are kept as the work goes on, beside the file to write, and a scoring that was ended goes on from there without losing or repeating a row; false by default. It is right for the first run too, and one that is done stays as it is.
+    /// </summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Rows after which those of a scoring with <see cref="Resume"/> are kept, 1 or more; every two seconds by default.</summary>
+    public int? CheckpointEvery { get; init; }
+
     /// <summary>All that is wrong with the values.</summary>
     /// <returns>The problems, none when there are none.</returns>
     public IReadOnlyList<SettingProblem> Problems()
@@ -64,6 +72,12 @@ public sealed record ScoreSettings
         problems.NotEmpty(SavedModel);
         problems.NotEmpty(In);
         problems.AtLeast(1, BatchSize);
+        problems.AtLeast(1, CheckpointEvery);
+        if (CheckpointEvery is not null && !Resume)
+        {
+            problems.Add(nameof(CheckpointEvery), "expected --resume with it: without it no rows are kept.");
+        }
+
         if (!ScoreFile.IsKnown(Out))
         {
             problems.Add(nameof(Out), $"expected a file that ends in {ScoreFile.Kinds}, received '{Out}'.");

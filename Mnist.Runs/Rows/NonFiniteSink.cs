@@ -8,12 +8,14 @@ namespace Mnist.Runs.Rows;
 
 /// <summary>Passes scored rows on, and counts those that came out as no numbers.</summary>
 /// <param name="next">Who takes the rows; it stays the caller's.</param>
-internal sealed class NonFiniteSink(IRowSink next) : IRowSink
+/// <param name="all">Rows that were scored before.</param>
+/// <param name="before">Those among them that came out as no numbers; null for none.</param>
+internal sealed class NonFiniteSink(IRowSink next, long all = 0, NonFiniteRows? before = null) : IRowSink
 {
-    private readonly List<long> _first = [];
-    private long _all;
-    private long _count;
-    private long _fromInputs;
+    private readonly List<long> _first = [.. before?.First ?? []];
+    private long _all = all;
+    private long _count = before?.Rows ?? 0;
+    private long _fromInputs = before?.FromInputs ?? 0;
 
     /// <summary>The rows so far; null where there are none.</summary>
     public NonFiniteRows? Rows => _count == 0 ? null : new NonFiniteRows(_count, _fromInputs, [.. _first]);

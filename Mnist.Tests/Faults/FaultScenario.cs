@@ -11,6 +11,8 @@ internal sealed record FaultScenario(string Name, string Command, string GoOn, p
     private const string Checkpointed = $"{Mlp} --checkpoint-every 3";
     private const string Reproduce = "reproduce --models mlp,mlp-2x16 --epochs 2 --threads 1 --out out";
 
+    private const string Resumed = "score {models}/mlp --in data/train-images-idx3-ubyte --out s.csv --resume --checkpoint-every 64";
+
     /// <summary>Commands that end well before.</summary>
     public string[] Before { get; private init; } = [];
 
@@ -34,6 +36,7 @@ internal sealed record FaultScenario(string Name, string Command, string GoOn, p
         new("reproduce", Reproduce, $"{Reproduce} --resume", "out/models/mlp", "out/models/mlp-2x16", "out/report"),
         new("reproduce --resume", $"{Reproduce} --resume", $"{Reproduce} --resume", "out/models/mlp", "out/models/mlp-2x16", "out/report") { Before = [$"{Mlp[..^1]}out/models/mlp", Reproduce], KilledBefore = "rename:12" },
         new("score", "score {models}/mlp --in data/t10k-images-idx3-ubyte --out s.csv --force", "score {models}/mlp --in data/t10k-images-idx3-ubyte --out s.csv --force", "s.csv") { Before = ["score {models}/mlp --in data/train-images-idx3-ubyte --out s.csv"] },
+        new("score --resume", Resumed, Resumed, "s.csv"),
         new("evaluate", "evaluate {models}/mlp --out e", "evaluate {models}/mlp --out e", "e") { Before = ["evaluate {models}/lstm --out e"] },
         new("report", "report {models}/mlp --out r", "report {models}/mlp --out r", "r/report") { Before = ["report {models}/cnn --out r"] },
         new("report, without exchange", "report {models}/mlp --out r", "report {models}/mlp --out r") { Before = ["report {models}/cnn --out r"], Plain = true },

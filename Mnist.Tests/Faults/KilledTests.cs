@@ -15,6 +15,8 @@ public sealed class KilledTests(FaultTrials trials, ITestOutputHelper output) : 
     [InlineData("train in place of another", "exchange:1")]
     [InlineData("train in place of another, without exchange", "rename:18")]
     [InlineData("score", "rename:1")]
+    [InlineData("score --resume", "rename:2")]
+    [InlineData("score --resume", "rename:6")]
     [InlineData("report", "exchange:1")]
     public void A_killed_command_goes_on(string scenario, string fault) => Assert.True(trials.Of(scenario).Kill(fault), "It ended well: the step never came.");
 

@@ -56,14 +56,24 @@ internal static class PageCompression
                 Lz4Block.Unpack(packed, target);
                 break;
             default:
-                using (MemoryStream stream = new(packed.Array!, packed.Offset, packed.Count, writable: false))
-                using (Stream unpacking = codec == GzipCodec ? new GZipStream(stream, CompressionMode.Decompress) : new BrotliStream(stream, CompressionMode.Decompress))
-                {
-                    unpacking.ReadExactly(target);
-                    _ = unpacking.ReadByte() < 0 ? 0 : throw new InvalidDataException("A page goes on after its end.");
-                }
-
+                UnpackStream(codec, packed, target);
                 break;
+        }
+    }
+
+    private static void UnpackStream(int codec, ArraySegment<byte> packed, Span<byte> target)
+    {
+        using MemoryStream stream = new(packed.Array!, packed.Offset, packed.Count, writable: false);
+        using Stream unpacking = codec == GzipCodec ? new GZipStream(stream, CompressionMode.Decompress) : new BrotliStream(stream, CompressionMode.Decompress);
+        try
+        {
+            unpacking.ReadExactly(target);
+            _ = unpacking.ReadByte() < 0 ? 0 : throw new InvalidDataException("A page goes on after its end.");
+        }
+        catch (InvalidOperationException error)
+        {
+            // What Brotli says of damage.
+            throw new InvalidDataException("Brotli's data are damaged.", error);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Mnist.Formats.Data.Tables.Parquet;
 internal sealed class ParquetTable : Table
 {
     // A value that repeats takes no room in the file, but time to read. Pictures are mostly zeros; a thousand times is more than they reach.
-    private const long Free = 1 << 25;
+    private const long Free = 1 << 20;
     private const long Ratio = 1000;
 
     private readonly TableOptions _options;

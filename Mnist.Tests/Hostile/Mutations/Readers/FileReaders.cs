@@ -19,6 +19,8 @@ internal static class FileReaders
         new DatasetReader("dataset.idx", "", ArraySeeds.IdxFolders),
         new DatasetReader("dataset.images", "", ImageSeeds.Folders),
         new RowsReader(),
+        new TableReader("csv", "a.csv", 1500, 300_000, TableSeeds.Csv),
+        new TableReader("parquet", "a.parquet", 1000, 300_000, TableSeeds.Parquet),
         new RecordReader("run.json"),
         new RecordReader("evaluation.json"),
         new ReportReader(),
