@@ -116,7 +116,7 @@ internal sealed class BatchingPipeline(ModelOperationsCatalog catalog, string na
 
         _found++;
         onnx.Dispose();
-        return new TensorFlowTransformer(session, columns, () => catalog.Load(new MemoryStream(saved), out _), options, stop);
+        return new TensorFlowTransformer(session, columns, () => StockTransformer.Twice(() => catalog.Load(new MemoryStream(saved), out _)), options, stop);
     }
 
     private static ScoredColumn Column(DataViewSchema.Column column, int output, TensorInfo tensor) => KeyNames.OfSlots(column) is { } slots

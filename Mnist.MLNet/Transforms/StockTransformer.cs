@@ -50,9 +50,29 @@ internal static class StockTransformer
             shapes[tensor.Name] = [1, .. tensor.Shape!.Skip(1).Select(size => checked((int)size))];
         }
 
-        using MemoryStream stream = new(model.Bytes.ToArray());
-        return context.Transforms.ApplyOnnxModel(
-            [.. model.Outputs.Select(tensor => tensor.Name)], [.. model.Inputs.Select(tensor => tensor.Name)], stream, shapes, gpuDeviceId: null, fallbackToCpu: false);
+        return Twice(() =>
+        {
+            using MemoryStream stream = new(model.Bytes.ToArray());
+            return context.Transforms.ApplyOnnxModel(
+                [.. model.Outputs.Select(tensor => tensor.Name)], [.. model.Inputs.Select(tensor => tensor.Name)], stream, shapes, gpuDeviceId: null, fallbackToCpu: false);
+        });
+    }
+
+    /// <summary>
+    /// Has ML.NET open an ONNX model, and once more where it could not: it writes the model to a file of a random name, and of these one in 32,768 ends in <c>.ort</c>, which ONNX Runtime takes for
+    /// another format ("ORT model verification failed", dotnet/machinelearning #7339).
+    /// </summary>
+    /// <param name="open">Opens it.</param>
+    public static T Twice<T>(Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
+        {
+            return open();
+        }
     }
 
     private static HashingEstimator Hash(MLContext context, string output, string input) =>

@@ -108,7 +108,11 @@ public static class TensorFlowCatalog
         ITransformer loaded;
         try
         {
-            loaded = catalog.Load(stream, out inputSchema);
+            (loaded, inputSchema) = StockTransformer.Twice(() =>
+            {
+                stream.Position = 0;
+                return (catalog.Load(stream, out DataViewSchema schema), schema);
+            });
         }
         catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
         {

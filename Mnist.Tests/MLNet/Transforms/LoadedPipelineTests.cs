@@ -167,6 +167,19 @@ public sealed class LoadedPipelineTests : IDisposable
         Assert.Throws<ArgumentException>(() => _context.Model.LoadWithBatching(zip, out _, engine: "tpu"));
     }
 
+    [Fact]
+    public void What_MLNet_cannot_open_once_in_a_while_is_opened_again_and_what_it_never_can_is_said()
+    {
+        int tries = 0;
+
+        Assert.Equal("opened", StockTransformer.Twice(() => ++tries == 1 ? throw new InvalidOperationException("ORT model verification failed.") : "opened"));
+        Assert.Equal(2, tries);
+        Assert.Throws<InvalidOperationException>(() => StockTransformer.Twice<string>(() => throw new InvalidOperationException($"{++tries}")));
+        Assert.Equal(4, tries);
+        Assert.Throws<OperationCanceledException>(() => StockTransformer.Twice<string>(() => throw new OperationCanceledException($"{++tries}")));
+        Assert.Equal(5, tries);
+    }
+
     // A name in a zip is compared, never used as a path.
     [Fact]
     public void Files_of_a_zip_cannot_leave_their_folder()
