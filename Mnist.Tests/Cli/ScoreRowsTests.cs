@@ -30,7 +30,7 @@ public sealed class ScoreRowsTests : IDisposable
         Directory.CreateDirectory(_folder.Sub("images"));
         for (int i = 0; i < Rows; i++)
         {
-            ImageFile.Write(_folder.Sub($"images/{i}.png"), ".png", 28, 28, Images[(i * Pixels)..((i + 1) * Pixels)]);
+            ImageFile.Write(_folder.Sub($"images/{i}.png"), ".png", 28, 28, Images.AsSpan(i * Pixels, Pixels));
         }
 
         string[] expected = await Lines("rows.npy", "npy.csv");

@@ -1,6 +1,5 @@
 using Mnist.Formats;
 using Mnist.Formats.Data;
-using Mnist.Formats.Tensors;
 using Mnist.Runs.Jobs;
 using Mnist.Runs.Paper;
 using Mnist.Runs.Records;
