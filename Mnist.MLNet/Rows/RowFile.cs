@@ -39,6 +39,9 @@ public sealed class RowFile : IRowSource
     /// <summary>How many rows there are to read.</summary>
     public long Rows { get; }
 
+    /// <inheritdoc/>
+    long? IRowSource.Rows => Rows;
+
     /// <summary>How many there are with those that are left out at the beginning.</summary>
     public long AllRows { get; }
 

@@ -18,7 +18,7 @@ public sealed class FullDiskTests : IDisposable
     [Theory]
     [InlineData("train mlp --epochs 1 --threads 1 --out m", "'m': the folder cannot be written; check that it may be written to and that the disk has room.")]
     [InlineData("train mlp --epochs 1 --threads 1 --checkpoint-every 2 --out n", "'n.checkpoint': the checkpoint cannot be written; check that the folder may be written to and that the disk has room.")]
-    [InlineData("score $MODELS/mlp --in data/train-images-idx3-ubyte --out s.csv", "'s.csv': the file cannot be written; check the folder's permissions and that the disk has room.")]
+    [InlineData("score $MODELS/mlp --in data/train-images-idx3-ubyte --out s.csv --force", "'s.csv': the file cannot be written; check the folder's permissions and that the disk has room.")]
     [InlineData("evaluate $MODELS/mlp --out e", "the file cannot be written; check the folder's permissions and that the disk has room.")]
     [InlineData("report $MODELS --out r", "'r/report': the report cannot be written; check the folder's permissions and that the disk has room.")]
     public void A_full_disk_costs_only_what_has_no_room(string command, string sentence)
