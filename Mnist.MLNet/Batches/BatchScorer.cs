@@ -153,8 +153,15 @@ public sealed class BatchScorer : IDisposable
 
         MemoryRowSink sink = new(rows.Length / rowLength);
         ScoringOptions options = new() { BatchSize = batchSize, MaxDegreeOfParallelism = maxDegreeOfParallelism, Progress = progress is null ? null : new IntProgress(progress) };
-        ScoreAsync(new MemoryRowSource().Add(Inputs[0].Name, rows, rowLength), sink, options, cancellation).GetAwaiter().GetResult();
-        return sink;
+        try
+        {
+            ScoringPipeline.Run(new MemoryRowSource().Add(Inputs[0].Name, rows, rowLength), _session, sink, options, cancellation);
+            return sink;
+        }
+        catch (ObjectDisposedException) when (_isDisposed)
+        {
+            throw Disposed();
+        }
     }
 
     private void RequireAlive()

@@ -14,7 +14,10 @@ internal static class BatchSizeMeasure
     private const int FirstSize = 8;
     private const int LastSize = 512;
     private const int Runs = 3;
-    private const int MaxValues = 8 << 20;
+
+    // Rows come from elsewhere and wait for their turn: more bytes than half a megabyte a batch would not wait in a cache, which measuring one batch again and again does not show.
+    private const int MaxBytes = 512 << 10;
+    private const int MaxMeasured = 32 << 20;
 
     // Of two sizes that are about as fast the smaller one waits less for rows and takes less memory.
     private const double WorthIt = 0.96;
@@ -51,7 +54,7 @@ internal static class BatchSizeMeasure
     /// <returns>The number of rows; <see cref="ScoringOptions.DefaultBatchSize"/> where the session does not say how large a row is, or takes no such rows.</returns>
     public static int Measure(IScoringSession session, TimeProvider clock, CancellationToken stop)
     {
-        long rowLength = session.Inputs.Sum(input => input.RowLength);
+        long rowBytes = session.Inputs.Sum(input => input.RowLength * SizeOf(input.ElementType));
         if (session.Inputs.Any(input => input.RowLength < 0))
         {
             return ScoringOptions.DefaultBatchSize;
@@ -61,7 +64,7 @@ internal static class BatchSizeMeasure
         TensorBuffer[] outputs = [.. session.Outputs.Select(output => new TensorBuffer(output.ElementType, []))];
         (int best, double least) = (0, double.MaxValue);
         long start = clock.GetTimestamp();
-        for (int size = FirstSize; size <= LastSize && size * rowLength <= MaxValues; size *= 2)
+        for (int size = FirstSize; size <= LastSize && size * rowBytes <= (size == FirstSize ? MaxMeasured : MaxBytes); size *= 2)
         {
             double time;
             try
@@ -105,6 +108,13 @@ internal static class BatchSizeMeasure
             return shortest;
         }
     }
+
+    private static int SizeOf(Type elementType) => Type.GetTypeCode(elementType) switch
+    {
+        TypeCode.Double or TypeCode.Int64 => 8,
+        TypeCode.Byte or TypeCode.Boolean => 1,
+        _ => 4,
+    };
 
     // Zeros would be left out of products, which real rows have fewer of; whole numbers are tokens, of which 0 is the one that is always there.
     private static void Fill(TensorBuffer input, int rows)

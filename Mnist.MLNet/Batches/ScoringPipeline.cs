@@ -51,4 +51,35 @@ public static class ScoringPipeline
             options.Progress?.Report(rows);
         }
     }
+
+    /// <summary>Scores rows that are in memory, the caller being one of the workers: nobody waits for a thread to come back to.</summary>
+    internal static void Run(MemoryRowSource source, IScoringSession session, MemoryRowSink sink, ScoringOptions options, CancellationToken stop)
+    {
+        options.Check();
+        options = options.Decided(session, source.Rows, stop);
+        long rows = 0;
+        using BatchWindow window = new(session, source.Columns, options, helps: true, stop);
+        foreach (RowBatch batch in source.Read(options.BatchSize, stop))
+        {
+            if (window.IsFull)
+            {
+                WriteOldest();
+            }
+
+            window.Add(batch);
+        }
+
+        while (!window.IsEmpty)
+        {
+            WriteOldest();
+        }
+
+        void WriteOldest()
+        {
+            using ScoredBatch done = window.Take();
+            sink.Write(done.Outputs);
+            rows += done.Inputs.Rows;
+            options.Progress?.Report(rows);
+        }
+    }
 }

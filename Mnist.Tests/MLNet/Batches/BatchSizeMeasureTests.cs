@@ -21,6 +21,16 @@ public sealed class BatchSizeMeasureTests
     }
 
     [Fact]
+    public void Rows_that_wait_for_their_turn_fit_a_cache()
+    {
+        TimedSession images = new(_ => 50) { Inputs = [new TensorInfo("x", typeof(float), [784])] };
+        TimedSession bytes = new(_ => 50) { Inputs = [new TensorInfo("x", typeof(byte), [784])] };
+
+        Assert.Equal(128, BatchSizeMeasure.Measure(images, images.Clock, Stop));
+        Assert.Equal(512, BatchSizeMeasure.Measure(bytes, bytes.Clock, Stop));
+    }
+
+    [Fact]
     public void A_slow_model_is_not_measured_for_long()
     {
         TimedSession session = new(rows => 50_000 * rows);
