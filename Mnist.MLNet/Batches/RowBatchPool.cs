@@ -6,7 +6,8 @@ namespace Mnist.MLNet.Batches;
 /// <summary>Lends batches of the same columns again and again, so that a million rows need the memory of a few batches.</summary>
 public sealed class RowBatchPool
 {
-    private readonly ConcurrentBag<RowBatch> _free = [];
+    // No ConcurrentBag: it keeps its items with the threads that gave them back, and as each knows its pool, the pool too, for ever.
+    private readonly ConcurrentStack<RowBatch> _free = [];
 
     /// <summary>Creates a pool.</summary>
     /// <param name="columns">The columns; the shape of one that is not known yet is set when it is filled.</param>
@@ -22,7 +23,7 @@ public sealed class RowBatchPool
     /// <summary>Lends a batch without rows, to be filled after <see cref="RowBatch.Reserve"/>.</summary>
     public RowBatch Rent()
     {
-        if (!_free.TryTake(out RowBatch? batch))
+        if (!_free.TryPop(out RowBatch? batch))
         {
             batch = new RowBatch(this, [.. Columns.Select(column => new TensorBuffer(column.ElementType, column.RowLength < 0 ? [] : column.RowShape!))]);
         }
@@ -31,5 +32,5 @@ public sealed class RowBatchPool
         return batch;
     }
 
-    internal void Return(RowBatch batch) => _free.Add(batch);
+    internal void Return(RowBatch batch) => _free.Push(batch);
 }

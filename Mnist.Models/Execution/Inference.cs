@@ -105,10 +105,10 @@ internal sealed class Inference
     {
         int chunks = ChunksOf(samples.Count);
         LossAndMetrics[] parts = [.. Enumerable.Range(0, Runs).Select(_ => new LossAndMetrics(_plan.Heads))];
-        ConcurrentBag<Shard> free = [];
+        ConcurrentStack<Shard> free = [];
         for (int i = Math.Min(chunks, workers.Threads); i > 0; i--)
         {
-            free.Add(new Shard(_plan, _shared, samples));
+            free.Push(new Shard(_plan, _shared, samples));
         }
 
         RunAll(
@@ -117,11 +117,11 @@ internal sealed class Inference
                 int end = (int)((long)chunks * (run + 1) / Runs);
                 for (int chunk = (int)((long)chunks * run / Runs); chunk < end && !cancellationToken.IsCancellationRequested; chunk++)
                 {
-                    Shard shard = free.TryTake(out Shard? idle) ? idle : throw new UnreachableException("There is a shard for every thread.");
+                    Shard shard = free.TryPop(out Shard? idle) ? idle : throw new UnreachableException("There is a shard for every thread.");
                     Forward(shard, samples, chunk * ChunkRows, step);
                     DivideMasked(shard);
                     parts[run].Add(shard.Result);
-                    free.Add(shard);
+                    free.Push(shard);
                 }
             },
             Runs,
