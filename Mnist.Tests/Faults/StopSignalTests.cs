@@ -62,7 +62,7 @@ public sealed partial class StopSignalTests : IDisposable
     [Fact]
     public async Task Two_results_in_one_file_or_folder_are_each_whole()
     {
-        string[] commands = ["score {models}/mlp --in data/t10k-images-idx3-ubyte --out s.csv", "report {models}/mlp --out r"];
+        string[] commands = ["score {models}/mlp --in data/t10k-images-idx3-ubyte --out s.csv --force", "report {models}/mlp --out r"];
         await Task.WhenAll(commands.Concat(commands).Select(command => Task.Run(() => Assert.Equal((0, string.Empty), Well(command)))));
 
         Assert.Equal(101, (await File.ReadAllLinesAsync(_folder.Sub("s.csv"), TestContext.Current.CancellationToken)).Length);
