@@ -17,22 +17,31 @@ internal static class BatchSizeMeasure
 
     // Rows come from elsewhere and wait for their turn: more bytes than half a megabyte a batch would not wait in a cache, which measuring one batch again and again does not show.
     private const int MaxBytes = 512 << 10;
+
+    // Rows that are scored where they lie wait nowhere.
+    private const int MaxBytesInMemory = 1 << 20;
     private const int MaxMeasured = 32 << 20;
 
     // Of two sizes that are about as fast the smaller one waits less for rows and takes less memory.
     private const double WorthIt = 0.96;
+
+    // What it costs, about, to hand a batch from thread to thread and to make a tensor of it.
+    private const double SecondsOfHandingOver = 10e-6;
     private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(80);
     private static readonly ConditionalWeakTable<IScoringSession, StrongBox<int>> Known = [];
+    private static readonly ConditionalWeakTable<IScoringSession, StrongBox<int>> KnownInMemory = [];
 
     /// <summary>The number of rows, measured once for each session.</summary>
     /// <param name="session">The session.</param>
     /// <param name="rows">How many rows there are to score; null when that is not known.</param>
+    /// <param name="inMemory">Whether rows are scored where they lie.</param>
     /// <param name="stop">Stops the measurement.</param>
     /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static int Of(IScoringSession session, long? rows, CancellationToken stop)
+    public static int Of(IScoringSession session, long? rows, bool inMemory, CancellationToken stop)
     {
-        if (Known.TryGetValue(session, out StrongBox<int>? known))
+        ConditionalWeakTable<IScoringSession, StrongBox<int>> measured = inMemory ? KnownInMemory : Known;
+        if (measured.TryGetValue(session, out StrongBox<int>? known))
         {
             return known.Value;
         }
@@ -42,17 +51,18 @@ internal static class BatchSizeMeasure
             return ScoringOptions.DefaultBatchSize;
         }
 
-        int size = Measure(session, TimeProvider.System, stop);
-        Known.AddOrUpdate(session, new StrongBox<int>(size));
+        int size = Measure(session, TimeProvider.System, inMemory, stop);
+        measured.AddOrUpdate(session, new StrongBox<int>(size));
         return size;
     }
 
     /// <summary>Measures.</summary>
     /// <param name="session">The session.</param>
     /// <param name="clock">The time.</param>
+    /// <param name="inMemory">Whether rows are scored where they lie.</param>
     /// <param name="stop">Stops between runs.</param>
     /// <returns>The number of rows; <see cref="ScoringOptions.DefaultBatchSize"/> where the session does not say how large a row is, or takes no such rows.</returns>
-    public static int Measure(IScoringSession session, TimeProvider clock, CancellationToken stop)
+    public static int Measure(IScoringSession session, TimeProvider clock, bool inMemory, CancellationToken stop)
     {
         long rowBytes = session.Inputs.Sum(input => input.RowLength * SizeOf(input.ElementType));
         if (session.Inputs.Any(input => input.RowLength < 0))
@@ -64,12 +74,12 @@ internal static class BatchSizeMeasure
         TensorBuffer[] outputs = [.. session.Outputs.Select(output => new TensorBuffer(output.ElementType, []))];
         (int best, double least) = (0, double.MaxValue);
         long start = clock.GetTimestamp();
-        for (int size = FirstSize; size <= LastSize && size * rowBytes <= (size == FirstSize ? MaxMeasured : MaxBytes); size *= 2)
+        for (int size = FirstSize; size <= LastSize && size * rowBytes <= (size == FirstSize ? MaxMeasured : inMemory ? MaxBytesInMemory : MaxBytes); size *= 2)
         {
             double time;
             try
             {
-                time = Time(size) / size;
+                time = (Time(size) + SecondsOfHandingOver) / size;
             }
             catch (ScoringException)
             {

@@ -30,6 +30,7 @@ public sealed record ScoringOptions
     /// <param name="session">What runs.</param>
     /// <param name="rows">How many rows there are; null when that is not known.</param>
     /// <param name="stop">Stops the measurement.</param>
-    internal ScoringOptions Decided(IScoringSession session, long? rows, CancellationToken stop) =>
-        BatchSize > 0 ? this : this with { BatchSize = BatchSizeMeasure.Of(session, rows, stop) };
+    /// <param name="inMemory">Whether rows are scored where they lie.</param>
+    internal ScoringOptions Decided(IScoringSession session, long? rows, CancellationToken stop, bool inMemory = false) =>
+        BatchSize > 0 ? this : this with { BatchSize = BatchSizeMeasure.Of(session, rows, inMemory, stop) };
 }

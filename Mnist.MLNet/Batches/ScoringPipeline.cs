@@ -56,7 +56,7 @@ public static class ScoringPipeline
     internal static void Run(MemoryRowSource source, IScoringSession session, MemoryRowSink sink, ScoringOptions options, CancellationToken stop)
     {
         options.Check();
-        options = options.Decided(session, source.Rows, stop);
+        options = options.Decided(session, source.Rows, stop, inMemory: true);
         long rows = 0;
         using BatchWindow window = new(session, source.Columns, options, helps: true, stop);
         foreach (RowBatch batch in source.Read(options.BatchSize, stop))

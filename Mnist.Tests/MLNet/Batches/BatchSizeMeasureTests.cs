@@ -13,11 +13,12 @@ public sealed class BatchSizeMeasureTests
     [Fact]
     public void The_fastest_size_wins_and_of_equal_ones_the_smallest()
     {
-        Assert.Equal(64, Measured(rows => rows <= 64 ? 100 : rows * 3));              // a run of up to 64 rows takes as long as one of 8
-        Assert.Equal(8, Measured(rows => rows * 10));                                 // a row takes as long in any company
-        Assert.Equal(16, Measured(rows => rows * (rows == 16 ? 9 : 10)));
-        Assert.Equal(32, Measured(rows => 100 + (rows * (rows > 32 ? 20 : 10))));     // the cache is full after 32
+        Assert.Equal(64, Measured(rows => rows <= 64 ? 1000 : rows * 30));              // a run of up to 64 rows takes as long as one of 8
+        Assert.Equal(8, Measured(rows => rows * 200));                                 // a row takes as long in any company
+        Assert.Equal(16, Measured(rows => rows * (rows == 16 ? 180 : 200)));
+        Assert.Equal(32, Measured(rows => 1000 + (rows * (rows > 32 ? 200 : 100))));     // the cache is full after 32
         Assert.Equal(512, Measured(_ => 50));
+        Assert.Equal(128, Measured(rows => rows * 4));                                // what handing a batch over costs is shared by its rows
     }
 
     [Fact]
@@ -26,8 +27,9 @@ public sealed class BatchSizeMeasureTests
         TimedSession images = new(_ => 50) { Inputs = [new TensorInfo("x", typeof(float), [784])] };
         TimedSession bytes = new(_ => 50) { Inputs = [new TensorInfo("x", typeof(byte), [784])] };
 
-        Assert.Equal(128, BatchSizeMeasure.Measure(images, images.Clock, Stop));
-        Assert.Equal(512, BatchSizeMeasure.Measure(bytes, bytes.Clock, Stop));
+        Assert.Equal(128, BatchSizeMeasure.Measure(images, images.Clock, inMemory: false, Stop));
+        Assert.Equal(256, BatchSizeMeasure.Measure(images, images.Clock, inMemory: true, Stop));
+        Assert.Equal(512, BatchSizeMeasure.Measure(bytes, bytes.Clock, inMemory: false, Stop));
     }
 
     [Fact]
@@ -35,7 +37,7 @@ public sealed class BatchSizeMeasureTests
     {
         TimedSession session = new(rows => 50_000 * rows);
 
-        Assert.Equal(8, BatchSizeMeasure.Measure(session, session.Clock, Stop));
+        Assert.Equal(8, BatchSizeMeasure.Measure(session, session.Clock, inMemory: false, Stop));
         Assert.Equal([8], session.Sizes.Distinct());
     }
 
@@ -44,13 +46,13 @@ public sealed class BatchSizeMeasureTests
     {
         TimedSession session = new(_ => 50);
 
-        Assert.Equal(ScoringOptions.DefaultBatchSize, BatchSizeMeasure.Of(session, rows: 100, Stop));
+        Assert.Equal(ScoringOptions.DefaultBatchSize, BatchSizeMeasure.Of(session, rows: 100, inMemory: false, Stop));
         Assert.Empty(session.Sizes);
-        int size = BatchSizeMeasure.Of(session, rows: null, Stop);
+        int size = BatchSizeMeasure.Of(session, rows: null, inMemory: false, Stop);
         int runs = session.Sizes.Count;
         Assert.NotEqual(0, runs);
-        Assert.Equal(size, BatchSizeMeasure.Of(session, rows: 1_000_000, Stop));
-        Assert.Equal(size, BatchSizeMeasure.Of(session, rows: 1, Stop));
+        Assert.Equal(size, BatchSizeMeasure.Of(session, rows: 1_000_000, inMemory: false, Stop));
+        Assert.Equal(size, BatchSizeMeasure.Of(session, rows: 1, inMemory: false, Stop));
         Assert.Equal(runs, session.Sizes.Count);
     }
 
@@ -61,10 +63,10 @@ public sealed class BatchSizeMeasureTests
         TimedSession failing = new(_ => throw new ScoringException("zeros"));
         TimedSession large = new(_ => 50) { Inputs = [new TensorInfo("x", typeof(float), [4_000_000])] };
 
-        Assert.Equal(ScoringOptions.DefaultBatchSize, BatchSizeMeasure.Measure(open, open.Clock, Stop));
+        Assert.Equal(ScoringOptions.DefaultBatchSize, BatchSizeMeasure.Measure(open, open.Clock, inMemory: false, Stop));
         Assert.Empty(open.Sizes);
-        Assert.Equal(ScoringOptions.DefaultBatchSize, BatchSizeMeasure.Measure(failing, failing.Clock, Stop));
-        Assert.Equal(ScoringOptions.DefaultBatchSize, BatchSizeMeasure.Measure(large, large.Clock, Stop));
+        Assert.Equal(ScoringOptions.DefaultBatchSize, BatchSizeMeasure.Measure(failing, failing.Clock, inMemory: false, Stop));
+        Assert.Equal(ScoringOptions.DefaultBatchSize, BatchSizeMeasure.Measure(large, large.Clock, inMemory: false, Stop));
     }
 
     [Fact]
@@ -77,7 +79,7 @@ public sealed class BatchSizeMeasureTests
             return 1;
         });
 
-        Assert.Throws<OperationCanceledException>(() => BatchSizeMeasure.Of(session, null, cancel.Token));
+        Assert.Throws<OperationCanceledException>(() => BatchSizeMeasure.Of(session, null, inMemory: false, cancel.Token));
     }
 
     [Theory]
@@ -105,7 +107,7 @@ public sealed class BatchSizeMeasureTests
     private static int Measured(Func<int, int> microseconds)
     {
         TimedSession session = new(microseconds);
-        return BatchSizeMeasure.Measure(session, session.Clock, Stop);
+        return BatchSizeMeasure.Measure(session, session.Clock, inMemory: false, Stop);
     }
 
     private sealed class TimedSession(Func<int, int> microseconds) : IScoringSession
