@@ -6,7 +6,7 @@ namespace Mnist.KernelGenerator;
 /// The generated files are committed, so the build needs no tool and a reader, a debugger and a review see plain C#. To change one, change its
 /// template and run <c>dotnet run --project eng/KernelGenerator</c>; a test compares what is committed with what the templates give.
 /// </para>
-/// <para>A new family, as tiles for Winograd or for sparse rows, is one more template class and one more line here.</para>
+/// <para>A new family, as tiles for Winograd, is one more template class and one more line here.</para>
 /// </remarks>
 internal static class GeneratedKernels
 {
@@ -20,6 +20,7 @@ internal static class GeneratedKernels
         ($"{Kernels}/Simd/Consts.cs", ConstsTemplate.Write(TileTemplate.MaxRows)),
         .. TileTemplate.Tiles.Select(tile => ($"{Tiles}/Tile{tile.Vectors}.cs", TileTemplate.Write(tile))),
         ($"{Tiles}/TileHeight.cs", TileHeightTemplate.Write(TileTemplate.MaxRows)),
+        ($"{Kernels}/Products/Sparse/SparseTile.cs", SparseTileTemplate.Write()),
     ];
 
     /// <summary>First line of a generated file.</summary>

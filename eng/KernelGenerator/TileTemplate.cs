@@ -15,7 +15,7 @@ namespace Mnist.KernelGenerator;
 /// <remarks>
 /// C# has no array of registers: a sum is a register only as a local with a name of its own, and a loop over rows would spill them all. So rows are
 /// written out up to the most that fit, and those beyond the type <c>TRows</c> vanish when the JIT compiles the body. Another kernel of this
-/// shape changes what comes before (Winograd: where A lies) or which summands pass (sparse rows: a list of places), not the block.
+/// shape changes what comes before (Winograd: where A lies) or which summands pass (<see cref="SparseTileTemplate"/>: a list of places), not the block.
 /// </remarks>
 internal static class TileTemplate
 {

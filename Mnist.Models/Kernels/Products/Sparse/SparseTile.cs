@@ -1,3 +1,4 @@
+// Generated from eng/KernelGenerator/SparseTileTemplate.cs: change that, then dotnet run --project eng/KernelGenerator.
 using System.Runtime.CompilerServices;
 using Mnist.Models.Kernels.Simd;
 
@@ -22,22 +23,10 @@ internal static unsafe class SparseTile
         where TPartial : struct, IConst
     {
         TVec mask = TSimd.FirstLanes(t.PartialLanes);
-        TVec c0 = TSimd.Zero;
-        TVec c1 = TSimd.Zero;
-        TVec c2 = TSimd.Zero;
-        TVec c3 = TSimd.Zero;
-        TVec d0 = TSimd.Zero;
-        TVec d1 = TSimd.Zero;
-        TVec d2 = TSimd.Zero;
-        TVec d3 = TSimd.Zero;
-        TVec e0 = TSimd.Zero;
-        TVec e1 = TSimd.Zero;
-        TVec e2 = TSimd.Zero;
-        TVec e3 = TSimd.Zero;
-        TVec f0 = TSimd.Zero;
-        TVec f1 = TSimd.Zero;
-        TVec f2 = TSimd.Zero;
-        TVec f3 = TSimd.Zero;
+        TVec c0a = TSimd.Zero, c0b = TSimd.Zero, c0c = TSimd.Zero, c0d = TSimd.Zero;
+        TVec c1a = TSimd.Zero, c1b = TSimd.Zero, c1c = TSimd.Zero, c1d = TSimd.Zero;
+        TVec c2a = TSimd.Zero, c2b = TSimd.Zero, c2c = TSimd.Zero, c2d = TSimd.Zero;
+        TVec c3a = TSimd.Zero, c3b = TSimd.Zero, c3c = TSimd.Zero, c3d = TSimd.Zero;
 
         float* row0 = t.Row(0);
         float* row1 = t.Row(1);
@@ -55,54 +44,54 @@ internal static unsafe class SparseTile
             TVec x2 = TSimd.Broadcast(row2[k]);
             TVec x3 = TSimd.Broadcast(row3[k]);
             TVec b0 = Load<TSimd, TVec, TVectors, Const1, TPartial>(b, mask);
-            c0 = TSimd.FusedMultiplyAdd(x0, b0, c0);
-            d0 = TSimd.FusedMultiplyAdd(x1, b0, d0);
-            e0 = TSimd.FusedMultiplyAdd(x2, b0, e0);
-            f0 = TSimd.FusedMultiplyAdd(x3, b0, f0);
+            c0a = TSimd.FusedMultiplyAdd(x0, b0, c0a);
+            c1a = TSimd.FusedMultiplyAdd(x1, b0, c1a);
+            c2a = TSimd.FusedMultiplyAdd(x2, b0, c2a);
+            c3a = TSimd.FusedMultiplyAdd(x3, b0, c3a);
 
             if (TVectors.Value > 1)
             {
                 TVec b1 = Load<TSimd, TVec, TVectors, Const2, TPartial>(b, mask);
-                c1 = TSimd.FusedMultiplyAdd(x0, b1, c1);
-                d1 = TSimd.FusedMultiplyAdd(x1, b1, d1);
-                e1 = TSimd.FusedMultiplyAdd(x2, b1, e1);
-                f1 = TSimd.FusedMultiplyAdd(x3, b1, f1);
+                c0b = TSimd.FusedMultiplyAdd(x0, b1, c0b);
+                c1b = TSimd.FusedMultiplyAdd(x1, b1, c1b);
+                c2b = TSimd.FusedMultiplyAdd(x2, b1, c2b);
+                c3b = TSimd.FusedMultiplyAdd(x3, b1, c3b);
             }
 
             if (TVectors.Value > 2)
             {
                 TVec b2 = Load<TSimd, TVec, TVectors, Const3, TPartial>(b, mask);
-                c2 = TSimd.FusedMultiplyAdd(x0, b2, c2);
-                d2 = TSimd.FusedMultiplyAdd(x1, b2, d2);
-                e2 = TSimd.FusedMultiplyAdd(x2, b2, e2);
-                f2 = TSimd.FusedMultiplyAdd(x3, b2, f2);
+                c0c = TSimd.FusedMultiplyAdd(x0, b2, c0c);
+                c1c = TSimd.FusedMultiplyAdd(x1, b2, c1c);
+                c2c = TSimd.FusedMultiplyAdd(x2, b2, c2c);
+                c3c = TSimd.FusedMultiplyAdd(x3, b2, c3c);
             }
 
             if (TVectors.Value > 3)
             {
                 TVec b3 = Load<TSimd, TVec, TVectors, Const4, TPartial>(b, mask);
-                c3 = TSimd.FusedMultiplyAdd(x0, b3, c3);
-                d3 = TSimd.FusedMultiplyAdd(x1, b3, d3);
-                e3 = TSimd.FusedMultiplyAdd(x2, b3, e3);
-                f3 = TSimd.FusedMultiplyAdd(x3, b3, f3);
+                c0d = TSimd.FusedMultiplyAdd(x0, b3, c0d);
+                c1d = TSimd.FusedMultiplyAdd(x1, b3, c1d);
+                c2d = TSimd.FusedMultiplyAdd(x2, b3, c2d);
+                c3d = TSimd.FusedMultiplyAdd(x3, b3, c3d);
             }
         }
 
-        Finish<TSimd, TVec, TVectors, TPartial>(t, t.C, mask, c0, c1, c2, c3);
+        Finish<TSimd, TVec, TVectors, TPartial>(t, t.C, mask, c0a, c0b, c0c, c0d);
 
         if (t.Rows > 1)
         {
-            Finish<TSimd, TVec, TVectors, TPartial>(t, t.C + t.CStride, mask, d0, d1, d2, d3);
+            Finish<TSimd, TVec, TVectors, TPartial>(t, t.C + t.CStride, mask, c1a, c1b, c1c, c1d);
         }
 
         if (t.Rows > 2)
         {
-            Finish<TSimd, TVec, TVectors, TPartial>(t, t.C + (2 * t.CStride), mask, e0, e1, e2, e3);
+            Finish<TSimd, TVec, TVectors, TPartial>(t, t.C + (2 * t.CStride), mask, c2a, c2b, c2c, c2d);
         }
 
         if (t.Rows > 3)
         {
-            Finish<TSimd, TVec, TVectors, TPartial>(t, t.C + (3 * t.CStride), mask, f0, f1, f2, f3);
+            Finish<TSimd, TVec, TVectors, TPartial>(t, t.C + (3 * t.CStride), mask, c3a, c3b, c3c, c3d);
         }
     }
 
