@@ -70,18 +70,8 @@ public sealed class BatchScorer : IDisposable
     /// <returns>The number of rows scored.</returns>
     /// <exception cref="ObjectDisposedException">The scorer was disposed.</exception>
     /// <exception cref="ScoringException">The rows do not fit the model.</exception>
-    public async Task<long> ScoreAsync(IRowSource source, IRowSink sink, ScoringOptions? options = null, CancellationToken cancellation = default)
-    {
-        RequireAlive();
-        try
-        {
-            return await ScoringPipeline.RunAsync(source, _session, sink, options, cancellation).ConfigureAwait(false);
-        }
-        catch (ObjectDisposedException) when (_isDisposed)
-        {
-            throw Disposed();
-        }
-    }
+    public Task<long> ScoreAsync(IRowSource source, IRowSink sink, ScoringOptions? options = null, CancellationToken cancellation = default) =>
+        ScoreAsync(source, sink, options, inMemory: false, cancellation);
 
     /// <summary>Scores rows that lie one after another, with a model of one input.</summary>
     /// <param name="rows">The numbers of all rows.</param>
@@ -153,10 +143,16 @@ public sealed class BatchScorer : IDisposable
 
         MemoryRowSink sink = new(rows.Length / rowLength);
         ScoringOptions options = new() { BatchSize = batchSize, MaxDegreeOfParallelism = maxDegreeOfParallelism, Progress = progress is null ? null : new IntProgress(progress) };
+        ScoreAsync(new MemoryRowSource().Add(Inputs[0].Name, rows, rowLength), sink, options, inMemory: true, cancellation).GetAwaiter().GetResult();
+        return sink;
+    }
+
+    private async Task<long> ScoreAsync(IRowSource source, IRowSink sink, ScoringOptions? options, bool inMemory, CancellationToken cancellation)
+    {
+        RequireAlive();
         try
         {
-            ScoringPipeline.Run(new MemoryRowSource().Add(Inputs[0].Name, rows, rowLength), _session, sink, options, cancellation);
-            return sink;
+            return await ScoringPipeline.RunAsync(source, _session, sink, options, inMemory, cancellation).ConfigureAwait(false);
         }
         catch (ObjectDisposedException) when (_isDisposed)
         {

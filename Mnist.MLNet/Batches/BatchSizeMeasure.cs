@@ -64,7 +64,7 @@ internal static class BatchSizeMeasure
     /// <returns>The number of rows; <see cref="ScoringOptions.DefaultBatchSize"/> where the session does not say how large a row is, or takes no such rows.</returns>
     public static int Measure(IScoringSession session, TimeProvider clock, bool inMemory, CancellationToken stop)
     {
-        long rowBytes = session.Inputs.Sum(input => input.RowLength * SizeOf(input.ElementType));
+        long rowBytes = session.Inputs.Sum(input => input.RowLength * TensorTypes.SizeOf(input.ElementType));
         if (session.Inputs.Any(input => input.RowLength < 0))
         {
             return ScoringOptions.DefaultBatchSize;
@@ -118,13 +118,6 @@ internal static class BatchSizeMeasure
             return shortest;
         }
     }
-
-    private static int SizeOf(Type elementType) => Type.GetTypeCode(elementType) switch
-    {
-        TypeCode.Double or TypeCode.Int64 => 8,
-        TypeCode.Byte or TypeCode.Boolean => 1,
-        _ => 4,
-    };
 
     // Zeros would be left out of products, which real rows have fewer of; whole numbers are tokens, of which 0 is the one that is always there.
     private static void Fill(TensorBuffer input, int rows)

@@ -30,15 +30,6 @@ public sealed class MemoryRowSink : IRowSink
     public ValueTask WriteAsync(RowBatch inputs, RowBatch outputs, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(outputs);
-        Write(outputs);
-        return ValueTask.CompletedTask;
-    }
-
-    /// <summary>Nothing to free; the arrays stay.</summary>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    internal void Write(RowBatch outputs)
-    {
         for (int i = 0; i < outputs.Columns.Count; i++)
         {
             TensorBuffer batch = outputs.Buffers[i];
@@ -51,5 +42,9 @@ public sealed class MemoryRowSink : IRowSink
         }
 
         _rows += outputs.Rows;
+        return ValueTask.CompletedTask;
     }
+
+    /// <summary>Nothing to free; the arrays stay.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

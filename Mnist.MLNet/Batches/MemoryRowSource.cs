@@ -56,16 +56,6 @@ public sealed class MemoryRowSource : IRowSource
     /// <inheritdoc/>
     public async IAsyncEnumerable<RowBatch> ReadAsync(int rows, [EnumeratorCancellation] CancellationToken stop)
     {
-        foreach (RowBatch batch in Read(rows, stop))
-        {
-            yield return batch;
-        }
-
-        await Task.CompletedTask.ConfigureAwait(false);
-    }
-
-    internal IEnumerable<RowBatch> Read(int rows, CancellationToken stop)
-    {
         RowBatchPool pool = new(Columns);
         for (long first = 0; first < _rows; first += rows)
         {
@@ -79,5 +69,7 @@ public sealed class MemoryRowSource : IRowSource
 
             yield return batch;
         }
+
+        await Task.CompletedTask.ConfigureAwait(false);
     }
 }

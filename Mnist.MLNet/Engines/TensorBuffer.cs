@@ -9,10 +9,10 @@ public sealed class TensorBuffer
 {
     private Array _values;
 
-    // Rows of somebody else's array start here, and the buffer's own array, if it ever needed one, waits meanwhile.
+    // Where the rows start and how many numbers there is room for: all of the buffer's own array, or a part of one that was borrowed.
     private int _first;
-    private int _borrowed = -1;
-    private Array? _own;
+    private int _room;
+    private Array? _copy;
 
     /// <summary>Creates a buffer.</summary>
     /// <param name="elementType">float, double, int, long, byte or bool.</param>
@@ -57,12 +57,11 @@ public sealed class TensorBuffer
         }
 
         int needed = (long)rows * RowLength <= Array.MaxLength ? rows * RowLength : throw TooLarge(rows, RowLength);
-        int room = _borrowed >= 0 ? _borrowed : _values.Length;
-        if (room < needed)
+        if (_room < needed)
         {
             Array larger = TensorTypes.Visit(ElementType, new Allocation(needed));
-            Array.Copy(_values, _first, larger, 0, room);
-            (_values, _first, _borrowed) = (larger, 0, -1);
+            Array.Copy(_values, _first, larger, 0, _room);
+            (_values, _first, _room) = (larger, 0, needed);
         }
     }
 
@@ -90,8 +89,7 @@ public sealed class TensorBuffer
     {
         if (MemoryMarshal.TryGetArray(rows, out ArraySegment<T> segment))
         {
-            _own ??= _borrowed < 0 ? _values : null;
-            (_values, _first, _borrowed) = (segment.Array!, segment.Offset, segment.Count);
+            (_values, _first, _room) = (segment.Array!, segment.Offset, segment.Count);
             return;
         }
 
@@ -103,7 +101,7 @@ public sealed class TensorBuffer
     internal void Append(TensorBuffer other, int rows, int count)
     {
         int needed = checked((rows + count) * RowLength);
-        if (_values.Length < needed)
+        if (_room < needed)
         {
             Resize(Math.Max(rows + count, 2 * rows));
         }
@@ -121,10 +119,9 @@ public sealed class TensorBuffer
         }
 
         // Buffers are used again and again, and so is the copy.
-        Array copy = _borrowed >= 0 && _own?.Length == length ? _own : TensorTypes.Visit(ElementType, new Allocation(length));
-        _own = _borrowed >= 0 ? copy : _own;
-        Array.Copy(_values, _first, copy, 0, length);
-        return copy;
+        _copy = _copy?.Length == length ? _copy : TensorTypes.Visit(ElementType, new Allocation(length));
+        Array.Copy(_values, _first, _copy, 0, length);
+        return _copy;
     }
 
     internal Memory<T> Memory<T>(int rows)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Mnist.Formats.Data;
 using Mnist.MLNet.Batches;
@@ -50,7 +51,7 @@ internal sealed class NpyRowSink(string file, Stream stream, long rows) : RowFil
             where T : unmanaged
         {
             ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(buffer.Rows<T>(rows));
-            int size = Marshal.SizeOf(typeof(T) == typeof(bool) ? typeof(byte) : typeof(T));
+            int size = Unsafe.SizeOf<T>();
             if (BitConverter.IsLittleEndian || size == 1)
             {
                 stream.Write(bytes);
