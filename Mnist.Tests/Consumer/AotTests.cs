@@ -21,24 +21,8 @@ public sealed class AotTests(PackageFeed feed)
         }
 
         string folder = Path.Combine(feed.Folder, "aot");
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "aot.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <Nullable>enable</Nullable>
-                <PublishAot>true</PublishAot>
-                <InvariantGlobalization>true</InvariantGlobalization>
-                <TrimmerSingleWarn>false</TrimmerSingleWarn>
-                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="Mnist.Models" Version="{feed.Version}" />
-              </ItemGroup>
-            </Project>
-            """);
+        ProjectFile.Write(
+            folder, [("Mnist.Models", feed.Version)], properties: [("PublishAot", "true"), ("InvariantGlobalization", "true"), ("TrimmerSingleWarn", "false"), ("TreatWarningsAsErrors", "true")]);
         File.WriteAllText(Path.Combine(folder, "Program.cs"), """
             using System.Globalization;
             using System.Runtime.CompilerServices;

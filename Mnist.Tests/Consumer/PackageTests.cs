@@ -128,21 +128,7 @@ public sealed class PackageTests(PackageFeed feed)
     public void The_readmes_snippets_run_with_the_packages_alone()
     {
         string folder = Path.Combine(feed.Folder, "app");
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "app.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <Nullable>enable</Nullable>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="Mnist.MLNet" Version="{feed.Version}" />
-                <PackageReference Include="Mnist.Runs" Version="{feed.Version}" />
-              </ItemGroup>
-            </Project>
-            """);
+        ProjectFile.Write(folder, [("Mnist.MLNet", feed.Version), ("Mnist.Runs", feed.Version)]);
         File.WriteAllText(Path.Combine(folder, "Program.cs"), ProgramOf(ReadmeTests.Code));
         CommittedModels.CopyTo(folder);
 
@@ -158,20 +144,7 @@ public sealed class PackageTests(PackageFeed feed)
     public void The_snippets_of_the_packages_readmes_compile_with_the_packages_alone()
     {
         string folder = Path.Combine(feed.Folder, "readmes");
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "readmes.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk.Web">
-              <PropertyGroup>
-                <OutputType>Library</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <Nullable>enable</Nullable>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="Mnist.Runs" Version="{feed.Version}" />
-              </ItemGroup>
-            </Project>
-            """);
+        ProjectFile.Write(folder, [("Mnist.Runs", feed.Version)], "Microsoft.NET.Sdk.Web", ("OutputType", "Library"));
         foreach (string library in new[] { "Mnist.Formats", "Mnist.Models", "Mnist.MLNet", "Mnist.Runs" })
         {
             string[] blocks = [.. ReadmeTests.CodeOf(Path.Combine(library, "README.md"))];

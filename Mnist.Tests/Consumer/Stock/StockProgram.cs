@@ -43,22 +43,8 @@ internal static class StockProgram
             File.WriteAllText(Path.Combine(folder, file), "<Project />");
         }
 
-        File.WriteAllText(Path.Combine(folder, "stock.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <Nullable>enable</Nullable>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="Microsoft.ML" Version="{Version}" />
-                <PackageReference Include="Microsoft.ML.OnnxTransformer" Version="{Version}" />
-                <!-- The native half of what OnnxTransformer runs on, as its documentation asks for. -->
-                <PackageReference Include="Microsoft.ML.OnnxRuntime" Version="1.31.1" />
-              </ItemGroup>
-            </Project>
-            """);
+        // The last is the native half of what OnnxTransformer runs on, as its documentation asks for.
+        ProjectFile.Write(folder, [("Microsoft.ML", Version), ("Microsoft.ML.OnnxTransformer", Version), ("Microsoft.ML.OnnxRuntime", "1.31.1")]);
         File.WriteAllText(Path.Combine(folder, "Program.cs"), Main);
         File.Copy(Path.Combine(Repository.Folder, "Mnist.Tests", "Consumer", "Stock", "ScoredZip.cs"), Path.Combine(folder, "ScoredZip.cs"));
         string result = Path.Combine(folder, "scored.json");
