@@ -11,8 +11,9 @@ internal sealed class ModelPackage
     /// <summary>What the copy of a frozen graph is called.</summary>
     public const string FrozenName = "graph.pb";
 
-    // What ML.NET calls the file of an OnnxTransformer in a pipeline it saved.
-    private const string OnnxName = "OnnxModel";
+    /// <summary>What ML.NET calls the file of an OnnxTransformer in a pipeline it saved.</summary>
+    public const string OnnxName = "OnnxModel";
+
     private const string StreamName = "the stream";
 
     private ModelPackage(string name) => Name = name;

@@ -79,7 +79,7 @@ public sealed class BinaryEvaluator
         SourceColumn label = BinaryLabel.Column(EvaluationRun.RequireLabel(scored.Schema, labelColumn), positive);
         SourceColumn score = SourceColumn.Input(scored.Schema, new TensorInfo(scoreColumn, typeof(float), null));
         BinarySink sink = new(labelColumn, scoreColumn, scores, threshold);
-        EvaluationRun.Read(scored, score, label, batch => sink.Write(batch, batch));
+        EvaluationRun.Read(scored, score, label, sink);
         return sink.ToResult();
     }
 

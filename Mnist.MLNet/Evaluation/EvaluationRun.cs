@@ -41,8 +41,8 @@ internal static class EvaluationRun
         ScoringPipeline.RunAsync(source, session, sink, new ScoringOptions { BatchSize = batchSize, MaxDegreeOfParallelism = workers }, cancellation).GetAwaiter().GetResult();
     }
 
-    /// <summary>Reads scored rows batch by batch.</summary>
-    public static void Read(IDataView scored, SourceColumn scores, SourceColumn label, Action<RowBatch> write)
+    /// <summary>Reads scored rows into a sink, batch by batch.</summary>
+    public static void Read(IDataView scored, SourceColumn scores, SourceColumn label, LabelledSink sink)
     {
         DataViewRowCursor cursor = scored.GetRowCursor([scores.Column, label.Column]);
         using CursorReader reader = new(cursor, [scores.Open(cursor), label.Open(cursor)], ScoringOptions.DefaultBatchSize);
@@ -50,7 +50,7 @@ internal static class EvaluationRun
         {
             using (batch)
             {
-                write(batch);
+                sink.Write(batch, batch);
             }
         }
     }

@@ -78,7 +78,7 @@ public sealed class MulticlassEvaluator
         SourceColumn score = SourceColumn.Input(scored.Schema, new TensorInfo(scoreColumn, typeof(float), null));
         LabelClasses classes = LabelClasses.Pair(label, score.Info.RowLength, classNames ?? KeyNames.OfSlots(score.Column));
         MulticlassSink sink = new(classes.Names, labelColumn, scoreColumn, scores: scores);
-        EvaluationRun.Read(scored, score, SourceColumn.Key(label, classes.OfKeys), batch => sink.Write(batch, batch));
+        EvaluationRun.Read(scored, score, SourceColumn.Key(label, classes.OfKeys), sink);
         return sink.ToResult();
     }
 

@@ -1,15 +1,12 @@
-using Mnist.MLNet.Batches;
 using Mnist.MLNet.Engines;
 using Mnist.MLNet.Scoring;
 
 namespace Mnist.MLNet.Evaluation;
 
 /// <summary>Evaluates scored rows as they come; it keeps counts and sums, not rows.</summary>
-public sealed class MulticlassSink : IRowSink
+public sealed class MulticlassSink : LabelledSink
 {
     private readonly MulticlassTotals _totals;
-    private readonly string _label;
-    private readonly string _score;
     private readonly TimeProvider _clock;
     private readonly long _start;
 
@@ -20,10 +17,10 @@ public sealed class MulticlassSink : IRowSink
     /// <param name="clock">Measures the time of scoring; null: the system's.</param>
     /// <param name="scores">What the model's output is.</param>
     public MulticlassSink(IReadOnlyList<string> classes, string label, string score, TimeProvider? clock = null, ScoreKind scores = ScoreKind.Probabilities)
+        : base(label, score)
     {
         ArgumentNullException.ThrowIfNull(classes);
         _totals = new MulticlassTotals(classes, scores);
-        (_label, _score) = (label, score);
         _clock = clock ?? TimeProvider.System;
         _start = _clock.GetTimestamp();
     }
@@ -32,26 +29,12 @@ public sealed class MulticlassSink : IRowSink
     /// <exception cref="ScoringException">There were no rows that could be measured, or the scores of all were probabilities where logits were said.</exception>
     public EvaluationResult ToResult() => _totals.ToResult(_clock.GetElapsedTime(_start).TotalSeconds);
 
-    /// <inheritdoc/>
-    /// <exception cref="ScoringException">The scores of a row are not probabilities of these classes, or its label is none of them.</exception>
-    public ValueTask WriteAsync(RowBatch inputs, RowBatch outputs, CancellationToken stop)
+    private protected override void Add(TensorBuffer labels, TensorBuffer scores, int rows)
     {
-        ArgumentNullException.ThrowIfNull(inputs);
-        ArgumentNullException.ThrowIfNull(outputs);
-        Write(inputs, outputs);
-        return ValueTask.CompletedTask;
-    }
-
-    /// <summary>Nothing to free.</summary>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    internal void Write(RowBatch inputs, RowBatch outputs)
-    {
-        TensorBuffer scores = outputs[_score];
-        ReadOnlySpan<long> labels = inputs[_label].Rows<long>(inputs.Rows);
-        for (int row = 0; row < labels.Length; row++)
+        ReadOnlySpan<long> numbers = labels.Rows<long>(rows);
+        for (int row = 0; row < numbers.Length; row++)
         {
-            _totals.Add(scores.Row<float>(row), labels[row]);
+            _totals.Add(scores.Row<float>(row), numbers[row]);
         }
     }
 }

@@ -55,7 +55,7 @@ public sealed class RegressionEvaluator
         SourceColumn label = Label(scored.Schema, labelColumn);
         SourceColumn score = SourceColumn.Input(scored.Schema, new TensorInfo(scoreColumn, typeof(float), null));
         RegressionSink sink = new(labelColumn, scoreColumn);
-        EvaluationRun.Read(scored, score, label, batch => sink.Write(batch, batch));
+        EvaluationRun.Read(scored, score, label, sink);
         return sink.ToResult();
     }
 

@@ -116,22 +116,11 @@ internal sealed class OnnxFile
 
     private GraphProto Needed(OnnxTensor[] outputs)
     {
+        (List<NodeProto> nodes, List<TensorProto> initializers, HashSet<string> names) = OnnxGraph.Needed(_graph, outputs.Select(tensor => tensor.Name));
         GraphProto part = new() { Name = _graph.Name };
-        HashSet<string> needed = [.. outputs.Select(tensor => tensor.Name)];
-        List<NodeProto> kept = [];
-        foreach (NodeProto node in _graph.Node.Reverse())
-        {
-            if (node.Output.Any(needed.Contains))
-            {
-                kept.Add(node);
-                needed.UnionWith(node.Input);
-            }
-        }
-
-        kept.Reverse();
-        part.Node.Add(kept);
-        part.Initializer.Add(_graph.Initializer.Where(tensor => needed.Contains(tensor.Name)));
-        part.Input.Add(_graph.Input.Where(info => needed.Contains(info.Name) && Inputs.Any(tensor => tensor.Name == info.Name)));
+        part.Node.Add(nodes);
+        part.Initializer.Add(initializers);
+        part.Input.Add(_graph.Input.Where(info => names.Contains(info.Name) && Inputs.Any(tensor => tensor.Name == info.Name)));
         part.Output.Add(outputs.Select(tensor => _graph.Output.First(info => info.Name == tensor.Name)));
         return part;
     }

@@ -135,18 +135,13 @@ internal sealed class OnnxGraph(FormatLimits? limits = null)
         return model.ToByteArray();
     }
 
-    private static TensorProto Tensor(TensorData constant)
+    /// <summary>What of a graph some of its results depend on.</summary>
+    /// <returns>The operations and constants in their order, and the names of all tensors.</returns>
+    public static (List<NodeProto> Nodes, List<TensorProto> Initializers, HashSet<string> Names) Needed(GraphProto graph, IEnumerable<string> results)
     {
-        TensorProto tensor = new() { DataType = ElementTypes.ToOnnx(constant.Type), RawData = ByteString.CopyFrom(constant.Data) };
-        tensor.Dims.Add(constant.Shape);
-        return tensor;
-    }
-
-    private void Prune()
-    {
-        HashSet<string> needed = [.. _graph.Output.Select(output => output.Name)];
+        HashSet<string> needed = [.. results];
         List<NodeProto> kept = [];
-        foreach (NodeProto node in _graph.Node.Reverse())
+        foreach (NodeProto node in graph.Node.Reverse())
         {
             if (node.Output.Any(needed.Contains))
             {
@@ -156,9 +151,21 @@ internal sealed class OnnxGraph(FormatLimits? limits = null)
         }
 
         kept.Reverse();
+        return (kept, [.. graph.Initializer.Where(tensor => needed.Contains(tensor.Name))], needed);
+    }
+
+    private static TensorProto Tensor(TensorData constant)
+    {
+        TensorProto tensor = new() { DataType = ElementTypes.ToOnnx(constant.Type), RawData = ByteString.CopyFrom(constant.Data) };
+        tensor.Dims.Add(constant.Shape);
+        return tensor;
+    }
+
+    private void Prune()
+    {
+        (List<NodeProto> nodes, List<TensorProto> initializers, _) = Needed(_graph, _graph.Output.Select(output => output.Name));
         _graph.Node.Clear();
-        _graph.Node.Add(kept);
-        List<TensorProto> initializers = [.. _graph.Initializer.Where(tensor => needed.Contains(tensor.Name))];
+        _graph.Node.Add(nodes);
         _graph.Initializer.Clear();
         _graph.Initializer.Add(initializers);
     }

@@ -51,7 +51,7 @@ internal sealed class CsvRowSink(string file, Stream stream, RowId? id, char sep
 
             foreach (TensorBuffer buffer in outputs.Buffers)
             {
-                Append(buffer, row, ref isFirst);
+                isFirst = TensorTypes.Visit(buffer.ElementType, new Appending(this, buffer, row, isFirst));
             }
 
             _line.Append('\n');
@@ -67,37 +67,23 @@ internal sealed class CsvRowSink(string file, Stream stream, RowId? id, char sep
             ? text
             : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    private void Append(TensorBuffer buffer, int row, ref bool isFirst)
-    {
-        switch (Type.GetTypeCode(buffer.ElementType))
-        {
-            case TypeCode.Single:
-                Append<float>(buffer.Row<float>(row), ref isFirst);
-                break;
-            case TypeCode.Double:
-                Append<double>(buffer.Row<double>(row), ref isFirst);
-                break;
-            case TypeCode.Int32:
-                Append<int>(buffer.Row<int>(row), ref isFirst);
-                break;
-            case TypeCode.Int64:
-                Append<long>(buffer.Row<long>(row), ref isFirst);
-                break;
-            case TypeCode.Byte:
-                Append<byte>(buffer.Row<byte>(row), ref isFirst);
-                break;
-            default:
-                Append<bool>(buffer.Row<bool>(row), ref isFirst);
-                break;
-        }
-    }
-
     private void Append<T>(ReadOnlySpan<T> values, ref bool isFirst)
     {
         foreach (T value in values)
         {
             _line.Append(isFirst ? string.Empty : separator.ToString()).Append(CultureInfo.InvariantCulture, $"{value}");
             isFirst = false;
+        }
+    }
+
+    private readonly struct Appending(CsvRowSink sink, TensorBuffer buffer, int row, bool isFirst) : ITypedVisitor<bool>
+    {
+        public bool Visit<T>()
+            where T : unmanaged
+        {
+            bool first = isFirst;
+            sink.Append<T>(buffer.Row<T>(row), ref first);
+            return first;
         }
     }
 }

@@ -2,6 +2,8 @@ using Microsoft.ML.Data;
 using Mnist.Formats;
 using Mnist.Formats.Data;
 using Mnist.Formats.Data.Tables;
+using Mnist.MLNet.Engines;
+using Mnist.MLNet.Scoring;
 
 namespace Mnist.MLNet.Rows;
 
@@ -17,17 +19,9 @@ internal sealed record TableDataColumn(string Name, ColumnRequest Request, IRead
     /// <summary>The type of what a row holds.</summary>
     public DataViewType Type => Shape.Count == 0 ? Item : new VectorDataViewType(Item, (int[])[.. Shape]);
 
-    private PrimitiveDataViewType Item => System.Type.GetTypeCode(Request.ElementType) switch
-    {
-        TypeCode.Single => NumberDataViewType.Single,
-        TypeCode.Double => NumberDataViewType.Double,
-        TypeCode.Int32 => NumberDataViewType.Int32,
-        TypeCode.Int64 => NumberDataViewType.Int64,
-        TypeCode.Byte => NumberDataViewType.Byte,
-        TypeCode.Boolean => BooleanDataViewType.Instance,
-        TypeCode.String => TextDataViewType.Instance,
-        _ => throw new NotSupportedException($"Column '{Name}' is wanted as {Request.ElementType.Name}; the types are Single, Double, Int32, Int64, Byte, Boolean and String."),
-    };
+    private PrimitiveDataViewType Item => Request.ElementType == typeof(string) ? TextDataViewType.Instance
+        : TensorTypes.IsSupported(Request.ElementType) ? TensorGetter.ItemType(Request.ElementType)
+        : throw new NotSupportedException($"Column '{Name}' is wanted as {Request.ElementType.Name}; the types are Single, Double, Int32, Int64, Byte, Boolean and String.");
 
     /// <summary>A column that is asked for.</summary>
     /// <exception cref="DatasetException">The file has no such columns.</exception>

@@ -1,6 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Mnist.Formats.Data.Tables;
+using Mnist.MLNet.Engines;
+using Mnist.MLNet.Scoring;
 
 namespace Mnist.MLNet.Rows;
 
@@ -45,20 +47,11 @@ internal sealed class TableDataCursor : DataViewRowCursor
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
+        ActiveColumns.Require(_active, column, "cursor");
         int place = Array.IndexOf(_wanted, column.Index);
-        _ = place >= 0 ? 0 : throw new InvalidOperationException($"Column '{column.Name}' was not asked for when the cursor was made.");
         TableDataColumn data = _view.Columns[column.Index];
-        Delegate getter = Type.GetTypeCode(data.Request.ElementType) switch
-        {
-            TypeCode.Single => Getter<float>(data, place),
-            TypeCode.Double => Getter<double>(data, place),
-            TypeCode.Int32 => Getter<int>(data, place),
-            TypeCode.Int64 => Getter<long>(data, place),
-            TypeCode.Byte => Getter<byte>(data, place),
-            TypeCode.Boolean => Getter<bool>(data, place),
-            _ => Texts(data, place),
-        };
-        return getter as ValueGetter<TValue> ?? throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type}, not {typeof(TValue).Name}.");
+        Delegate getter = data.Request.ElementType == typeof(string) ? Texts(data, place) : TensorTypes.Visit(data.Request.ElementType, new Making(this, data, place));
+        return getter as ValueGetter<TValue> ?? throw TensorGetter.Holds(column, typeof(TValue));
     }
 
     public override bool MoveNext()
@@ -142,5 +135,11 @@ internal sealed class TableDataCursor : DataViewRowCursor
 
                 value = editor.Commit();
             });
+    }
+
+    private readonly struct Making(TableDataCursor cursor, TableDataColumn data, int place) : ITypedVisitor<Delegate>
+    {
+        public Delegate Visit<T>()
+            where T : unmanaged => cursor.Getter<T>(data, place);
     }
 }

@@ -19,8 +19,6 @@ namespace Mnist.MLNet.Scoring;
 /// <param name="stop">Stops between batches.</param>
 internal sealed class BatchingPipeline(ModelOperationsCatalog catalog, string name, IScoringEngine engine, ScoringOptions options, CancellationToken stop)
 {
-    private const string OnnxName = "OnnxModel";
-
     private int _found;
     private ModelFormatException? _refused;
 
@@ -135,7 +133,7 @@ internal sealed class BatchingPipeline(ModelOperationsCatalog catalog, string na
     {
         using MemoryStream stream = new(saved);
         using ModelArchive archive = ModelArchive.Open(stream, name);
-        return archive.Find(OnnxName) is [string place]
+        return archive.Find(ModelPackage.OnnxName) is [string place]
             ? OnnxFile.Read(archive.Read(place), name)
             : throw new ModelFormatException("ML.NET wrote no ONNX model where one was expected; save the pipeline with Microsoft.ML.OnnxTransformer 5.0.1", name);
     }
