@@ -43,11 +43,14 @@ public sealed record FormatLimits
     /// <summary>Most calls of functions that are opened. Default 10,000.</summary>
     public int MaxCalls { get; init; } = 10_000;
 
-    /// <summary>Most nodes after all calls were opened and loops written out: each call is a copy of its function, and an engine takes some kilobytes for each. Default 50,000.</summary>
+    /// <summary>Most nodes after all calls were opened: each call is a copy of its function, and an engine takes some kilobytes for each. Default 50,000.</summary>
     public int MaxOpenedNodes { get; init; } = 50_000;
 
-    /// <summary>Nodes after all calls were opened that a model may have whatever its size; every further one needs 2 KiB of the model's files, half of what an engine takes for it. Default 10,000.</summary>
-    public int MaxNodesOfSmallModel { get; init; } = 10_000;
+    /// <summary>Nodes after all calls were opened that a model may have whatever its size; every further one needs 2 KiB of the model's files, a quarter of what it takes to lower it and have an engine open it. Default 8,000.</summary>
+    public int MaxNodesOfSmallModel { get; init; } = 8_000;
+
+    /// <summary>Most operations of one run of a model, those of a loop counted for each of its steps. Default 10,000,000; a recurrent layer has about 30 a step.</summary>
+    public long MaxLoopOperations { get; init; } = 10_000_000;
 
     /// <summary>Most characters of the names of opened nodes together: each bears the names of the calls around it. Default 8 million.</summary>
     public long MaxNameCharacters { get; init; } = 8_000_000;

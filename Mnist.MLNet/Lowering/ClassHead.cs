@@ -25,7 +25,7 @@ internal static class ClassHead
     {
         ModelProto proto = ModelProto.Parser.ParseFrom(model.Bytes.Span);
         GraphProto graph = proto.Graph;
-        HashSet<string> taken = [.. graph.Node.SelectMany(node => node.Output), .. graph.Initializer.Select(tensor => tensor.Name), .. graph.Input.Select(input => input.Name), score, label];
+        HashSet<string> taken = [.. OnnxNames.MadeIn(graph), .. graph.Initializer.Select(tensor => tensor.Name), .. graph.Input.Select(input => input.Name), score, label];
         if (score != output)
         {
             Add("Identity", [output], score);

@@ -13,7 +13,7 @@ internal static class FoldBias
     {
         Dictionary<string, NodeProto> producers = new(StringComparer.Ordinal);
         Dictionary<string, int> readers = new(StringComparer.Ordinal);
-        foreach (string name in graph.Nodes.SelectMany(node => node.Input).Concat(graph.OutputNames))
+        foreach (string name in graph.Nodes.SelectMany(OnnxNames.ReadBy).Concat(graph.OutputNames))
         {
             readers[name] = readers.GetValueOrDefault(name) + 1;
         }

@@ -17,7 +17,8 @@ internal static class GraphLowering
     {
         RequireFew(inputs, "inputs", model.Limits);
         RequireFew(outputs, "outputs", model.Limits);
-        GraphFlattener flattener = new(WhileFrames.ToFunctions(model.Graph, model.Limits), model.Limits with { MaxOpenedNodes = model.Limits.OpenedNodes(model.Bytes) });
+        FormatLimits limits = model.Limits with { MaxOpenedNodes = model.Limits.OpenedNodes(model.Bytes) };
+        GraphFlattener flattener = new(WhileFrames.ToFunctions(model.Graph, limits), limits);
         Dictionary<string, SignatureTensor> keys = signature.Outputs.DistinctBy(tensor => tensor.Key).ToDictionary(tensor => tensor.Key, StringComparer.Ordinal);
         FlatTensor[] ends = [.. outputs.Select(name => flattener.Follow(Resolve(flattener, keys, name, "output", ScoringNames.OnlyOutput)))];
         keys = signature.Inputs.DistinctBy(tensor => tensor.Key).ToDictionary(tensor => tensor.Key, StringComparer.Ordinal);
@@ -27,7 +28,7 @@ internal static class GraphLowering
             inputNames[Resolve(flattener, keys, name, "input", ScoringNames.OnlyInput).Split(':')[0]] = name;
         }
 
-        OnnxGraph graph = new(model.Limits);
+        OnnxGraph graph = new(limits);
         foreach (string name in inputs.Concat(outputs))
         {
             if (!graph.Reserve(name))
@@ -37,11 +38,10 @@ internal static class GraphLowering
         }
 
         Dictionary<string, long[]?> shapes = signature.Inputs.Where(input => input.Shape is not null).DistinctBy(input => input.Node).ToDictionary(input => input.Node, input => input.Shape, StringComparer.Ordinal);
-        LoweringContext context = new(graph, flattener, model.Variable, model.Limits);
+        LoweringContext context = new(graph, flattener, model.Variable, limits);
         Dictionary<FlatNode, Value[]> values = [];
         OpTable.Require(flattener.Order);
         HashSet<FlatNode> ofRows = [];
-        double largest = 0;
         Dictionary<string, OnnxTensor> found = new(StringComparer.Ordinal);
         foreach (FlatNode node in flattener.Order.ToArray())
         {
@@ -52,19 +52,11 @@ internal static class GraphLowering
             if (isOfRows)
             {
                 ofRows.Add(node);
+                context.NoteRows(values[node]);
             }
-
-            foreach (TensorValue value in values[node].OfType<TensorValue>().Where(value => value.Shape is not null))
+            else
             {
-                double bytes = ValueSize.Bytes(value.Type, value.Shape!);
-                if (isOfRows)
-                {
-                    largest = Math.Max(largest, value.Shape is [< 0, ..] ? bytes : 0);
-                }
-                else if (value is NodeValue or ImageValue)
-                {
-                    context.Compute(node, bytes);
-                }
+                context.Compute(node, values[node]);
             }
         }
 
@@ -80,7 +72,7 @@ internal static class GraphLowering
         OnnxTensor[] taken = [.. inputs.Select(name => found.TryGetValue(name, out OnnxTensor? tensor)
             ? tensor
             : throw new ModelFormatException("no requested output depends on this input", field: $"input '{FileText.Name(name)}'"))];
-        return new OnnxModel(graph.ToModel(), taken, results) { LargestRowBytes = largest };
+        return new OnnxModel(graph.ToModel(), taken, results) { LargestRowBytes = context.LargestRowBytes };
     }
 
     private static Value At(Dictionary<FlatNode, Value[]> values, FlatTensor tensor)

@@ -17,7 +17,7 @@ internal static class InputCast
 
         ModelProto proto = ModelProto.Parser.ParseFrom(model.Bytes.Span);
         GraphProto graph = proto.Graph;
-        HashSet<string> taken = [.. graph.Node.SelectMany(node => node.Output), .. graph.Initializer.Select(tensor => tensor.Name), .. graph.Input.Select(input => input.Name)];
+        HashSet<string> taken = [.. OnnxNames.MadeIn(graph), .. graph.Initializer.Select(tensor => tensor.Name), .. graph.Input.Select(input => input.Name)];
         List<NodeProto> casts = [];
         for (int i = 0; i < types.Count; i++)
         {
@@ -28,14 +28,7 @@ internal static class InputCast
             }
 
             string cast = Free($"{input.Name}/converted");
-            foreach (NodeProto node in graph.Node)
-            {
-                for (int at = 0; at < node.Input.Count; at++)
-                {
-                    node.Input[at] = node.Input[at] == input.Name ? cast : node.Input[at];
-                }
-            }
-
+            OnnxNames.Rename(graph, input.Name, cast);
             AttributeProto to = new() { Name = "to", I = ElementTypes.ToOnnx(input.ElementType), Type = AttributeProto.Types.AttributeType.Int };
             casts.Add(new NodeProto { OpType = "Cast", Name = cast, Input = { input.Name }, Output = { cast }, Attribute = { to } });
             graph.Input.Single(info => info.Name == input.Name).Type.TensorType.ElemType = ElementTypes.ToOnnx(types[i]);

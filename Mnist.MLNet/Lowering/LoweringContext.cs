@@ -27,7 +27,9 @@ internal sealed class LoweringContext(OnnxGraph graph, GraphFlattener flattener,
     private long _sourceBytes;
     private long _derivedBytes;
     private double _computedBytes;
-    private int _steps;
+    private double _repeats = 1;
+    private double _operations;
+    private int _lowered;
 
     public GraphFlattener Flattener => flattener;
 
@@ -55,15 +57,50 @@ internal sealed class LoweringContext(OnnxGraph graph, GraphFlattener flattener,
         return known;
     }
 
-    /// <summary>Counts an op that is lowered: a loop that is written out has its ops many times, even where nothing comes of them.</summary>
+    /// <summary>Bytes that one row takes in the largest tensor so far whose first axis is the batch.</summary>
+    public double LargestRowBytes { get; private set; }
+
+    /// <summary>Operations that were written and have not gone into the body of a loop.</summary>
+    public int Nodes => graph.Nodes.Count;
+
+    /// <summary>Takes values of rows into <see cref="LargestRowBytes"/>.</summary>
+    public void NoteRows(IEnumerable<Value> values)
+    {
+        foreach (TensorValue value in values.OfType<TensorValue>().Where(value => value.Shape is [< 0, ..]))
+        {
+            LargestRowBytes = Math.Max(LargestRowBytes, ValueSize.Bytes(value.Type, value.Shape!));
+        }
+    }
+
+    /// <summary>Counts an op that is lowered: once for what it takes to hold it, and once for each step of the loops around it for what it takes to run it.</summary>
     /// <exception cref="ModelFormatException">There are too many.</exception>
     public void Count(FlatNode node)
     {
-        if (++_steps > limits.MaxOpenedNodes)
+        if (++_lowered > limits.MaxOpenedNodes)
         {
-            throw GraphError.At(node, $"with its loops written out the graph has more than {limits.MaxOpenedNodes} nodes");
+            throw GraphError.At(node, $"with the bodies of its loops the graph has more than {limits.MaxOpenedNodes} nodes");
+        }
+
+        _operations += _repeats;
+        if (_operations > limits.MaxLoopOperations)
+        {
+            throw GraphError.At(node, $"a run would take more than {limits.MaxLoopOperations} operations, those of each step of its loops counted; give shorter sequences");
         }
     }
+
+    /// <summary>Counts what is lowered so many times, until that is disposed; once where the number is negative, which is unknown.</summary>
+    public IDisposable Repeat(long steps)
+    {
+        double before = _repeats;
+        _repeats *= Math.Max(1, steps);
+        return new Undo(() => _repeats = before);
+    }
+
+    /// <summary>A name that nothing bears yet.</summary>
+    public string Unique(FlatNode node) => graph.Unique(node.Name);
+
+    /// <summary>Takes what was written since there were so many operations, and depends on some tensors, out of the graph.</summary>
+    public IReadOnlyList<NodeProto> Take(int since, IEnumerable<string> names) => graph.Take(since, names);
 
     /// <summary>Counts bytes that are made of constants.</summary>
     /// <exception cref="ModelFormatException">They are many times what the model holds.</exception>
@@ -76,11 +113,15 @@ internal sealed class LoweringContext(OnnxGraph graph, GraphFlattener flattener,
         }
     }
 
-    /// <summary>Counts bytes of results that are the same for all rows: engines compute them once and keep them.</summary>
+    /// <summary>Counts bytes of results that are the same for all rows, as far as their shapes are known: engines compute them once and keep them.</summary>
     /// <exception cref="ModelFormatException">They are many times what the model holds.</exception>
-    public void Compute(FlatNode node, double bytes)
+    public void Compute(FlatNode node, IEnumerable<Value> values)
     {
-        _computedBytes += bytes;
+        foreach (TensorValue value in values.OfType<TensorValue>().Where(value => value is NodeValue or ImageValue or PartValue && value.Shape is not null))
+        {
+            _computedBytes += ValueSize.Bytes(value.Type, value.Shape!);
+        }
+
         if (_computedBytes > (DerivedTimes * _sourceBytes) + (ComputedTimes * limits.MaxFilledBytes))
         {
             throw GraphError.At(node, $"what the graph makes of its constants alone has more than {DerivedTimes} times their bytes; save it as variables");
@@ -96,7 +137,7 @@ internal sealed class LoweringContext(OnnxGraph graph, GraphFlattener flattener,
             throw GraphError.At(loop, _loops.Contains(body) ? $"the loop of the function '{FileText.Name(body)}' is inside itself" : $"loops are nested deeper than {limits.MaxCallDepth}");
         }
 
-        return new Exit(_loops, body);
+        return new Undo(() => _loops.Remove(body));
     }
 
     public string Emit(FlatNode node, string op, IEnumerable<string> inputs, params (string Name, object Value)[] attributes) =>
@@ -173,7 +214,7 @@ internal sealed class LoweringContext(OnnxGraph graph, GraphFlattener flattener,
     public long[] Known(FlatNode node, TensorValue value, string what)
     {
         long[] known = value.KnownIntegers ?? throw GraphError.At(node, $"its {what} must be constant");
-        _steps += known.Length / IntegerValue.Longest;
+        _lowered += known.Length / IntegerValue.Longest;
         return known;
     }
 
@@ -203,8 +244,8 @@ internal sealed class LoweringContext(OnnxGraph graph, GraphFlattener flattener,
         return constant;
     }
 
-    private sealed class Exit(HashSet<string> loops, string body) : IDisposable
+    private sealed class Undo(Action action) : IDisposable
     {
-        public void Dispose() => loops.Remove(body);
+        public void Dispose() => action();
     }
 }

@@ -128,12 +128,8 @@ internal sealed class OnnxFile
     // What lowering writes: operators of its list, each after what it reads, each result once.
     private void Check(GraphProto part, OnnxTensor[] taken)
     {
-        if (part.Node.Count > MostNodes)
-        {
-            throw new ModelFormatException($"the graph needs more than {MostNodes} operations; give a smaller model", _file);
-        }
-
         HashSet<string> known = new(StringComparer.Ordinal);
+        HashSet<string> visible = new(StringComparer.Ordinal);
         foreach (ValueInfoProto input in part.Input)
         {
             if (!Array.Exists(taken, tensor => tensor.Name == input.Name))
@@ -149,39 +145,74 @@ internal sealed class OnnxFile
 
         foreach (string name in part.Input.Select(input => input.Name).Concat(part.Initializer.Select(tensor => tensor.Name)))
         {
-            Define(known, name);
+            Define(known, visible, name);
         }
 
-        foreach (NodeProto node in part.Node)
-        {
-            if (node.Domain.Length > 0 || !OnnxOperators.Names.Contains(node.OpType))
-            {
-                throw new ModelFormatException($"its operation '{FileText.Name(node.OpType)}' is not run", _file, field: $"node '{FileText.Name(node.Name)}'");
-            }
-
-            if (node.Attribute.Any(attribute => attribute.G is not null) || node.Input.FirstOrDefault(name => name.Length > 0 && !known.Contains(name)) is not null)
-            {
-                throw Damaged(node.Name);
-            }
-
-            foreach (string name in node.Output)
-            {
-                Define(known, name);
-            }
-        }
-
-        if (part.Output.FirstOrDefault(output => !known.Contains(output.Name)) is { } missing)
+        int nodes = 0;
+        Check(part, known, visible, ref nodes);
+        if (part.Output.FirstOrDefault(output => !visible.Contains(output.Name)) is { } missing)
         {
             throw Damaged(missing.Name);
         }
     }
 
-    private void Define(HashSet<string> known, string name)
+    private void Check(GraphProto graph, HashSet<string> known, HashSet<string> visible, ref int nodes)
+    {
+        foreach (NodeProto node in graph.Node)
+        {
+            if (++nodes > MostNodes)
+            {
+                throw new ModelFormatException($"the graph needs more than {MostNodes} operations; give a smaller model", _file);
+            }
+
+            if (node.Domain.Length > 0 || !OnnxOperators.Names.Contains(node.OpType))
+            {
+                throw new ModelFormatException($"its operation '{FileText.Name(node.OpType)}' is not run", _file, field: $"node '{FileText.Name(node.Name)}'");
+            }
+
+            if (node.Input.Any(name => name.Length > 0 && !visible.Contains(name)) || node.Attribute.Count(attribute => attribute.G is not null) != (node.OpType == "Scan" ? 1 : 0))
+            {
+                throw Damaged(node.Name);
+            }
+
+            if (OnnxNames.BodyOf(node) is { } body)
+            {
+                CheckBody(node.Name, body, known, visible, ref nodes);
+            }
+
+            foreach (string name in node.Output)
+            {
+                Define(known, visible, name);
+            }
+        }
+    }
+
+    private void CheckBody(string node, GraphProto body, HashSet<string> known, HashSet<string> visible, ref int nodes)
+    {
+        string[] own = [.. body.Input.Select(input => input.Name), .. body.Initializer.Select(tensor => tensor.Name)];
+        foreach (string name in own)
+        {
+            Define(known, visible, name);
+        }
+
+        Check(body, known, visible, ref nodes);
+        if (body.Output.Any(output => !visible.Contains(output.Name)))
+        {
+            throw Damaged(node);
+        }
+
+        visible.ExceptWith(own);
+        visible.ExceptWith(body.Node.SelectMany(inner => inner.Output));
+    }
+
+    private void Define(HashSet<string> known, HashSet<string> visible, string name)
     {
         if (!known.Add(name))
         {
             throw Damaged(name);
         }
+
+        visible.Add(name);
     }
 
     private ModelFormatException Damaged(string name) => new("its ONNX model is damaged: tensors are missing, or there twice; save the pipeline again", _file, field: $"node '{FileText.Name(name)}'");

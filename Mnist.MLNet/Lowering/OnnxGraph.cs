@@ -10,8 +10,8 @@ namespace Mnist.MLNet.Lowering;
 /// <param name="limits">What is refused for its size; the defaults when null.</param>
 internal sealed class OnnxGraph(FormatLimits? limits = null)
 {
-    // An op of TensorFlow is a few of ONNX.
-    private const int NodesPerOp = 4;
+    // An op of TensorFlow may be a few of ONNX, and its names are written for each.
+    private const int NamesPerOp = 4;
     private const int MostBytesOfNodes = 256 << 20;
 
     public const int IrVersion = 8;
@@ -25,7 +25,9 @@ internal sealed class OnnxGraph(FormatLimits? limits = null)
     private readonly Dictionary<TensorData, string> _initializers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, TensorData> _constants = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
-    private readonly int _maxNodes = NodesPerOp * (limits ?? FormatLimits.Default).MaxOpenedNodes;
+    // An engine takes as much for a node of ONNX as for one of TensorFlow's, of which half and more are constants and names.
+    private readonly int _maxNodes = (limits ?? FormatLimits.Default).MaxOpenedNodes;
+    private int _made;
     private long _constantBytes;
     private long _nameCharacters;
 
@@ -48,7 +50,7 @@ internal sealed class OnnxGraph(FormatLimits? limits = null)
 
         _numbers[wish] = number;
         _nameCharacters += name.Length;
-        return _nameCharacters <= NodesPerOp * (limits ?? FormatLimits.Default).MaxNameCharacters
+        return _nameCharacters <= NamesPerOp * (limits ?? FormatLimits.Default).MaxNameCharacters
             ? name
             : throw new ModelFormatException("the names of its operations are too long together; save the model with shorter names", field: $"node '{FileText.Name(wish)}'");
     }
@@ -68,7 +70,7 @@ internal sealed class OnnxGraph(FormatLimits? limits = null)
             node.Output.Add(Unique(wish));
         }
 
-        if (_graph.Node.Count >= _maxNodes)
+        if (++_made > _maxNodes)
         {
             throw new ModelFormatException($"the graph needs more than {_maxNodes} operations; give a smaller model", field: $"node '{FileText.Name(wish)}'");
         }
@@ -121,6 +123,37 @@ internal sealed class OnnxGraph(FormatLimits? limits = null)
         _graph.Node.Add(kept);
     }
 
+    /// <summary>Takes out what was added since there were so many nodes and depends on some tensors: the body of a loop.</summary>
+    /// <param name="since">The number of nodes.</param>
+    /// <param name="names">The tensors.</param>
+    /// <returns>The nodes in their order.</returns>
+    public IReadOnlyList<NodeProto> Take(int since, IEnumerable<string> names)
+    {
+        HashSet<string> depend = [.. names];
+        NodeProto[] made = new NodeProto[_graph.Node.Count - since];
+        while (_graph.Node.Count > since)
+        {
+            made[_graph.Node.Count - since - 1] = _graph.Node[^1];
+            _graph.Node.RemoveAt(_graph.Node.Count - 1);
+        }
+
+        List<NodeProto> taken = [];
+        foreach (NodeProto node in made)
+        {
+            if (OnnxNames.ReadBy(node).Any(depend.Contains))
+            {
+                taken.Add(node);
+                depend.UnionWith(node.Output);
+            }
+            else
+            {
+                _graph.Node.Add(node);
+            }
+        }
+
+        return taken;
+    }
+
     public void AddInput(string name, int type, long[]? shape) => _graph.Input.Add(Info(name, type, shape));
 
     public void AddOutput(string name, int type, long[]? shape) => _graph.Output.Add(Info(name, type, shape));
@@ -129,7 +162,7 @@ internal sealed class OnnxGraph(FormatLimits? limits = null)
     public byte[] ToModel()
     {
         FoldBias.Apply(this);
-        Prune();
+        Prune(_graph);
         ModelProto model = new() { IrVersion = IrVersion, ProducerName = Producer, Graph = _graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = Opset });
         return model.ToByteArray();
@@ -146,7 +179,7 @@ internal sealed class OnnxGraph(FormatLimits? limits = null)
             if (node.Output.Any(needed.Contains))
             {
                 kept.Add(node);
-                needed.UnionWith(node.Input);
+                needed.UnionWith(OnnxNames.ReadBy(node));
             }
         }
 
@@ -154,20 +187,21 @@ internal sealed class OnnxGraph(FormatLimits? limits = null)
         return (kept, [.. graph.Initializer.Where(tensor => needed.Contains(tensor.Name))], needed);
     }
 
+    /// <summary>Drops what no output of a graph needs.</summary>
+    public static void Prune(GraphProto graph)
+    {
+        (List<NodeProto> nodes, List<TensorProto> initializers, _) = Needed(graph, graph.Output.Select(output => output.Name));
+        graph.Node.Clear();
+        graph.Node.Add(nodes);
+        graph.Initializer.Clear();
+        graph.Initializer.Add(initializers);
+    }
+
     private static TensorProto Tensor(TensorData constant)
     {
         TensorProto tensor = new() { DataType = ElementTypes.ToOnnx(constant.Type), RawData = ByteString.CopyFrom(constant.Data) };
         tensor.Dims.Add(constant.Shape);
         return tensor;
-    }
-
-    private void Prune()
-    {
-        (List<NodeProto> nodes, List<TensorProto> initializers, _) = Needed(_graph, _graph.Output.Select(output => output.Name));
-        _graph.Node.Clear();
-        _graph.Node.Add(nodes);
-        _graph.Initializer.Clear();
-        _graph.Initializer.Add(initializers);
     }
 
     private static AttributeProto Attribute(string name, object value)
@@ -180,6 +214,7 @@ internal sealed class OnnxGraph(FormatLimits? limits = null)
             case long number: attribute.I = number; attribute.Type = AttributeProto.Types.AttributeType.Int; break;
             case bool flag: attribute.I = flag ? 1 : 0; attribute.Type = AttributeProto.Types.AttributeType.Int; break;
             case string text: attribute.S = ByteString.CopyFromUtf8(text); attribute.Type = AttributeProto.Types.AttributeType.String; break;
+            case GraphProto body: attribute.G = body; attribute.Type = AttributeProto.Types.AttributeType.Graph; break;
             case TensorData constant: attribute.T = Tensor(constant); attribute.Type = AttributeProto.Types.AttributeType.Tensor; break;
             case IEnumerable<long> numbers: attribute.Ints.Add(numbers); attribute.Type = AttributeProto.Types.AttributeType.Ints; break;
             case IEnumerable<string> texts:
@@ -192,7 +227,8 @@ internal sealed class OnnxGraph(FormatLimits? limits = null)
         return attribute;
     }
 
-    private static ValueInfoProto Info(string name, int type, long[]? shape)
+    /// <summary>An input or output of a graph, of a shape that may be unknown.</summary>
+    public static ValueInfoProto Info(string name, int type, long[]? shape)
     {
         TypeProto.Types.Tensor tensor = new() { ElemType = type };
         if (shape is not null)

@@ -16,6 +16,6 @@ internal static class OnnxOperators
         "ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceSum", "ArgMax", "ArgMin",
         "Shape", "Reshape", "Squeeze", "Unsqueeze", "Transpose", "Concat", "Expand", "ConstantOfShape", "Range", "Tile", "Pad",
         "Slice", "Split", "Gather",
-        "LSTM", "GRU", "RNN",
+        "LSTM", "GRU", "RNN", "Scan",
     };
 }

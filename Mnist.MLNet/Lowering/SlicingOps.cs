@@ -46,6 +46,11 @@ internal static class SlicingOps
         return IntegerValue.Or(input.Type, shape, integers, () => Emit(context, node, context.Name(node, input), spec));
     }
 
+    // Of thousands of parts a few may be read.
+    private static TensorValue Part(LoweringContext context, FlatNode node, TensorValue input, SliceSpec spec) => input is ConstantValue || input.Integers is not null
+        ? Apply(context, node, input, spec)
+        : new PartValue(input.Type, [.. input.Shape!.Where((_, i) => Array.IndexOf(spec.Dropped, i) < 0)], () => Emit(context, node, context.Name(node, input), spec));
+
     private static TensorData Part(LoweringContext context, FlatNode node, SliceAxis axis, TensorData constant)
     {
         if (axis.IsWhole)
@@ -151,7 +156,7 @@ internal static class SlicingOps
         int axis = Shapes.Axis(node.Int("axis"), rank, node);
         long count = node.Int("num");
         return count >= 1 && count <= MostParts
-            ? [.. Enumerable.Range(0, (int)count).Select(i => Apply(context, node, inputs[0], new SliceSpec([new SliceAxis(axis, i, i + 1, 1)], [axis], [])))]
+            ? [.. Enumerable.Range(0, (int)count).Select(i => Part(context, node, inputs[0], new SliceSpec([new SliceAxis(axis, i, i + 1, 1)], [axis], [])))]
             : throw GraphError.At(node, $"it makes {count} tensors; up to {MostParts} are possible");
     }
 

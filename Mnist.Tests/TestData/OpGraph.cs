@@ -76,6 +76,25 @@ internal sealed class OpGraph
 
     private NodeDef Node(string op, string name, string[] inputs, params (string Name, object Value)[] attributes)
     {
+        NodeDef node = NodeOf(op, name, inputs, attributes);
+        _graph.Node.Add(node);
+        return node;
+    }
+
+    /// <summary>A loop; its results are <c>NAME:0</c>, <c>NAME:1</c> and so on, by the variables.</summary>
+    /// <param name="variables">First values and their types.</param>
+    /// <param name="condition">From the arguments to a bool.</param>
+    /// <param name="body">From the arguments to the variables' next values.</param>
+    public string While((string Tensor, DataType Type)[] variables, Func<OpFunction, string[], string> condition, Func<OpFunction, string[], string[]> body)
+    {
+        _graph.Library ??= new FunctionDefLibrary();
+        DataType[] types = [.. variables.Select(variable => variable.Type)];
+        return Plain("While", [.. variables.Select(variable => variable.Tensor)], OpFunction.Loop(_graph.Library, types, condition, body));
+    }
+
+    /// <summary>A node with its attributes.</summary>
+    public static NodeDef NodeOf(string op, string name, string[] inputs, params (string Name, object Value)[] attributes)
+    {
         NodeDef node = new() { Op = op, Name = name };
         node.Input.Add(inputs);
         foreach ((string key, object value) in attributes)
@@ -87,12 +106,14 @@ internal sealed class OpGraph
                 int number => new AttrValue { I = number },
                 float number => new AttrValue { F = number },
                 string text => new AttrValue { S = ByteString.CopyFromUtf8(text) },
+                DataType[] types => new AttrValue { List = new AttrValue.Types.ListValue { Type = { types } } },
+                TensorProto tensor => new AttrValue { Tensor = tensor },
+                NameAttrList function => new AttrValue { Func = function },
                 long[] numbers => new AttrValue { List = new AttrValue.Types.ListValue { I = { numbers } } },
                 _ => throw new ArgumentException($"Attributes of {value.GetType().Name} are not written.", nameof(attributes)),
             };
         }
 
-        _graph.Node.Add(node);
         return node;
     }
 }

@@ -22,10 +22,19 @@ internal sealed class GraphProgram
     // Slots whose memory the outputs show.
     private readonly int[] _given;
 
+    /// <summary>A model.</summary>
     /// <exception cref="ModelFormatException">It holds an operation that is not run, or not on such inputs.</exception>
     public GraphProgram(OnnxModel model)
+        : this(ModelProto.Parser.ParseFrom(model.Bytes.Span).Graph, [.. model.Inputs.Select(input => new ProgramInput(input.Name, input.ElementType))])
     {
-        GraphProto graph = ModelProto.Parser.ParseFrom(model.Bytes.Span).Graph;
+    }
+
+    /// <summary>A graph, or the body of a loop.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="inputs">What its nodes read and none of them makes, in the order in which a run is given it; of a constant a run is given nothing.</param>
+    /// <exception cref="ModelFormatException">It holds an operation that is not run, or not on such inputs.</exception>
+    public GraphProgram(GraphProto graph, IReadOnlyList<ProgramInput> inputs)
+    {
         Dictionary<string, int> slots = new(StringComparer.Ordinal);
         List<Type> types = [];
         foreach (TensorProto initializer in graph.Initializer)
@@ -34,13 +43,24 @@ internal sealed class GraphProgram
             NewSlot(initializer.Name, constant.ElementType, constant);
         }
 
-        _inputs = [.. model.Inputs.Select(input => NewSlot(input.Name, input.ElementType, null))];
+        List<int> given = [];
+        foreach (ProgramInput input in inputs)
+        {
+            int slot = NewSlot(input.Name, input.Type, input.Constant);
+            if (input.Constant is null)
+            {
+                given.Add(slot);
+            }
+        }
+
+        _inputs = [.. given];
         foreach (NodeProto node in graph.Node)
         {
             Add(node);
         }
 
-        _outputs = [.. model.Outputs.Select(output => slots[output.Name])];
+        _outputs = [.. graph.Output.Select(output => slots[output.Name])];
+        OutputTypes = [.. _outputs.Select(slot => types[slot])];
         _given = FreeWhatIsDone();
 
         int NewSlot(string name, Type type, Tensor? constant)
@@ -53,16 +73,17 @@ internal sealed class GraphProgram
 
         void Add(NodeProto node)
         {
-            int[] inputs = [.. node.Input.Select(name => name.Length == 0 ? Missing : slots[name])];
-            Tensor?[] constants = [.. inputs.Select(slot => slot == Missing ? null : _constants[slot])];
+            int[] read = [.. OnnxNames.ReadBy(node).Select(name => name.Length == 0 ? Missing : slots[name])];
+            Tensor?[] constants = [.. read.Select(slot => slot == Missing ? null : _constants[slot])];
             try
             {
-                Operation operation = OperationTable.Bind(new OperationNode(node, [.. inputs.Select(slot => slot == Missing ? null : types[slot])], constants));
-                Tensor[]? known = inputs.Length > 0 && !inputs.Where((slot, i) => slot != Missing && constants[i] is null).Any() ? Computed(operation, constants) : null;
+                Operation operation = OperationTable.Bind(new OperationNode(node, [.. read.Select(slot => slot == Missing ? null : types[slot])], constants));
+                bool isConstant = read.Length > 0 && !operation.IsLong && !read.Where((slot, i) => slot != Missing && constants[i] is null).Any();
+                Tensor[]? known = isConstant ? Computed(operation, constants) : null;
                 int[] results = [.. node.Output.Select((name, i) => NewSlot(name, operation.ResultTypes[i], known?[i]))];
                 if (known is null)
                 {
-                    _steps.Add(new Step(operation, inputs, results));
+                    _steps.Add(new Step(operation, read, results));
                 }
             }
             catch (Exception error) when (IsMisfit(error))
@@ -71,6 +92,9 @@ internal sealed class GraphProgram
             }
         }
     }
+
+    /// <summary>Element types of the outputs.</summary>
+    public IReadOnlyList<Type> OutputTypes { get; }
 
     private static Tensor Constant(TensorProto initializer)
     {

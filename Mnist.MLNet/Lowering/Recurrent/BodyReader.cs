@@ -23,11 +23,16 @@ internal sealed class BodyReader
     }
 
     /// <summary>Reads nodes in an order in which each follows its inputs.</summary>
-    public void Read(IEnumerable<FlatNode> nodes)
+    /// <returns>Whether all of them are those that recurrent layers are made of.</returns>
+    public bool Read(IReadOnlyCollection<FlatNode> nodes)
     {
         foreach (FlatNode node in nodes)
         {
-            Cell[] cells = Read(node, [.. node.Inputs.Select(Find)]);
+            if (Read(node, [.. node.Inputs.Select(Find)]) is not Cell[] cells)
+            {
+                return false;
+            }
+
             foreach (AffineCell cell in cells.OfType<AffineCell>())
             {
                 _context.Derive(node, cell.Bytes);
@@ -35,12 +40,14 @@ internal sealed class BodyReader
 
             _known[node] = cells;
         }
+
+        return true;
     }
 
     public Cell Find(FlatTensor tensor) =>
         tensor.Index < _known[tensor.Node].Length ? _known[tensor.Node][tensor.Index] : throw GraphError.At(tensor.Node, $"output {tensor.Index} does not exist");
 
-    private Cell[] Read(FlatNode node, Cell[] inputs)
+    private Cell[]? Read(FlatNode node, Cell[] inputs)
     {
         if (Array.TrueForAll(inputs, input => input is FixedCell))
         {
@@ -77,7 +84,7 @@ internal sealed class BodyReader
             }
         }
 
-        throw GraphError.At(node, "it stands in a loop that is none of the recurrent layers LSTM, GRU and SimpleRNN, which are the loops that can be lowered");
+        return null;
     }
 
     private static Cell Add(Cell a, Cell b) => (a, b) switch

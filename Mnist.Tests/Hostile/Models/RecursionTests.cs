@@ -38,14 +38,22 @@ public sealed class RecursionTests
     {
         using TemporaryFolder folder = new();
         HostileGraph graph = new();
-        NodeDef inner = HostileGraph.Calling(HostileGraph.Calling(HostileGraph.Node("inner", "While", "a"), "body", "body"), "cond", "cond");
-        NodeDef choice = HostileGraph.Node("choice", "SelectV2", "a", "inner:output:0", "a");
-        graph.Function("body", "choice:output:0", inner, choice);
-        graph.Integer("zero", 0);
+        NodeDef one = graph.Integer("one", 1);
         NodeDef five = graph.Integer("five", 5);
-        graph.Function("cond", "less:z:0", five, HostileGraph.Node("less", "Less", "a", "five:output:0"));
-        HostileGraph.Calling(HostileGraph.Calling(graph.Add("loop", "While", "zero"), "body", "body"), "cond", "cond");
-        graph.Add("y", "AddV2", "x", "loop");
+        NodeDef inner = HostileGraph.Calling(HostileGraph.Calling(HostileGraph.Node("inner", "While", "a", "b"), "body", "body"), "cond", "cond");
+        graph.Function("body", "next:z:0", one.Clone(), HostileGraph.Node("next", "AddV2", "a", "one:output:0"), inner);
+        graph.Function("cond", "less:z:0", five.Clone(), HostileGraph.Node("less", "Less", "a", "five:output:0"));
+        foreach (FunctionDef function in graph.Graph.Library.Function)
+        {
+            function.Signature.InputArg.Add(new OpDef.Types.ArgDef { Name = "b" });
+        }
+
+        FunctionDef body = graph.Graph.Library.Function[0];
+        body.Signature.OutputArg.Add(new OpDef.Types.ArgDef { Name = "other" });
+        body.Ret["other"] = "inner:output:1";
+        graph.Integer("zero", 0);
+        HostileGraph.Calling(HostileGraph.Calling(graph.Add("loop", "While", "zero", "x"), "body", "body"), "cond", "cond");
+        graph.Add("y", "AddV2", "x", "loop:1");
         graph.Save(folder.Path, "y");
 
         Assert.Equal("While node 'loop/body/inner': the loop of the function 'body' is inside itself.", Bounded.Run(() => SavedModelToOnnx.ConvertFolder(folder.Path)));

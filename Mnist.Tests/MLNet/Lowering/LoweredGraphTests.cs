@@ -60,14 +60,16 @@ public sealed class LoweredGraphTests
     }
 
     [Fact]
-    public void A_loop_of_TensorFlow_1_that_is_no_recurrent_layer_is_refused()
+    public void A_loop_whose_end_depends_on_what_it_computes_is_refused()
     {
         ModelFormatException error = Assert.Throws<ModelFormatException>(() => Lower("savedmodels2/tf115-lstm", model =>
-            model.MetaGraphs[0].GraphDef.Node.Single(node => node.Name == "rnn/while/lstm_cell/mul_2").Op = "Maximum"));
+        {
+            NodeDef less = model.MetaGraphs[0].GraphDef.Node.Single(node => node.Name == "rnn/while/Less_1");
+            (less.Input[0], less.Input[1]) = (less.Input[1], less.Input[0]);
+        }));
 
         Assert.Equal(
-            "Maximum node 'rnn/while/while_context/rnn/while/while_context/body/rnn/while/lstm_cell/mul_2': it stands in a loop that is none of the recurrent layers LSTM, GRU and SimpleRNN, which are the loops that can be lowered.",
-            error.Message);
+            "While node 'rnn/while/while_context': how often it runs depends on more than its number of steps; loops that count up to a number, or to the length of a sequence, can be lowered.", error.Message);
     }
 
     [Fact]

@@ -10,7 +10,8 @@ internal delegate void ComputeMany(ReadOnlySpan<Tensor> inputs, Span<Tensor> res
 /// <param name="ResultTypes">Element types of the results.</param>
 /// <param name="Run">Computes them, into memory of their own.</param>
 /// <param name="IsView">Whether the one result is the first input's memory instead.</param>
-internal sealed record Operation(IReadOnlyList<Type> ResultTypes, ComputeMany Run, bool IsView = false)
+/// <param name="IsLong">Whether it may take long, and so is not computed before there are rows.</param>
+internal sealed record Operation(IReadOnlyList<Type> ResultTypes, ComputeMany Run, bool IsView = false, bool IsLong = false)
 {
     /// <summary>An operation with one result.</summary>
     public static Operation Of(Type type, Compute compute) => new([type], (inputs, results) => results[0] = compute(inputs));

@@ -1,5 +1,6 @@
 using Mnist.Formats;
 using Mnist.Formats.TensorFlow.Graphs;
+using Mnist.MLNet.Lowering;
 using Mnist.MLNet.Lowering.Protobuf;
 
 namespace Mnist.MLNet.Engines.Managed.Operations;
@@ -12,9 +13,18 @@ internal sealed class OperationNode(NodeProto node, Type?[] types, Tensor?[] con
 {
     public string Op => node.OpType;
 
+    /// <summary>A loop's body; its inputs are the node's, and those after them are what it takes from the graph around it, by <see cref="OnnxNames.FreeIn"/>.</summary>
+    public GraphProto Body => OnnxNames.BodyOf(node) ?? throw Refusal("its body is missing");
+
+    /// <summary>How many inputs the node itself has.</summary>
+    public int Inputs => node.Input.Count;
+
     public int Results => node.Output.Count;
 
     public bool Has(int input) => input < types.Length && types[input] is not null;
+
+    /// <summary>An input that is the same in every run; null where it is not.</summary>
+    public Tensor? ConstantOrNull(int input) => constants[input];
 
     public Type Type(int input) => Has(input) ? types[input]! : throw Refusal($"input {input} is missing");
 

@@ -29,6 +29,7 @@ internal static class OperationTable
         JoiningOperations.Register(operations);
         PickingOperations.Register(operations);
         RecurrentOperations.Register(operations);
+        LoopOperations.Register(operations);
         return operations;
     }
 }
