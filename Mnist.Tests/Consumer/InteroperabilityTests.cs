@@ -8,7 +8,9 @@ using Mnist.Formats.Tensors;
 using Mnist.MLNet.Batches;
 using Mnist.MLNet.Engines;
 using Mnist.MLNet.Scoring;
+using Mnist.Models;
 using Mnist.Tests.Consumer.Stock;
+using static Mnist.Models.KerasApi;
 
 namespace Mnist.Tests.Consumer;
 
@@ -87,6 +89,8 @@ public sealed class InteroperabilityTests : IDisposable
         Save("frozen.zip", "`tf115-tutorial`, TensorFlow 1.15 with `keep_prob` and `training`", Model("tf115-tutorial"), ["probabilities"], ["x"], Digits, [784], NumberDataViewType.Single);
         Save("bytes.zip", "`module-resize`, from a column of bytes", Model("module-resize"), ["probabilities", "classes"], ["image"], null, [784], NumberDataViewType.Byte);
 
+        Save("masked.zip", "a `Masking` before an `LSTM` and a `GRU`, whose loops are `Scan`", Masked(), ["output_0"], ["input"], null, [48], NumberDataViewType.Single);
+
         Dictionary<string, SortedDictionary<string, string[]>> stock = StockProgram.Score(Path.Combine(_folder, "stock"), zips.Select(zip => Path.Combine(_folder, zip.Zip)));
 
         text.Append($"| pipeline | ML.NET {StockProgram.Version} alone | `LoadWithBatching`, `onnx` | `LoadWithBatching`, `managed` | its model by `LoadTensorFlowModel` |\n| --- | --- | --- | --- | --- |\n");
@@ -123,6 +127,22 @@ public sealed class InteroperabilityTests : IDisposable
             zips.Add((zip, what, ScoredZip.Score(_context, pipeline, input)));
             (pipeline as IDisposable)?.Dispose();
         }
+    }
+
+    // Steps in which the first layer gives nothing are passed over; the made-up rows have some.
+    private string Masked()
+    {
+        Sequential model = keras.Sequential();
+        model.Seed = 1;
+        model.add(keras.Input((12, 4)));
+        model.add(keras.layers.Dense(1, activation: "relu"));
+        model.add(keras.layers.Masking());
+        model.add(keras.layers.LSTM(6, return_sequences: true));
+        model.add(keras.layers.GRU(3));
+        model.set_weights([new NDArray(new float[] { 1, -1, 1, -1 }, (4, 1)), .. model.get_weights().Skip(1)]);
+        string folder = Path.Combine(_folder, "masked");
+        model.save(folder);
+        return folder;
     }
 
     private static string Model(string name) => Path.Combine(Fixtures, "savedmodels2", name, "model");

@@ -46,6 +46,7 @@ internal static class ModelSeeds
     private static readonly Lazy<PlacedFile[]> Small = new(() => Saved(Line()));
     private static readonly Lazy<PlacedFile[]> Wide = new(() => Saved(Branches()));
     private static readonly Lazy<PlacedFile[]> Recurrent = new(() => Saved(Loop()));
+    private static readonly Lazy<PlacedFile[]> UnderMask = new(() => Saved(Mask()));
 
     /// <summary>Keras' JSON of models of this library and of the fixtures' training traces.</summary>
     public static IEnumerable<SeedFile> KerasJson()
@@ -175,7 +176,7 @@ internal static class ModelSeeds
     /// <summary>A model of this library that takes rows of eight floats.</summary>
     public static IReadOnlyList<PlacedFile> OwnFiles => Small.Value;
 
-    private static List<(string Name, IReadOnlyList<PlacedFile> Files)> Owns => [("line", Small.Value), ("branches", Wide.Value), ("loop", Recurrent.Value)];
+    private static List<(string Name, IReadOnlyList<PlacedFile> Files)> Owns => [("line", Small.Value), ("branches", Wide.Value), ("loop", Recurrent.Value), ("mask", UnderMask.Value)];
 
     private static string Fixtures => Path.Combine(FixtureFolder.Repository, "Mnist.Tests", "Fixtures");
 
@@ -198,6 +199,18 @@ internal static class ModelSeeds
         Mnist.Models.Graphs.Tensors pooled = keras.layers.Flatten(name: "flat").Apply(keras.layers.MaxPooling2D((2, 2), name: "pool").Apply(sum));
         Model model = keras.Model(image, keras.layers.Dense(3, activation: "softmax", name: "out").Apply(pooled), name: "branches");
         model.Seed = 1;
+        return model;
+    }
+
+    // A loop that is no layer of ONNX.
+    private static Sequential Mask()
+    {
+        Sequential model = keras.Sequential();
+        model.Seed = 1;
+        model.add(keras.Input((4, 3)));
+        model.add(keras.layers.Masking(0.25f));
+        model.add(keras.layers.LSTM(3, return_sequences: true, name: "lstm"));
+        model.add(keras.layers.SimpleRNN(2, name: "rnn"));
         return model;
     }
 
