@@ -112,26 +112,36 @@ internal sealed class GraphProgram
     public static bool IsMisfit(Exception error) =>
         error is IndexOutOfRangeException or ArgumentException or ArithmeticException or InvalidCastException or NullReferenceException or KeyNotFoundException or OutOfMemoryException or LargeTensorException;
 
+    /// <summary>What a run writes into. One run after another may use it, as the steps of a loop do.</summary>
+    public ProgramFrame NewFrame() => new([.. _constants], [.. _steps.Select(step => new Tensor[step.Inputs.Length])], [.. _steps.Select(step => new Tensor[step.Results.Length])]);
+
     /// <summary>Runs the graph.</summary>
     /// <param name="inputs">A tensor for each input.</param>
     /// <param name="take">Is given each output, by number; it is gone afterwards.</param>
-    public void Run(ReadOnlySpan<Tensor> inputs, Action<int, Tensor> take)
+    public void Run(ReadOnlySpan<Tensor> inputs, Action<int, Tensor> take) => Run(NewFrame(), inputs, take);
+
+    /// <summary>Runs the graph.</summary>
+    /// <param name="frame">What it writes into.</param>
+    /// <param name="inputs">A tensor for each input.</param>
+    /// <param name="take">Is given each output, by number; it is gone afterwards.</param>
+    public void Run(ProgramFrame frame, ReadOnlySpan<Tensor> inputs, Action<int, Tensor> take)
     {
-        Tensor?[] slots = [.. _constants];
+        Tensor?[] slots = frame.Slots;
         for (int i = 0; i < inputs.Length; i++)
         {
             slots[_inputs[i]] = inputs[i];
         }
 
-        foreach (Step step in _steps)
+        for (int number = 0; number < _steps.Count; number++)
         {
-            Tensor[] taken = new Tensor[step.Inputs.Length];
+            Step step = _steps[number];
+            Tensor[] taken = frame.Taken[number];
             for (int i = 0; i < taken.Length; i++)
             {
                 taken[i] = step.Inputs[i] == Missing ? null! : slots[step.Inputs[i]]!;
             }
 
-            Tensor[] results = new Tensor[step.Results.Length];
+            Tensor[] results = frame.Results[number];
             step.Operation.Run(taken, results);
             for (int i = 0; i < results.Length; i++)
             {

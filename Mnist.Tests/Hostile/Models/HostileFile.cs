@@ -29,7 +29,7 @@ internal sealed record HostileFile(string Name, Action<string> Make, string? Gra
         new("c6-const1", folder => Constants(folder, 1), "node 'k0': the file's constants fill more than 16777216 bytes with repeated values; save such tensors as variables.", NoLayers),
         new("c6-const12", folder => Constants(folder, 12), "node 'k0': the file's constants fill more than 16777216 bytes with repeated values; save such tensors as variables.", NoLayers),
         new("c7-tile", Tile, "Tile node 't': its result of shape [-1, 1568000000] has more than 1073741824 bytes a row; give a model of smaller tensors.", NoLayers),
-        new("c11-reads", Reads, "the opened graph has more than 1", NoLayers),
+        new("c11-reads", Reads, "the opened graph has more than 9", NoLayers),
         new("c11-reads-in-a-line", ReadsInALine, null, NoLayers),
         new("w-dense2000", folder => Configured(folder, Denses(2000)), ", expected floats of shape (784, 16000).", ", expected floats of shape (784, 16000)."),
         new("w-drop10000", folder => Configured(folder, Dropouts(10_000)), "the model's configuration calls layers more than 5000 times, those of models in it counted each time; give a smaller model.", "the model's configuration calls layers more than 5000 times, those of models in it counted each time; give a smaller model."),

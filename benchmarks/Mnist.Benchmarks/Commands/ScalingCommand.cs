@@ -20,21 +20,24 @@ internal static class ScalingCommand
 
     public static Command Build()
     {
-        Command command = new("scaling", "Training steps against threads and against the batch size.\n\nExample: scaling --models cnn --threads 2") { SharedOptions.Models, SharedOptions.Threads, Rounds, Batches };
+        Command command = new("scaling", "Training steps against threads, up to twice as many as are asked for, and against the batch size.\n\nExample: scaling --models cnn --threads 2") { SharedOptions.Models, SharedOptions.Threads, Rounds, Batches };
         command.SetAction(Run);
         return command;
     }
 
     private static void Run(ParseResult parsed)
     {
-        ZooModel[] models = SharedOptions.ReadModels(parsed);
+        ZooModel[] models = SharedOptions.ReadModels(parsed, SharedOptions.Models);
         int threads = parsed.GetValue(SharedOptions.Threads);
         int rounds = parsed.GetValue(Rounds);
         int[] batches = parsed.GetRequiredValue(Batches);
+
+        // Beyond the threads asked for, which are all processors by default: one more, and twice as many.
+        int[] counts = [.. Enumerable.Range(1, threads + 1), .. threads > 1 ? (int[])[2 * threads] : []];
         StepComparison[] byThreads = StepRounds.Run(
-            [.. models.SelectMany(model => Enumerable.Range(1, threads).Select(count => StepRequest.For(model, count)))], rounds, peer: null);
+            [.. models.SelectMany(model => counts.Select(count => StepRequest.For(model, count)))], rounds, []);
         StepComparison[] byBatch = StepRounds.Run(
-            [.. models.SelectMany(model => batches.Select(batch => StepRequest.For(model, threads, batch)))], rounds, peer: null);
+            [.. models.SelectMany(model => batches.Select(batch => StepRequest.For(model, threads, batch)))], rounds, []);
         if (parsed.GetValue(SharedOptions.Json))
         {
             Array.ForEach([.. byThreads, .. byBatch], cell => BenchmarkJson.Write(cell, BenchmarkJson.Default.StepComparison));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mnist.Benchmarks.Steps;
 using Mnist.Runs.Paper;
 
 namespace Mnist.Benchmarks.Commands;
@@ -8,12 +9,7 @@ internal static class SharedOptions
 {
     public static Option<bool> Json { get; } = new("--json") { Description = "JSON in place of tables: one object a line.", Recursive = true };
 
-    public static Option<string> Models { get; } = new("--models")
-    {
-        Description = "Which of the paper's models, separated by commas.",
-        HelpName = "a,b",
-        DefaultValueFactory = _ => string.Join(',', ModelZoo.Paper.Select(model => model.Name)),
-    };
+    public static Option<string> Models { get; } = ModelsOf(ModelZoo.Paper);
 
     public static Option<int> Threads { get; } = new("--threads") { Description = "Threads of both sides; all processors by default.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
 
@@ -22,8 +18,18 @@ internal static class SharedOptions
     /// <summary>Rounds of a comparison; a median of fewer than five says little on a busy machine.</summary>
     public static Option<int> Rounds(int standard) => new("--rounds") { Description = "How often everything is measured, alternately.", HelpName = "N", DefaultValueFactory = _ => standard };
 
-    /// <summary>The models asked for.</summary>
+    /// <summary>Which models are measured.</summary>
+    public static Option<string> ModelsOf(IEnumerable<ZooModel> standard)
+    {
+        string names = string.Join(',', standard.Select(model => model.Name));
+        return new("--models") { Description = "Which models, separated by commas.", HelpName = "a,b", DefaultValueFactory = _ => names };
+    }
+
+    /// <summary>The paper's models asked for.</summary>
     public static ZooModel[] ReadModels(ParseResult parsed) => [.. parsed.GetRequiredValue(Models).Split(',').Select(ModelZoo.Get)];
+
+    /// <summary>The models asked for of those whose steps are measured.</summary>
+    public static ZooModel[] ReadModels(ParseResult parsed, Option<string> models) => [.. parsed.GetRequiredValue(models).Split(',').Select(MeasuredModels.Get)];
 
     /// <summary>The folder of the trained models: the one named, or <c>models</c> above the program.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>

@@ -5,17 +5,18 @@ using Mnist.Benchmarks.Steps;
 
 namespace Mnist.Benchmarks.Commands;
 
-/// <summary><c>steps</c>: training steps of the paper's models, beside a peer's if one is named.</summary>
+/// <summary><c>steps</c>: training steps of the paper's models and two others, beside those of peers where some are named.</summary>
 internal static class StepsCommand
 {
-    private static readonly Option<FileInfo?> PeerPath = new("--peer") { Description = "A program that trains the same models in another library, run alternately.", HelpName = "PATH" };
+    private static readonly Option<string> Models = SharedOptions.ModelsOf(MeasuredModels.All);
+    private static readonly Option<FileInfo[]> Peers = new("--peer") { Description = "A program that trains the same models in another library, run alternately; may be given several times.", HelpName = "PATH" };
     private static readonly Option<int> Rounds = SharedOptions.Rounds(5);
 
     public static Command Build()
     {
-        Command command = new("steps", "Training steps of the paper's models.\n\nExample: steps --models cnn --peer ../shared/tools/peer_torch/run.sh")
+        Command command = new("steps", "Training steps of the paper's models, LeNet-5 and the convnet of Keras' example.\n\nExample: steps --models cnn --peer ../shared/tools/peer_torch/run.sh --peer ../shared/tools/peer_tensorflow/run.py")
         {
-            SharedOptions.Models, SharedOptions.Threads, Rounds, PeerPath,
+            Models, SharedOptions.Threads, Rounds, Peers,
         };
         command.SetAction(Run);
         return command;
@@ -24,8 +25,8 @@ internal static class StepsCommand
     private static void Run(ParseResult parsed)
     {
         int threads = parsed.GetValue(SharedOptions.Threads);
-        Peer? peer = parsed.GetValue(PeerPath) is { } path ? new Peer(path.FullName) : null;
-        StepComparison[] models = StepRounds.Run([.. SharedOptions.ReadModels(parsed).Select(model => StepRequest.For(model, threads))], parsed.GetValue(Rounds), peer);
+        Peer[] peers = [.. (parsed.GetValue(Peers) ?? []).Select(path => new Peer(path.FullName))];
+        StepComparison[] models = StepRounds.Run([.. SharedOptions.ReadModels(parsed, Models).Select(model => StepRequest.For(model, threads))], parsed.GetValue(Rounds), peers);
         if (parsed.GetValue(SharedOptions.Json))
         {
             Array.ForEach(models, model => BenchmarkJson.Write(model, BenchmarkJson.Default.StepComparison));
@@ -34,7 +35,7 @@ internal static class StepsCommand
 
         Console.WriteLine($"{MachineDescription.Text}\n");
         StepTables.WriteSteps(models, Console.Out);
-        if (peer is not null)
+        if (peers.Length > 0)
         {
             StepTables.WriteRatios(models, Console.Out);
         }

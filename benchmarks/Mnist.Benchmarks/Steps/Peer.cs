@@ -7,7 +7,15 @@ namespace Mnist.Benchmarks.Steps;
 /// <param name="path">The program.</param>
 internal sealed class Peer(string path)
 {
+    private const string FolderPrefix = "peer_";
+
+    /// <summary>What tables call it: <c>torch</c> for a program in a folder <c>peer_torch</c>, otherwise its file's name.</summary>
+    public string Name { get; } = Path.GetFileName(Path.GetDirectoryName(path)) is { } folder && folder.StartsWith(FolderPrefix, StringComparison.Ordinal)
+        ? folder[FolderPrefix.Length..]
+        : Path.GetFileNameWithoutExtension(path);
+
     /// <summary>Mean milliseconds of the peer's steps, and the most memory it had.</summary>
+    /// <exception cref="InvalidOperationException">It failed, as it does where it does not know the model.</exception>
     public PeerFigures Measure(StepRequest request)
     {
         (string output, double peak) = ChildProcess.Run(
@@ -20,6 +28,3 @@ internal sealed class Peer(string path)
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }
-
-/// <summary>What a peer's measurement gave.</summary>
-internal sealed record PeerFigures(double MeanMilliseconds, double PeakWorkingSetMiB);

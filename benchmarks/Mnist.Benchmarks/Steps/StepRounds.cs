@@ -7,30 +7,36 @@ namespace Mnist.Benchmarks.Steps;
 /// <summary>Measures in rounds. Each measurement has a process of its own, so that its memory is its own and no model warms up another's code.</summary>
 internal static class StepRounds
 {
-    /// <summary>Measures each request once a round, the peer right beside it; who is first changes from round to round.</summary>
-    public static StepComparison[] Run(IReadOnlyList<StepRequest> requests, int rounds, Peer? peer)
+    /// <summary>Measures each request once a round, the peers right beside it; who is first changes from round to round.</summary>
+    /// <exception cref="InvalidOperationException">A measurement failed. A peer that fails in the first round does not know the model and is left out of its row, unless it fails on all.</exception>
+    public static StepComparison[] Run(IReadOnlyList<StepRequest> requests, int rounds, IReadOnlyList<Peer> peers)
     {
-        List<StepFigures>[] ours = [.. requests.Select(_ => new List<StepFigures>())];
-        List<PeerFigures>[] peers = [.. requests.Select(_ => new List<PeerFigures>())];
+        StepRow[] rows = [.. requests.Select(request => new StepRow(request, peers))];
         for (int round = 0; round < rounds; round++)
         {
-            for (int i = 0; i < requests.Count; i++)
+            foreach (StepRow row in rows)
             {
-                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round + 1} of {rounds}: {requests[i].Model}, batch {requests[i].Batch}, {requests[i].Threads} threads"));
-                if (peer is not null && round % 2 == 1)
+                StepRequest request = row.Request;
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round + 1} of {rounds}: {request.Model}, batch {request.Batch}, {request.Threads} threads"));
+                for (int i = 0; i <= peers.Count; i++)
                 {
-                    peers[i].Add(peer.Measure(requests[i]));
-                }
-
-                ours[i].Add(Measure(requests[i]));
-                if (peer is not null && round % 2 == 0)
-                {
-                    peers[i].Add(peer.Measure(requests[i]));
+                    int turn = (i + round) % (peers.Count + 1);
+                    if (turn == 0)
+                    {
+                        row.Ours.Add(Measure(request));
+                    }
+                    else
+                    {
+                        row.Measure(peers[turn - 1], round);
+                    }
                 }
             }
         }
 
-        return [.. ours.Zip(peers, (our, their) => new StepComparison(our, their))];
+        StepComparison[] measured = [.. rows.Select(row => row.Comparison)];
+        return Enumerable.Range(0, peers.Count).FirstOrDefault(peer => measured.All(row => !row.Peers[peer].IsThere), -1) is >= 0 and int none
+            ? throw new InvalidOperationException($"'{peers[none].Name}' measured none of the models; what it says of it stands above.")
+            : measured;
     }
 
     private static StepFigures Measure(StepRequest request)

@@ -21,7 +21,7 @@ internal static class StepRun
 
     public static StepFigures Measure(StepRequest request)
     {
-        ZooModel zoo = ModelZoo.Get(request.Model);
+        ZooModel zoo = MeasuredModels.Get(request.Model);
         Sequential model = zoo.Build(Seed);
         Samples samples = Data(zoo, model);
         int[] order = new int[samples.Count];

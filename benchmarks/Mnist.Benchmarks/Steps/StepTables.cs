@@ -6,6 +6,8 @@ namespace Mnist.Benchmarks.Steps;
 /// <summary>The tables of <c>steps</c> and <c>scaling</c>.</summary>
 internal static class StepTables
 {
+    private const string Nothing = "-";
+
     public static void WriteSteps(IReadOnlyList<StepComparison> models, TextWriter output)
     {
         MarkdownTable table = new(1, "model", "batch", "threads", "ms per step", "images/s in steps", "Gflop/s", "of peak", "bytes allocated per step", "peak memory MiB");
@@ -26,33 +28,56 @@ internal static class StepTables
         table.Write(output);
     }
 
+    /// <summary>Ours beside the peers': times, how many times faster we are than the fastest peer of each round and than each peer, and memory.</summary>
     public static void WriteRatios(IReadOnlyList<StepComparison> models, TextWriter output)
     {
-        MarkdownTable table = new(1, "model", "ours, mean ms", "peer, mean ms", "ratio, minimum", "ratio, median", "ours, MiB", "peer, MiB", "memory, ours / peer");
+        PeerRounds[] peers = [.. models[0].Peers];
+        MarkdownTable times = new(
+            1, ["model", "ours, mean ms", .. peers.Select(peer => $"{peer.Name}, mean ms"), "faster peer", "faster peer / ours, minimum", "median", .. peers.SelectMany(peer => (string[])[$"{peer.Name} / ours, minimum", "median"])]);
+        MarkdownTable memory = new(1, ["model", "ours, MiB", .. peers.Select(peer => $"{peer.Name}, MiB"), "memory, ours / least peer's"]);
         foreach (StepComparison model in models)
         {
-            double peerMemory = model.PeerMedian(round => round.PeakWorkingSetMiB);
-            table.Add(
+            PeerRounds[] there = [.. model.Peers.Where(peer => peer.IsThere)];
+            times.Add([
                 model.Model,
                 Figures.Milliseconds(model.MeanMilliseconds),
-                Figures.Milliseconds(model.PeerMedian(round => round.MeanMilliseconds)),
-                Figures.Ratio(model.Ratios.Min()),
-                Figures.Ratio(Statistics.Median(model.Ratios)),
+                .. model.Peers.Select(peer => peer.IsThere ? Figures.Milliseconds(peer.Median(round => round.MeanMilliseconds)) : Nothing),
+                model.FasterPeer ?? Nothing,
+                .. Ratios([model], row => row.Ratios),
+                .. peers.SelectMany((_, i) => Ratios([model], row => row.RatiosTo(row.Peers[i]))),
+            ]);
+            memory.Add([
+                model.Model,
                 Figures.Whole(model.PeakWorkingSetMiB),
-                Figures.Whole(peerMemory),
-                Figures.Ratio(model.PeakWorkingSetMiB / peerMemory));
+                .. model.Peers.Select(peer => peer.IsThere ? Figures.Whole(peer.Median(round => round.PeakWorkingSetMiB)) : Nothing),
+                there.Length == 0 ? Nothing : Figures.Ratio(model.PeakWorkingSetMiB / there.Min(peer => peer.Median(round => round.PeakWorkingSetMiB))),
+            ]);
         }
 
-        table.Add(
-            "geometric mean",
-            string.Empty,
-            string.Empty,
-            Figures.Ratio(Figures.GeometricMean(models.Select(model => model.Ratios.Min()))),
-            Figures.Ratio(Figures.GeometricMean(models.Select(model => Statistics.Median(model.Ratios)))),
-            string.Empty,
-            string.Empty,
-            string.Empty);
-        table.Write(output);
+        StepComparison[] paper = [.. models.Where(model => MeasuredModels.IsOfThePaper(model.Model))];
+        if (paper.Length > 0)
+        {
+            times.Add([
+                $"geometric mean of the paper's {paper.Length}", string.Empty, .. peers.Select(_ => string.Empty), string.Empty,
+                .. Ratios(paper, row => row.Ratios), .. peers.SelectMany((_, i) => Ratios(paper, row => row.RatiosTo(row.Peers[i]))),
+            ]);
+        }
+
+        times.Write(output);
+        memory.Write(output);
+        foreach ((string peer, string[] without) in peers.Select((peer, i) => (peer.Name, models.Where(model => !model.Peers[i].IsThere).Select(model => model.Model).ToArray())).Where(peer => peer.Item2.Length > 0))
+        {
+            output.WriteLine($"{peer} does not train {string.Join(", ", without)} and is left out there.\n");
+        }
+    }
+
+    // Minimum and median over rounds, as geometric means over models; nothing where one of them has none.
+    private static string[] Ratios(StepComparison[] models, Func<StepComparison, IReadOnlyList<double>> of)
+    {
+        IReadOnlyList<double>[] ratios = [.. models.Select(of)];
+        return Array.Exists(ratios, rounds => rounds.Count == 0)
+            ? [Nothing, Nothing]
+            : [Figures.Ratio(Figures.GeometricMean(ratios.Select(rounds => rounds.Min()))), Figures.Ratio(Figures.GeometricMean(ratios.Select(rounds => Statistics.Median(rounds))))];
     }
 
     /// <summary>Steps against threads: how many times faster than one thread, round by round.</summary>

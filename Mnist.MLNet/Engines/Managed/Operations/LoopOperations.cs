@@ -64,7 +64,10 @@ internal static class LoopOperations
             arguments[states + sequences + i] = inputs[passed[i]];
         }
 
-        for (int step = 0; step < steps; step++)
+        int step = 0;
+        ProgramFrame frame = program.NewFrame();
+        Action<int, Tensor> take = Take;
+        for (; step < steps; step++)
         {
             for (int i = states; i < states + sequences; i++)
             {
@@ -77,23 +80,7 @@ internal static class LoopOperations
                 arguments[i] = before[i];
             }
 
-            int number = step;
-            program.Run(arguments, (i, result) =>
-            {
-                if (i >= states)
-                {
-                    made[i] ??= result.Like([steps, .. result.Shape]);
-                    result.Bytes.CopyTo(Part(made[i], result, number));
-                }
-                else if (result.Shape.AsSpan().SequenceEqual(made[i].Shape))
-                {
-                    result.Bytes.CopyTo(made[i].Bytes);
-                }
-                else
-                {
-                    throw new ArgumentException($"A state of [{string.Join(", ", made[i].Shape)}] becomes [{string.Join(", ", result.Shape)}].");
-                }
-            });
+            program.Run(frame, arguments, take);
         }
 
         foreach (Tensor done in (Tensor[])[.. before, .. arguments.AsSpan(states, sequences)])
@@ -102,6 +89,23 @@ internal static class LoopOperations
         }
 
         made.CopyTo(results);
+
+        void Take(int i, Tensor result)
+        {
+            if (i >= states)
+            {
+                made[i] ??= result.Like([steps, .. result.Shape]);
+                result.Bytes.CopyTo(Part(made[i], result, step));
+            }
+            else if (result.Shape.AsSpan().SequenceEqual(made[i].Shape))
+            {
+                result.Bytes.CopyTo(made[i].Bytes);
+            }
+            else
+            {
+                throw new ArgumentException($"A state of [{string.Join(", ", made[i].Shape)}] becomes [{string.Join(", ", result.Shape)}].");
+            }
+        }
     }
 
     private static Span<byte> Part(Tensor sequence, Tensor element, int step)
