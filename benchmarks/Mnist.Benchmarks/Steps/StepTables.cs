@@ -67,7 +67,7 @@ internal static class StepTables
         memory.Write(output);
         foreach ((string peer, string[] without) in peers.Select((peer, i) => (peer.Name, models.Where(model => !model.Peers[i].IsThere).Select(model => model.Model).ToArray())).Where(peer => peer.Item2.Length > 0))
         {
-            output.WriteLine($"{peer} does not train {string.Join(", ", without)} and is left out there.\n");
+            output.WriteLine($"{peer} gave no figure for {string.Join(", ", without)} and is left out there.\n");
         }
     }
 
