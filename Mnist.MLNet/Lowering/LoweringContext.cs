@@ -13,6 +13,7 @@ internal sealed class LoweringContext(OnnxGraph graph, GraphFlattener flattener,
 {
     // What is made of constants while lowering may be a few times what the model holds: kernels are turned round, gates cut out of matrices.
     private const int DerivedTimes = 8;
+    private const int BytesOfValue = 256;
     private const int ComputedTimes = 4;
 
     private static readonly long[] ToChannelsFirst = [0, 3, 1, 2];
@@ -103,10 +104,13 @@ internal sealed class LoweringContext(OnnxGraph graph, GraphFlattener flattener,
     public IReadOnlyList<NodeProto> Take(int since, IEnumerable<string> names) => graph.Take(since, names);
 
     /// <summary>Counts bytes that are made of constants.</summary>
+    /// <param name="node">Where.</param>
+    /// <param name="bytes">How many.</param>
+    /// <param name="parts">In how many values, each of which takes some bytes of its own.</param>
     /// <exception cref="ModelFormatException">They are many times what the model holds.</exception>
-    public void Derive(FlatNode node, long bytes)
+    public void Derive(FlatNode node, long bytes, int parts = 1)
     {
-        _derivedBytes += bytes;
+        _derivedBytes += bytes + ((long)BytesOfValue * parts);
         if (_derivedBytes > (DerivedTimes * _sourceBytes) + limits.MaxFilledBytes)
         {
             throw GraphError.At(node, $"parts and turned copies of constants would take more than {DerivedTimes} times what the model's constants have; save them as variables");

@@ -12,6 +12,9 @@ internal sealed class OnnxGraph(FormatLimits? limits = null)
 {
     // An op of TensorFlow may be a few of ONNX, and its names are written for each.
     private const int NamesPerOp = 4;
+
+    // What so many results of a node take beside what the node itself takes.
+    private const int OutputsAsANode = 2;
     private const int MostBytesOfNodes = 256 << 20;
 
     public const int IrVersion = 8;
@@ -70,7 +73,8 @@ internal sealed class OnnxGraph(FormatLimits? limits = null)
             node.Output.Add(Unique(wish));
         }
 
-        if (++_made > _maxNodes)
+        _made += 1 + (outputs / OutputsAsANode);
+        if (_made > _maxNodes)
         {
             throw new ModelFormatException($"the graph needs more than {_maxNodes} operations; give a smaller model", field: $"node '{FileText.Name(wish)}'");
         }

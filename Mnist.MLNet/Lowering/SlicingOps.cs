@@ -129,7 +129,7 @@ internal static class SlicingOps
                 throw GraphError.At(node, $"an axis of {size} does not split into parts of [{string.Join(", ", parts.Take(MostShown))}]");
             }
 
-            context.Derive(node, constant.Data.Length);
+            context.Derive(node, constant.Data.Length, parts.Length);
             TensorValue[] cut = new TensorValue[parts.Length];
             long start = 0;
             for (int i = 0; i < cut.Length; start += parts[i++])
@@ -155,6 +155,7 @@ internal static class SlicingOps
         int rank = context.Rank(node, inputs[0]);
         int axis = Shapes.Axis(node.Int("axis"), rank, node);
         long count = node.Int("num");
+        context.Derive(node, 0, (int)Math.Clamp(count, 0, MostParts));
         return count >= 1 && count <= MostParts
             ? [.. Enumerable.Range(0, (int)count).Select(i => Part(context, node, inputs[0], new SliceSpec([new SliceAxis(axis, i, i + 1, 1)], [axis], [])))]
             : throw GraphError.At(node, $"it makes {count} tensors; up to {MostParts} are possible");

@@ -19,7 +19,9 @@ public sealed class UnfoldingTests
         ["a line of 9,900 operations"] = ([4], graph => Line(graph, 9_900), "the opened graph has more than 8"),
         ["parts by the thousand, of which few are read"] = ([9000], graph => Unpacked(graph, read: 1_000), null),
         ["parts by the thousand"] = ([9000], graph => Unpacked(graph, read: 9_000), "the graph needs more than 8"),
-        ["slices by the thousand"] = ([9000], Split, null),
+        ["slices by the thousand"] = ([9000], graph => Split(graph, "x", nodes: 1), null),
+        ["slices by the million"] = ([9000], graph => Split(graph, "x", nodes: 110), "the graph needs more than 8"),
+        ["slices of a constant by the million"] = ([9000], graph => Split(graph, graph.Floats([1, 9000], [.. Enumerable.Range(0, 9000)]), nodes: 110), "parts and turned copies of constants would take more than 8 times"),
     };
 
     public static TheoryData<string> Names => [.. Known.Keys];
@@ -100,9 +102,10 @@ public sealed class UnfoldingTests
         return graph.Plain("ExpandDims", [sums.Aggregate((a, b) => graph.Add("AddV2", [a, b])), graph.Scalar(1)], ("T", DataType.Float), ("Tdim", DataType.Int32));
     }
 
-    private static string Split(OpGraph graph)
+    private static string Split(OpGraph graph, string of, int nodes)
     {
-        string parts = graph.Add("Split", [graph.Scalar(1), "x"], ("num_split", 9000));
-        return graph.Add("AddN", [.. Enumerable.Range(0, 1000).Select(i => $"{parts}:{9 * i}")], ("N", 1000));
+        string[] parts = [.. Enumerable.Range(0, nodes).Select(_ => graph.Add("Split", [graph.Scalar(1), of], ("num_split", 9000)))];
+        string sum = graph.Add("AddN", [.. Enumerable.Range(0, 1000).Select(i => $"{parts[i % nodes]}:{9 * i}")], ("N", 1000));
+        return graph.Add("AddV2", [graph.Add("Max", ["x", graph.Integers(1)], ("Tidx", DataType.Int32), ("keep_dims", true)), sum]);
     }
 }
