@@ -76,7 +76,7 @@ internal sealed class ScanLoop
         TensorValue[] states = [.. _states.Keys.Select(variable => NextState(variable, next[variable]))];
         Dictionary<int, (TensorValue Item, int? Index)> writes = Enumerable.Range(0, next.Length).Where(i => _counters.Changes(i) && _inputs[i] is ListValue).ToDictionary(i => i, i => Written(i, next[i]));
         TensorValue[] items = [.. writes.Values.Where(write => write.Index is null || Array.IndexOf(states, write.Item) < 0).Select(write => write.Item).Distinct()];
-        IReadOnlyList<string> names = states.Length + items.Length == 0 ? [] : Write(before, states, items);
+        string[] names = states.Length + items.Length == 0 ? [] : Write(before, states, items);
         return [.. _inputs.Select((input, i) =>
             !_counters.Changes(i) ? input
             : _counters.Start(i) is long start ? Counted((TensorValue)input, start)
@@ -115,7 +115,7 @@ internal sealed class ScanLoop
 
     /// <summary>Moves what depends on the step into a body and writes the loop.</summary>
     /// <returns>Names of the states after the loop, then of the items of all steps.</returns>
-    private IReadOnlyList<string> Write(int before, TensorValue[] states, TensorValue[] items)
+    private string[] Write(int before, TensorValue[] states, TensorValue[] items)
     {
         _steps.Complete();
         TensorValue[] results = [.. states, .. items];
@@ -135,14 +135,14 @@ internal sealed class ScanLoop
 
         OnnxGraph.Prune(body);
         string[] operands = [.. _states.Values.Select(state => state.Initial), .. _steps.Inputs.Select(input => input.Sequence)];
-        return _context.EmitMany(_node, "Scan", operands, results.Length, ("body", body), ("num_scan_inputs", (long)_steps.Inputs.Count)).Output;
+        return [.. _context.EmitMany(_node, "Scan", operands, results.Length, ("body", body), ("num_scan_inputs", (long)_steps.Inputs.Count)).Output];
     }
 
     private Value Counted(TensorValue counter, long start) => _length.Steps >= 0 ? IntegerValue.Scalar(counter.Type, checked(start + _length.Steps)) : new OpaqueValue();
 
     private NodeValue After(TensorValue before, TensorValue after, string name) => new(before.Type, Same(before.Shape, after.Shape), name);
 
-    private ListValue Filled(ListValue before, TensorValue item, int? index, TensorValue[] states, TensorValue[] items, IReadOnlyList<string> names)
+    private ListValue Filled(ListValue before, TensorValue item, int? index, TensorValue[] states, TensorValue[] items, string[] names)
     {
         int state = index is null ? -1 : Array.IndexOf(states, item);
         if (state >= 0)

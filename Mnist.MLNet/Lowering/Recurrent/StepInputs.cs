@@ -1,4 +1,3 @@
-using Mnist.Formats;
 using Mnist.Formats.TensorFlow;
 using Mnist.Formats.TensorFlow.Graphs;
 using Mnist.Formats.TensorFlow.Protobuf;
