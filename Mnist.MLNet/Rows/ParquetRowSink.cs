@@ -1,29 +1,45 @@
-using Mnist.Formats.Data.Tables;
-using Mnist.Formats.Data.Tables.Parquet;
 using Mnist.MLNet.Batches;
 using Mnist.MLNet.Engines;
+using Parquet;
+using Parquet.Schema;
 
 namespace Mnist.MLNet.Rows;
 
-/// <summary>Writes scored rows as Parquet, a column for each number of each output, in its own type.</summary>
+/// <summary>Writes scored rows as Parquet, a column for each number of each output, in its own type: plain values that are never missing, compressed with Snappy, which every program that reads Parquet understands.</summary>
 /// <param name="file">The file, for messages.</param>
 /// <param name="stream">Where to; it stays the caller's.</param>
 /// <param name="id">What names the rows; null where nothing does.</param>
 internal sealed class ParquetRowSink(string file, Stream stream, RowId? id) : RowFileSink(file, id)
 {
+    // What a row group takes here until it is written; programs that read it hold one whole, too.
+    private const int GroupBytes = 8 << 20;
+
+    private readonly ParquetOptions _options = new() { CompressionMethod = CompressionMethod.Snappy };
+    private readonly List<ParquetScores> _columns = [];
     private ParquetWriter _writer = null!;
+    private long _rowBytes;
+    private long _waiting;
 
     /// <inheritdoc/>
     protected override void Begin(IReadOnlyList<TensorInfo> outputs)
     {
         IReadOnlyList<string> names = Names(outputs);
-        List<Type> types = Id is null ? [] : [Id.IsWhole ? typeof(long) : typeof(string)];
-        foreach (TensorInfo output in outputs)
+        if (Id is not null)
         {
-            types.AddRange(Enumerable.Repeat(output.ElementType, (int)output.RowLength));
+            _columns.Add(Id.IsWhole ? new ParquetScores<long>(names[0], typeof(long)) : new ParquetScores<ReadOnlyMemory<char>>(names[0], typeof(string)));
         }
 
-        _writer = new ParquetWriter(stream, [.. names.Zip(types, (name, type) => new TableColumn(name, type, []))]);
+        foreach (TensorInfo output in outputs)
+        {
+            for (long i = 0; i < output.RowLength; i++)
+            {
+                _columns.Add(TensorTypes.Visit(output.ElementType, new Making(names[_columns.Count])));
+            }
+
+            _rowBytes += output.RowLength * TensorTypes.SizeOf(output.ElementType);
+        }
+
+        _writer = ParquetWriter.CreateAsync(new ParquetSchema(_columns.Select(column => column.Field)), stream, _options).GetAwaiter().GetResult();
     }
 
     /// <inheritdoc/>
@@ -34,38 +50,77 @@ internal sealed class ParquetRowSink(string file, Stream stream, RowId? id) : Ro
             int column = 0;
             if (ids is not null)
             {
-                if (Id!.IsWhole)
-                {
-                    _writer.Add(column++, Whole(ids[row]));
-                }
-                else
-                {
-                    _writer.Add(column++, ids[row]);
-                }
+                AddId(_columns[column++], ids[row]);
             }
 
             foreach (TensorBuffer buffer in outputs.Buffers)
             {
-                TensorTypes.Visit(buffer.ElementType, new Adding(_writer, buffer, row, column));
+                TensorTypes.Visit(buffer.ElementType, new Adding(_columns, column, buffer, row));
                 column += buffer.RowLength;
             }
 
-            _writer.EndRow();
+            _waiting += _rowBytes;
+            if (_waiting >= GroupBytes)
+            {
+                EndGroup();
+            }
         }
     }
 
     /// <inheritdoc/>
-    protected override void End() => _writer.Finish();
+    protected override void End()
+    {
+        EndGroup();
+        _writer.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
 
-    private readonly struct Adding(ParquetWriter writer, TensorBuffer buffer, int row, int column) : ITypedVisitor<bool>
+    private void AddId(ParquetScores column, string name)
+    {
+        _waiting += sizeof(long) + (name.Length * sizeof(char));
+        if (column is ParquetScores<long> numbers)
+        {
+            numbers.Add(Whole(name));
+        }
+        else
+        {
+            ((ParquetScores<ReadOnlyMemory<char>>)column).Add(name.AsMemory());
+        }
+    }
+
+    private void EndGroup()
+    {
+        if (_waiting == 0)
+        {
+            return;
+        }
+
+        using ParquetRowGroupWriter group = _writer.CreateRowGroup();
+        foreach (ParquetScores column in _columns)
+        {
+            // The library would give NaN as the least and the largest value of such a column, and programs that skip row groups by them lose the others. Written this way it gives none.
+            _options.ColumnEncodingHints[column.Field.Path.ToString()] = column.HasNaN ? EncodingHint.ByteSplitStream : EncodingHint.Default;
+            column.WriteTo(group);
+        }
+
+        group.CompleteValidate();
+        _waiting = 0;
+    }
+
+    private readonly struct Making(string name) : ITypedVisitor<ParquetScores>
+    {
+        public ParquetScores Visit<T>()
+            where T : unmanaged => new ParquetScores<T>(name, typeof(T));
+    }
+
+    private readonly struct Adding(List<ParquetScores> columns, int first, TensorBuffer buffer, int row) : ITypedVisitor<bool>
     {
         public bool Visit<T>()
             where T : unmanaged
         {
-            int at = column;
+            int column = first;
             foreach (T value in buffer.Row<T>(row))
             {
-                writer.Add(at++, value);
+                ((ParquetScores<T>)columns[column++]).Add(value);
             }
 
             return true;

@@ -1,5 +1,7 @@
 using System.IO.Compression;
+using K4os.Compression.LZ4;
 using Snappier;
+using ZstdSharp;
 
 namespace Mnist.Formats.Data.Tables.Parquet;
 
@@ -11,6 +13,7 @@ internal static class PageCompression
     private const int SnappyCodec = 1;
     private const int GzipCodec = 2;
     private const int BrotliCodec = 4;
+    private const int ZstdCodec = 6;
     private const int Lz4RawCodec = 7;
 
     private static readonly string[] Names = ["none", "SNAPPY", "GZIP", "LZO", "BROTLI", "LZ4", "ZSTD", "LZ4_RAW"];
@@ -21,9 +24,9 @@ internal static class PageCompression
     /// <exception cref="DatasetException">It is not read.</exception>
     public static void RequireKnown(string path, int codec)
     {
-        if (codec is not (None or SnappyCodec or GzipCodec or BrotliCodec or Lz4RawCodec))
+        if (codec is not (None or SnappyCodec or GzipCodec or BrotliCodec or ZstdCodec or Lz4RawCodec))
         {
-            throw new DatasetException($"'{path}' is compressed with {(codec >= 0 && codec < Names.Length ? Names[codec] : "an unknown method")}, which is not read; save it with compression SNAPPY, GZIP, BROTLI, LZ4_RAW or none.");
+            throw new DatasetException($"'{path}' is compressed with {(codec >= 0 && codec < Names.Length ? Names[codec] : "an unknown method")}, which is not read; save it with compression SNAPPY, GZIP, BROTLI, ZSTD, LZ4_RAW or none.");
         }
     }
 
@@ -31,7 +34,7 @@ internal static class PageCompression
     /// <exception cref="InvalidDataException">It does.</exception>
     public static void RequireCredible(int codec, int packed, int unpacked)
     {
-        // A copy of Snappy's is three bytes for 64, a byte of LZ4's stands for 255; gzip and brotli have the bound of all such files.
+        // A copy of Snappy's is three bytes for 64, a byte of LZ4's stands for 255; the others have the bound of all such files.
         long most = codec switch
         {
             None => packed,
@@ -53,11 +56,28 @@ internal static class PageCompression
                 _ = length == target.Length && (length == 0 || Snappy.Decompress(packed, target) == length) ? 0 : throw new InvalidDataException("Snappy's data have another length.");
                 break;
             case Lz4RawCodec:
-                Lz4Block.Unpack(packed, target);
+                _ = LZ4Codec.Decode(packed, target) == target.Length ? 0 : throw new InvalidDataException("LZ4's data are damaged.");
+                break;
+            case ZstdCodec:
+                UnpackZstd(packed, target);
                 break;
             default:
                 UnpackStream(codec, packed, target);
                 break;
+        }
+    }
+
+    // What the data say of their own size is held against the room: nothing is made for it.
+    private static void UnpackZstd(ReadOnlySpan<byte> packed, Span<byte> target)
+    {
+        try
+        {
+            using Decompressor unpacking = new();
+            _ = unpacking.Unwrap(packed, target) == target.Length ? 0 : throw new InvalidDataException("Zstandard's data have another length.");
+        }
+        catch (ZstdException error)
+        {
+            throw new InvalidDataException("Zstandard's data are damaged.", error);
         }
     }
 

@@ -1,11 +1,10 @@
 using Mnist.Formats.Data;
 using Mnist.Formats.Data.Tables;
-using Mnist.Formats.Data.Tables.Parquet;
 using Mnist.Tests.TestData;
 
 namespace Mnist.Tests.Formats.Data.Tables;
 
-/// <summary>Parquet files as Apache Arrow's own writer makes them (<c>Arrow/make.cs.txt</c>), and as ours does.</summary>
+/// <summary>Parquet files as Apache Arrow's own writer makes them (<c>Arrow/make.cs.txt</c>).</summary>
 public sealed class ParquetTableTests
 {
     private const int Rows = 1000;
@@ -19,6 +18,7 @@ public sealed class ParquetTableTests
     [InlineData("plain")]
     [InlineData("brotli")]
     [InlineData("lz4")]
+    [InlineData("zstd")]
     [InlineData("deltas")]
     [InlineData("lengths")]
     public void Every_way_of_writing_gives_the_same_values(string name)
@@ -110,49 +110,11 @@ public sealed class ParquetTableTests
     [Fact]
     public void What_is_not_read_is_refused_by_its_name()
     {
-        string file = Path.Combine(Arrow, "zstd.parquet");
+        string file = Path.Combine(Arrow, "hadoop.parquet");
         Table table = Table.Open(file, cancellation: TestContext.Current.CancellationToken);
 
-        Assert.Equal($"'{file}' is compressed with ZSTD, which is not read; save it with compression SNAPPY, GZIP, BROTLI, LZ4_RAW or none.", Refusal(() => Read<long>(table, "id")));
+        Assert.Equal($"'{file}' is compressed with LZ4, which is not read; save it with compression SNAPPY, GZIP, BROTLI, ZSTD, LZ4_RAW or none.", Refusal(() => Read<long>(table, "id")));
         Assert.Equal($"'{file}' holds in 'time' dates, decimals, structures or the like, which are not read; save it as numbers, texts or lists of numbers.", Refusal(() => Read<long>(table, "time")));
-    }
-
-    [Fact]
-    public void What_is_written_is_read_again()
-    {
-        using TemporaryFolder folder = new();
-        const int Many = 300_000;
-        using (FileStream stream = File.Create(folder.Sub("a.parquet")))
-        {
-            Type[] types = [typeof(long), typeof(string), typeof(float), typeof(double), typeof(int), typeof(byte), typeof(bool)];
-            ParquetWriter writer = new(stream, [.. types.Select(type => new TableColumn(type.Name, type, []))]);
-            for (int i = 0; i < Many; i++)
-            {
-                writer.Add(0, long.MaxValue - i);
-                writer.Add(1, $"{i}-ä");
-                writer.Add(2, i / 3f);
-                writer.Add(3, i / 3.0);
-                writer.Add(4, -i);
-                writer.Add(5, (byte)i);
-                writer.Add(6, i % 5 == 0);
-                writer.EndRow();
-            }
-
-            writer.Finish();
-        }
-
-        Table table = Table.Open(folder.Sub("a.parquet"), cancellation: TestContext.Current.CancellationToken);
-
-        // Several row groups: the memory does not grow with the rows.
-        Assert.True(((ParquetTable)table).Footer.Groups.Count > 1);
-        Assert.Equal(Many, table.Rows);
-        Assert.Equal(Enumerable.Range(0, Many).Select(i => long.MaxValue - i), Read<long>(table, "Int64"));
-        Assert.Equal(Enumerable.Range(0, Many).Select(i => $"{i}-ä"), Read<string>(table, "String"));
-        Assert.Equal(Enumerable.Range(0, Many).Select(i => i / 3f), Read<float>(table, "Single"));
-        Assert.Equal(Enumerable.Range(0, Many).Select(i => i / 3.0), Read<double>(table, "Double"));
-        Assert.Equal(Enumerable.Range(0, Many).Select(i => -i), Read<int>(table, "Int32"));
-        Assert.Equal(Enumerable.Range(0, Many).Select(i => (byte)i), Read<byte>(table, "Byte"));
-        Assert.Equal(Enumerable.Range(0, Many).Select(i => i % 5 == 0), Read<bool>(table, "Boolean"));
     }
 
     private static T[] Read<T>(Table table, string column, int first = 0, int length = 1)
