@@ -16,65 +16,22 @@ internal sealed record PageHeader(int Type, int Unpacked, int Packed, int Values
     public const int DataOfVersion2 = 3;
 
     /// <summary>Reads one.</summary>
-    public static PageHeader Read(ref ThriftReader reader)
+    /// <exception cref="InvalidDataException">A size is missing, or less than none.</exception>
+    public static PageHeader Read(ThriftStruct page)
     {
-        PageHeader page = new(-1, -1, -1, 0, 0, 0, 0, IsPacked: true);
-        for (int id = 0; reader.Field(ref id, out ThriftType type);)
+        (int type, int unpacked, int packed) = (page.Small(1, -1), page.Small(2, -1), page.Small(3, -1));
+        PageHeader header = new(type, unpacked, packed, 0, 0, 0, 0, IsPacked: true);
+        if (type is Data or Dictionary)
         {
-            switch (id, type)
-            {
-                case (1, ThriftType.I32):
-                    page = page with { Type = reader.Small() };
-                    break;
-                case (2, ThriftType.I32):
-                    page = page with { Unpacked = reader.Small() };
-                    break;
-                case (3, ThriftType.I32):
-                    page = page with { Packed = reader.Small() };
-                    break;
-                case (5 or 7, ThriftType.Struct):
-                    page = page.Inner(ref reader, encodingAt: 2);
-                    break;
-                case (8, ThriftType.Struct):
-                    page = page.Inner(ref reader, encodingAt: 4);
-                    break;
-                default:
-                    reader.Skip(type);
-                    break;
-            }
+            ThriftStruct inner = page.Struct(type == Data ? 5 : 7);
+            header = header with { Values = inner.Small(1, -1), Encoding = inner.Small(2, 0) };
+        }
+        else if (type == DataOfVersion2)
+        {
+            ThriftStruct inner = page.Struct(8);
+            header = header with { Values = inner.Small(1, -1), Encoding = inner.Small(4, 0), Defined = inner.Small(5, 0), Repeated = inner.Small(6, 0), IsPacked = inner.Flag(7, missing: true) };
         }
 
-        return page is { Unpacked: >= 0, Packed: >= 0, Values: >= 0, Defined: >= 0, Repeated: >= 0 } ? page : throw new InvalidDataException("A page has no size.");
-    }
-
-    private PageHeader Inner(ref ThriftReader reader, int encodingAt)
-    {
-        PageHeader page = this;
-        for (int id = 0; reader.Field(ref id, out ThriftType type);)
-        {
-            if (type == ThriftType.I32 && id == 1)
-            {
-                page = page with { Values = reader.Small() };
-            }
-            else if (type == ThriftType.I32 && id == encodingAt)
-            {
-                page = page with { Encoding = reader.Small() };
-            }
-            else if (type == ThriftType.I32 && encodingAt == 4 && id == 5)
-            {
-                page = page with { Defined = reader.Small() };
-            }
-            else if (type == ThriftType.I32 && encodingAt == 4 && id == 6)
-            {
-                page = page with { Repeated = reader.Small() };
-            }
-            else
-            {
-                page = encodingAt == 4 && id == 7 ? page with { IsPacked = type == ThriftType.True } : page;
-                reader.Skip(type);
-            }
-        }
-
-        return page;
+        return header is { Unpacked: >= 0, Packed: >= 0, Values: >= 0, Defined: >= 0, Repeated: >= 0 } ? header : throw new InvalidDataException("A page has no size.");
     }
 }

@@ -9,61 +9,15 @@ namespace Mnist.Formats.Data.Tables.Parquet;
 internal sealed record ParquetChunk(int Type, int Codec, long Values, long Start, long Length)
 {
     /// <summary>Reads the description of one.</summary>
-    public static ParquetChunk Read(ref ThriftReader reader)
+    /// <exception cref="InvalidDataException">It is not whole.</exception>
+    public static ParquetChunk Read(ThriftStruct column)
     {
-        ParquetChunk? chunk = null;
-        for (int id = 0; reader.Field(ref id, out ThriftType type);)
-        {
-            if (id == 3 && type == ThriftType.Struct)
-            {
-                chunk = ReadMetadata(ref reader);
-            }
-            else if (id is 1 or 8)
-            {
-                throw new InvalidDataException("A column lies in another file, or is encrypted.");
-            }
-            else
-            {
-                reader.Skip(type);
-            }
-        }
-
-        return chunk ?? throw new InvalidDataException("A column is not described.");
-    }
-
-    private static ParquetChunk ReadMetadata(ref ThriftReader reader)
-    {
-        (int stored, int codec, long values, long length, long data, long dictionary) = (-1, 0, -1, -1, -1, 0);
-        for (int id = 0; reader.Field(ref id, out ThriftType type);)
-        {
-            switch (id, type)
-            {
-                case (1, ThriftType.I32):
-                    stored = reader.Small();
-                    break;
-                case (4, ThriftType.I32):
-                    codec = reader.Small();
-                    break;
-                case (5, ThriftType.I64):
-                    values = reader.Whole();
-                    break;
-                case (7, ThriftType.I64):
-                    length = reader.Whole();
-                    break;
-                case (9, ThriftType.I64):
-                    data = reader.Whole();
-                    break;
-                case (11, ThriftType.I64):
-                    dictionary = reader.Whole();
-                    break;
-                default:
-                    reader.Skip(type);
-                    break;
-            }
-        }
+        _ = column.Has(1) || column.Has(8) ? throw new InvalidDataException("A column lies in another file, or is encrypted.") : 0;
+        ThriftStruct data = column.Struct(3);
+        (long values, long length, long first, long dictionary) = (data.Whole(5, -1), data.Whole(7, -1), data.Whole(9, -1), data.Whole(11, 0));
 
         // Some writers give the dictionary's place as 0 where there is none.
-        long start = dictionary > 0 && dictionary < data ? dictionary : data;
-        return values >= 0 && length >= 0 && start >= 4 ? new ParquetChunk(stored, codec, values, start, length) : throw new InvalidDataException("A column's place is missing.");
+        long start = dictionary > 0 && dictionary < first ? dictionary : first;
+        return values >= 0 && length >= 0 && start >= 4 ? new ParquetChunk(data.Small(1, -1), data.Small(4, 0), values, start, length) : throw new InvalidDataException("A column's place is missing.");
     }
 }

@@ -50,27 +50,15 @@ internal sealed record ParquetFooter(byte[] Bytes, IReadOnlyList<ParquetLeaf> Le
     /// <param name="wanted">Which columns, by their place in the group, in any order.</param>
     public ParquetChunk[] Chunks(int group, IReadOnlyList<int> wanted)
     {
-        ThriftReader reader = new(Bytes, Groups[group].At);
         ParquetChunk[] chunks = new ParquetChunk[wanted.Count];
         ILookup<int, int> places = wanted.Select((column, place) => (column, place)).ToLookup(pair => pair.column, pair => pair.place);
-        for (int id = 0; reader.Field(ref id, out ThriftType type);)
+        ThriftReader columns = new ThriftReader(Bytes, Groups[group].At).Struct().List(1, out int count);
+        for (int column = 0; column < count; column++)
         {
-            if (id != 1 || type != ThriftType.List)
+            ThriftStruct described = columns.Struct();
+            if (places.Contains(column))
             {
-                reader.Skip(type);
-                continue;
-            }
-
-            int columns = reader.List(out ThriftType element);
-            for (int column = 0; column < columns; column++)
-            {
-                if (!places.Contains(column))
-                {
-                    reader.Skip(element);
-                    continue;
-                }
-
-                ParquetChunk chunk = ParquetChunk.Read(ref reader);
+                ParquetChunk chunk = ParquetChunk.Read(described);
                 foreach (int place in places[column])
                 {
                     chunks[place] = chunk;
@@ -83,59 +71,20 @@ internal sealed record ParquetFooter(byte[] Bytes, IReadOnlyList<ParquetLeaf> Le
 
     private static ParquetFooter Parse(byte[] bytes)
     {
-        ThriftReader reader = new(bytes);
-        IReadOnlyList<ParquetLeaf> leaves = [];
-        List<(int At, long Rows)> groups = [];
-        long rows = -1;
-        for (int id = 0; reader.Field(ref id, out ThriftType type);)
-        {
-            switch (id, type)
-            {
-                case (2, ThriftType.List):
-                    leaves = ParquetSchema.Read(ref reader);
-                    break;
-                case (3, ThriftType.I64):
-                    rows = reader.Whole();
-                    break;
-                case (4, ThriftType.List):
-                    ReadGroups(ref reader, groups);
-                    break;
-                default:
-                    reader.Skip(type);
-                    break;
-            }
-        }
-
-        UInt128 sum = 0;
-        foreach ((_, long count) in groups)
-        {
-            sum += count >= 0 ? (UInt128)count : throw new InvalidDataException("A row group has fewer rows than none.");
-        }
-
-        return rows >= 0 && sum == (UInt128)rows ? new ParquetFooter(bytes, leaves, groups, rows) : throw new InvalidDataException("The row groups do not have as many rows as the file.");
-    }
-
-    private static void ReadGroups(ref ThriftReader reader, List<(int At, long Rows)> groups)
-    {
-        int count = reader.List(out _);
+        ThriftStruct file = new ThriftReader(bytes).Struct();
+        ThriftReader described = file.List(4, out int count);
         _ = count <= MostGroups ? 0 : throw new InvalidDataException("There are too many row groups.");
+        List<(int At, long Rows)> groups = [];
+        UInt128 sum = 0;
         for (int i = 0; i < count; i++)
         {
-            int at = reader.Position;
-            long rows = 0;
-            for (int id = 0; reader.Field(ref id, out ThriftType type);)
-            {
-                if (id == 3 && type == ThriftType.I64)
-                {
-                    rows = reader.Whole();
-                }
-                else
-                {
-                    reader.Skip(type);
-                }
-            }
-
+            int at = described.Position;
+            long rows = described.Struct().Whole(3, -1);
+            sum += rows >= 0 ? (UInt128)rows : throw new InvalidDataException("A row group has fewer rows than none.");
             groups.Add((at, rows));
         }
+
+        long all = file.Whole(3, -1);
+        return all >= 0 && sum == (UInt128)all ? new ParquetFooter(bytes, ParquetSchema.Read(file.List(2, out int elements), elements), groups, all) : throw new InvalidDataException("The row groups do not have as many rows as the file.");
     }
 }

@@ -47,7 +47,7 @@ internal sealed class ParquetPages(SafeFileHandle file, ParquetChunk chunk)
             {
                 int came = RandomAccess.Read(file, bytes.AsSpan(0, wanted), _next);
                 ThriftReader reader = new(bytes.AsSpan(0, came));
-                PageHeader page = PageHeader.Read(ref reader);
+                PageHeader page = PageHeader.Read(reader.Struct());
                 _next += reader.Position;
                 return page.Packed <= left - reader.Position && page.Packed <= RandomAccess.GetLength(file) - _next ? page : throw new InvalidDataException("A page is longer than its column.");
             }

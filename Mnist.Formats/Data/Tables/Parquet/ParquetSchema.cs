@@ -10,15 +10,16 @@ internal static class ParquetSchema
     private const int Required = 0;
     private const int Repeated = 2;
 
-    /// <summary>Reads the list of elements at a reader's place.</summary>
-    public static IReadOnlyList<ParquetLeaf> Read(ref ThriftReader reader)
+    /// <summary>Reads it.</summary>
+    /// <param name="reader">Where the elements lie.</param>
+    /// <param name="count">How many there are.</param>
+    public static IReadOnlyList<ParquetLeaf> Read(ThriftReader reader, int count)
     {
-        int count = reader.List(out _);
         _ = count is > 0 and <= MostElements ? 0 : throw new InvalidDataException("There are too many fields, or none.");
         Element[] elements = new Element[count];
         for (int i = 0; i < count; i++)
         {
-            elements[i] = Element.Read(ref reader);
+            elements[i] = Element.Read(reader.Struct());
         }
 
         List<ParquetLeaf> fields = [];
@@ -75,26 +76,8 @@ internal static class ParquetSchema
         public int ElementDefined { get; set; } = -1;
     }
 
-    private sealed class Element
+    private sealed record Element(string Name, int Type, int Length, int Repetition, int Children, int Converted, int Logical, int Bits, bool IsSigned)
     {
-        public string Name { get; private set; } = string.Empty;
-
-        public int Type { get; private set; } = -1;
-
-        public int Repetition { get; private set; }
-
-        public int Children { get; private set; }
-
-        private int Length { get; set; }
-
-        private int Converted { get; set; } = -1;
-
-        private int Logical { get; set; }
-
-        private int Bits { get; set; }
-
-        private bool IsSigned { get; set; } = true;
-
         // Numbers of types, of what was said of them first, and of what is said of them today: parquet.thrift.
         public ParquetKind Kind => (Type, Converted, Logical) switch
         {
@@ -113,71 +96,20 @@ internal static class ParquetSchema
             _ => ParquetKind.Other,
         };
 
-        public static Element Read(ref ThriftReader reader)
+        public static Element Read(ThriftStruct element)
         {
-            Element element = new();
-            for (int id = 0; reader.Field(ref id, out ThriftType type);)
+            (int logical, int bits, bool isSigned) = (0, 0, true);
+            if (element.Has(10))
             {
-                switch (id, type)
+                ThriftStruct union = element.Struct(10);
+                logical = union.Last;
+                if (logical == 10)
                 {
-                    case (1, ThriftType.I32):
-                        element.Type = reader.Small();
-                        break;
-                    case (2, ThriftType.I32):
-                        element.Length = reader.Small();
-                        break;
-                    case (3, ThriftType.I32):
-                        element.Repetition = reader.Small();
-                        break;
-                    case (4, ThriftType.Binary):
-                        element.Name = reader.Text();
-                        break;
-                    case (5, ThriftType.I32):
-                        element.Children = Math.Max(0, reader.Small());
-                        break;
-                    case (6, ThriftType.I32):
-                        element.Converted = reader.Small();
-                        break;
-                    case (10, ThriftType.Struct):
-                        element.ReadLogical(ref reader);
-                        break;
-                    default:
-                        reader.Skip(type);
-                        break;
+                    (bits, isSigned) = (union.Struct(10).Octet(1, 0), union.Struct(10).Flag(2, missing: true));
                 }
             }
 
-            return element;
-        }
-
-        private void ReadLogical(ref ThriftReader reader)
-        {
-            for (int id = 0; reader.Field(ref id, out ThriftType type);)
-            {
-                Logical = id;
-                if (id != 10 || type != ThriftType.Struct)
-                {
-                    reader.Skip(type);
-                    continue;
-                }
-
-                for (int inner = 0; reader.Field(ref inner, out ThriftType field);)
-                {
-                    if (inner == 2)
-                    {
-                        IsSigned = field == ThriftType.True;
-                    }
-
-                    if (inner == 1 && field == ThriftType.Byte)
-                    {
-                        Bits = reader.Octet();
-                    }
-                    else
-                    {
-                        reader.Skip(field);
-                    }
-                }
-            }
+            return new Element(element.Text(4), element.Small(1, -1), element.Small(2, 0), element.Small(3, 0), Math.Max(0, element.Small(5, 0)), element.Small(6, -1), logical, bits, isSigned);
         }
     }
 }

@@ -15,11 +15,8 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes, int start = 0)
     /// <summary>Where the next byte is.</summary>
     public int Position { get; private set; } = start;
 
-    /// <summary>The next field of a structure.</summary>
-    /// <param name="id">The number of the field before, 0 for the first; then this one's.</param>
-    /// <param name="type">Its type.</param>
-    /// <returns>False: the structure is over.</returns>
-    public bool Field(ref int id, out ThriftType type)
+    // The next field of a structure: its number follows from that of the field before.
+    private bool Field(ref int id, out ThriftType type)
     {
         int head = Byte();
         type = (ThriftType)(head & 0xF);
@@ -57,6 +54,19 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes, int start = 0)
         element = (ThriftType)(head & 0xF);
         ulong count = head >> 4 == 0xF ? Varint() : (ulong)(head >> 4);
         return count <= (ulong)(_bytes.Length - Position) ? (int)count : throw new InvalidDataException("A list is longer than the file.");
+    }
+
+    /// <summary>A structure; what comes behind it is next.</summary>
+    public ThriftStruct Struct()
+    {
+        ThriftStruct fields = new(_bytes);
+        for (int id = 0; Field(ref id, out ThriftType type);)
+        {
+            fields.Add(id, type, Position);
+            Skip(type, 1);
+        }
+
+        return fields;
     }
 
     /// <summary>Passes over a value.</summary>
