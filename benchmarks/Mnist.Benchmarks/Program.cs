@@ -14,6 +14,8 @@ RootCommand root = new("Measures kernels, training steps and scoring. Machines d
     PredictCommand.Build(),
     ScoringCommand.Build(),
     EnduranceCommand.Build(),
+    ParquetCommand.Build(),
+    MeasureParquetCommand.Build(),
 };
 root.Options.Add(SharedOptions.Json);
 try

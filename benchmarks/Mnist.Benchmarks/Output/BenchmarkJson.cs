@@ -5,6 +5,7 @@ using Mnist.Benchmarks.Kernels;
 using Mnist.Benchmarks.Machine;
 using Mnist.Benchmarks.Scoring;
 using Mnist.Benchmarks.Steps;
+using Mnist.Benchmarks.Tables;
 
 namespace Mnist.Benchmarks.Output;
 
@@ -17,6 +18,7 @@ namespace Mnist.Benchmarks.Output;
 [JsonSerializable(typeof(FirstStep))]
 [JsonSerializable(typeof(PipelineFigures))]
 [JsonSerializable(typeof(ScoringFigures))]
+[JsonSerializable(typeof(ParquetFigures))]
 internal sealed partial class BenchmarkJson : JsonSerializerContext
 {
     public static void Write<T>(T value, JsonTypeInfo<T> type) => Console.WriteLine(JsonSerializer.Serialize(value, type));
