@@ -14,6 +14,11 @@ internal sealed class ParquetRowSink(string file, Stream stream, RowId? id) : Ro
     // What a row group takes here until it is written; programs that read it hold one whole, too.
     private const int GroupBytes = 8 << 20;
 
+    private const int MostAtOnce = 1024;
+
+    // What a text takes beside its letters, and where it lies.
+    private const int TextBytes = 40;
+
     private readonly ParquetOptions _options = new() { CompressionMethod = CompressionMethod.Snappy };
     private readonly List<ParquetScores> _columns = [];
     private ParquetWriter _writer = null!;
@@ -45,21 +50,23 @@ internal sealed class ParquetRowSink(string file, Stream stream, RowId? id) : Ro
     /// <inheritdoc/>
     protected override void Write(IReadOnlyList<string>? ids, RowBatch outputs)
     {
-        for (int row = 0; row < outputs.Rows; row++)
+        int atOnce = (int)Math.Clamp(GroupBytes / Math.Max(1, _rowBytes), 1, MostAtOnce);
+        for (int row = 0; row < outputs.Rows; row += atOnce)
         {
-            int column = 0;
-            if (ids is not null)
+            int rows = Math.Min(atOnce, outputs.Rows - row);
+            for (int i = row; ids is not null && i < row + rows; i++)
             {
-                AddId(_columns[column++], ids[row]);
+                AddId(_columns[0], ids[i]);
             }
 
+            int column = ids is null ? 0 : 1;
             foreach (TensorBuffer buffer in outputs.Buffers)
             {
-                TensorTypes.Visit(buffer.ElementType, new Adding(_columns, column, buffer, row));
+                TensorTypes.Visit(buffer.ElementType, new Adding(_columns, column, buffer, row, rows));
                 column += buffer.RowLength;
             }
 
-            _waiting += _rowBytes;
+            _waiting += rows * _rowBytes;
             if (_waiting >= GroupBytes)
             {
                 EndGroup();
@@ -76,14 +83,15 @@ internal sealed class ParquetRowSink(string file, Stream stream, RowId? id) : Ro
 
     private void AddId(ParquetScores column, string name)
     {
-        _waiting += sizeof(long) + (name.Length * sizeof(char));
         if (column is ParquetScores<long> numbers)
         {
             numbers.Add(Whole(name));
+            _waiting += sizeof(long);
         }
         else
         {
             ((ParquetScores<ReadOnlyMemory<char>>)column).Add(name.AsMemory());
+            _waiting += TextBytes + (name.Length * sizeof(char));
         }
     }
 
@@ -112,15 +120,15 @@ internal sealed class ParquetRowSink(string file, Stream stream, RowId? id) : Ro
             where T : unmanaged => new ParquetScores<T>(name, typeof(T));
     }
 
-    private readonly struct Adding(List<ParquetScores> columns, int first, TensorBuffer buffer, int row) : ITypedVisitor<bool>
+    private readonly struct Adding(List<ParquetScores> columns, int first, TensorBuffer buffer, int row, int rows) : ITypedVisitor<bool>
     {
         public bool Visit<T>()
             where T : unmanaged
         {
-            int column = first;
-            foreach (T value in buffer.Row<T>(row))
+            ReadOnlySpan<T> values = buffer.Rows<T>(row + rows)[(row * buffer.RowLength)..];
+            for (int i = 0; i < buffer.RowLength; i++)
             {
-                ((ParquetScores<T>)columns[column++]).Add(value);
+                ((ParquetScores<T>)columns[first + i]).Add(values[i..], buffer.RowLength);
             }
 
             return true;

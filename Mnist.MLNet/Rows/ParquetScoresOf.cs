@@ -11,9 +11,10 @@ namespace Mnist.MLNet.Rows;
 internal sealed class ParquetScores<T>(string name, Type type) : ParquetScores(new DataField(name, type, isNullable: false))
     where T : struct
 {
-    private const int FewRows = 1024;
+    // A model may have very many outputs, of which a row group then has few rows.
+    private const int FewRows = 16;
 
-    private T[] _values = new T[FewRows];
+    private T[] _values = [];
     private int _count;
 
     /// <inheritdoc/>
@@ -30,10 +31,21 @@ internal sealed class ParquetScores<T>(string name, Type type) : ParquetScores(n
     {
         if (_count == _values.Length)
         {
-            Array.Resize(ref _values, 2 * _count);
+            Array.Resize(ref _values, Math.Max(FewRows, 2 * _count));
         }
 
         _values[_count++] = value;
+    }
+
+    /// <summary>Adds a value of each row.</summary>
+    /// <param name="rows">The rows, from this column's value of the first on.</param>
+    /// <param name="length">Values in a row.</param>
+    public void Add(ReadOnlySpan<T> rows, int length)
+    {
+        for (int i = 0; i < rows.Length; i += length)
+        {
+            Add(rows[i]);
+        }
     }
 
     /// <inheritdoc/>
