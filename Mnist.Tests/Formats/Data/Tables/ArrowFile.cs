@@ -3,7 +3,7 @@ using ParquetSharp;
 namespace Mnist.Tests.Formats.Data.Tables;
 
 /// <summary>A Parquet file that Apache Arrow writes as a seed says: types, missing values, lists, encodings, compressions, versions, sizes of pages and of row groups.</summary>
-internal sealed class ArrowFile
+internal sealed class ArrowFile : IDisposable
 {
     private const int MostRows = 3000;
 
@@ -42,6 +42,8 @@ internal sealed class ArrowFile
     public int ListLength { get; private set; }
 
     public float[] Lists { get; private set; } = [];
+
+    public void Dispose() => _properties.Dispose();
 
     public void Write(string path)
     {

@@ -16,7 +16,7 @@ public sealed class ArrowFileTests
     public void What_Arrow_wrote_is_read(int seed)
     {
         using TemporaryFolder folder = new();
-        ArrowFile file = new(seed);
+        using ArrowFile file = new(seed);
         file.Write(folder.Sub("a.parquet"));
 
         Table table = Table.Open(folder.Sub("a.parquet"), Options, TestContext.Current.CancellationToken);
