@@ -36,6 +36,9 @@ public sealed class ModelFormatException : IOException
     /// <summary>The field, tensor, node or function that is wrong, or <see langword="null"/>.</summary>
     public string? Field { get; }
 
+    /// <summary>The property or parameter of the caller's that would repair it, as <c>Force</c>, or <see langword="null"/>. A host that has another name for it, as a command-line option, says that.</summary>
+    public string? Setting { get; init; }
+
     private static string Sentence(string reason, string? file, long? offset, string? field)
     {
         StringBuilder text = new();

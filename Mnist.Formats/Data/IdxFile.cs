@@ -8,8 +8,10 @@ namespace Mnist.Formats.Data;
 /// <remarks>The sizes in the header are compared with the file's length, or with what its compression can hold, before anything is allocated; no more than they announce is unpacked.</remarks>
 public static class IdxFile
 {
+    /// <summary>The most axes, the rows' among them.</summary>
+    public const int MaxAxes = 4;
+
     private const byte UnsignedBytes = 0x08;
-    private const int MaxAxes = 4;
     private const long MaxBytes = 1L << 30;
 
     /// <summary>Reads a file.</summary>
@@ -52,6 +54,21 @@ public static class IdxFile
         {
             return null;
         }
+    }
+
+    /// <summary>Writes what stands before the bytes of an array, for those who write the bytes themselves.</summary>
+    /// <param name="stream">The file, at its beginning.</param>
+    /// <param name="shape">Sizes of the axes, the rows first; 1 to <see cref="MaxAxes"/>.</param>
+    /// <exception cref="DatasetException">A size is more than the format can say.</exception>
+    public static void WriteHeader(Stream stream, IReadOnlyList<long> shape)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Count, 1, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(shape.Count, MaxAxes, nameof(shape));
+        stream.Write(shape.All(dim => dim is >= 0 and <= int.MaxValue)
+            ? Pack([], [.. shape.Select(dim => (int)dim)])
+            : throw new DatasetException($"IDX has no room for {string.Join(" x ", shape)} bytes, each size is at most {int.MaxValue}; give an .npy file."));
     }
 
     /// <summary>The uncompressed file: header and bytes.</summary>

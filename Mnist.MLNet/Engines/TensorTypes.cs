@@ -13,7 +13,12 @@ internal static class TensorTypes
     public static int SizeOf(Type type) => Visit(type, default(Sizing));
 
     /// <exception cref="NotSupportedException">The type is none of the six.</exception>
-    public static TResult Visit<TResult>(Type type, ITypedVisitor<TResult> visitor) => Type.GetTypeCode(type) switch
+    public static TResult Visit<TResult>(Type type, ITypedVisitor<TResult> visitor) => Visit<ITypedVisitor<TResult>, TResult>(type, visitor);
+
+    /// <summary>The same for a visitor that is a structure: none is allocated for it, so it may be one a row.</summary>
+    /// <exception cref="NotSupportedException">The type is none of the six.</exception>
+    public static TResult Visit<TVisitor, TResult>(Type type, TVisitor visitor)
+        where TVisitor : ITypedVisitor<TResult> => Type.GetTypeCode(type) switch
     {
         TypeCode.Single => visitor.Visit<float>(),
         TypeCode.Double => visitor.Visit<double>(),

@@ -1,22 +1,17 @@
 using System.Globalization;
-using Mnist.Formats.Data.Tables;
 using Mnist.MLNet.Batches;
 using Mnist.MLNet.Engines;
 
 namespace Mnist.MLNet.Rows;
 
 /// <summary>Writes scored rows into a file: what names them, and each number of each output.</summary>
-/// <param name="file">The file, for messages.</param>
+/// <param name="writer">Writes the file; it stays the caller's.</param>
 /// <param name="id">What names the rows; null where nothing does.</param>
-internal abstract class RowFileSink(string file, RowId? id) : IRowSink
+internal sealed class RowFileSink(RowFileWriter writer, RowId? id) : IRowSink
 {
+    private readonly TensorBuffer _whole = new(typeof(long), []);
+    private WrittenValues[] _values = [];
     private bool _hasBegun;
-
-    /// <summary>What names the rows; null where nothing does.</summary>
-    protected RowId? Id => id;
-
-    /// <summary>The file, for messages.</summary>
-    protected string File => file;
 
     /// <inheritdoc/>
     public ValueTask WriteAsync(RowBatch inputs, RowBatch outputs, CancellationToken stop)
@@ -24,20 +19,27 @@ internal abstract class RowFileSink(string file, RowId? id) : IRowSink
         stop.ThrowIfCancellationRequested();
         if (!_hasBegun)
         {
-            _hasBegun = true;
             Begin([.. outputs.Columns.Zip(outputs.Buffers, (column, buffer) => column with { RowShape = buffer.RowShape })]);
         }
 
-        Write(id is null ? null : inputs.Ids ?? throw new ArgumentException("The rows have no names, which are to be written.", nameof(inputs)), outputs);
+        int first = 0;
+        if (id is not null)
+        {
+            IReadOnlyList<string> names = inputs.Ids ?? throw new ArgumentException("The rows have no names, which are to be written.", nameof(inputs));
+            _values[first++] = id.IsWhole ? new WrittenValues(Whole(names), null) : new WrittenValues(null, names);
+        }
+
+        for (int i = 0; i < outputs.Buffers.Count; i++)
+        {
+            _values[first + i] = new WrittenValues(outputs.Buffers[i], null);
+        }
+
+        writer.Write(_values, outputs.Rows);
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Nothing to free: a file that was not finished is none.</summary>
-    public virtual ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        return ValueTask.CompletedTask;
-    }
+    /// <summary>Nothing to free: the writer is the caller's.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Ends the file.</summary>
     /// <param name="outputs">The model's outputs, for a file without rows.</param>
@@ -48,37 +50,39 @@ internal abstract class RowFileSink(string file, RowId? id) : IRowSink
             Begin([.. outputs.Select(output => output with { RowShape = output.RowLength >= 0 ? output.RowShape : [1] })]);
         }
 
-        End();
+        writer.End();
     }
 
-    /// <summary>Begins the file.</summary>
-    /// <param name="outputs">What is written of each row; all sizes are known.</param>
-    protected abstract void Begin(IReadOnlyList<TensorInfo> outputs);
-
-    /// <summary>Writes rows.</summary>
-    /// <param name="ids">What they are called; null where nothing names them.</param>
-    /// <param name="outputs">Their scores.</param>
-    protected abstract void Write(IReadOnlyList<string>? ids, RowBatch outputs);
-
-    /// <summary>Ends the file.</summary>
-    protected abstract void End();
-
-    /// <summary>The names of the columns, a number each; the first is that of what names the rows, where something does.</summary>
-    protected IReadOnlyList<string> Names(IReadOnlyList<TensorInfo> outputs)
+    // All sizes are known.
+    private void Begin(IReadOnlyList<TensorInfo> outputs)
     {
-        List<string> names = id is null ? [] : [id.Name];
-        foreach (TensorInfo output in outputs)
+        _hasBegun = true;
+        List<WrittenColumn> columns = id is null ? [] : [new(id.Name, id.IsWhole ? typeof(long) : typeof(string), [], [id.Name])];
+        columns.AddRange(outputs.Select(output => new WrittenColumn(output.Name, output.ElementType, output.RowShape!, Numbered(output)) { IsOfModel = true }));
+        _values = new WrittenValues[columns.Count];
+        writer.Begin(columns);
+    }
+
+    private static string[] Numbered(TensorInfo output)
+    {
+        string[] names = new string[output.RowLength];
+        for (int i = 0; i < names.Length; i++)
         {
-            for (long i = 0; i < output.RowLength; i++)
-            {
-                names.Add(string.Create(CultureInfo.InvariantCulture, $"{output.Name}.{i}"));
-            }
+            names[i] = string.Create(CultureInfo.InvariantCulture, $"{output.Name}.{i}");
         }
 
-        ColumnNames.RequireOfOneName(file, names, ", or name another column for the rows");
         return names;
     }
 
-    /// <summary>A whole number that names a row.</summary>
-    protected static long Whole(string name) => long.Parse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+    private TensorBuffer Whole(IReadOnlyList<string> names)
+    {
+        _whole.Resize(names.Count);
+        Span<long> numbers = _whole.Rows<long>(names.Count);
+        for (int row = 0; row < numbers.Length; row++)
+        {
+            numbers[row] = long.Parse(names[row], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        }
+
+        return _whole;
+    }
 }

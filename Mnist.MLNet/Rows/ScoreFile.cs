@@ -13,7 +13,7 @@ public static class ScoreFile
 
     /// <summary>Whether a file is of a kind that is written.</summary>
     /// <param name="path">The file.</param>
-    public static bool IsKnown(string path) => Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".tsv" or ".parquet" or ".npy" or ".npz";
+    public static bool IsKnown(string path) => RowFileWriter.KindOf(path) is ".csv" or ".tsv" or ".parquet" or ".npy" or ".npz";
 
     /// <summary>Finds out before the work whether its result can be written.</summary>
     /// <param name="path">The file.</param>
@@ -24,7 +24,7 @@ public static class ScoreFile
         // A device takes whatever it is given.
         if (!overwrites && new FileInfo(path) is { Exists: true, LinkTarget: null } there && (there.Attributes & FileAttributes.Device) == 0 && !path.StartsWith("/dev/", StringComparison.Ordinal))
         {
-            throw new ModelFormatException("the file is there already; give another, or have it replaced with --force", path);
+            throw new ModelFormatException("the file is there already; give another, or have it replaced", path) { Setting = nameof(overwrites) };
         }
 
         try
@@ -49,21 +49,37 @@ public static class ScoreFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(work);
+        _ = IsKnown(path) ? 0 : throw new ArgumentException($"A file of scores ends in {Kinds}, received '{path}'.", nameof(path));
+        WriteRows(path, rows, null, writer =>
+        {
+            RowFileSink sink = new(writer, id);
+            work(sink);
+            sink.Finish(outputs);
+        });
+    }
+
+    /// <summary>Writes a file of rows; one that is there is replaced only when the work ends well.</summary>
+    /// <param name="path">The file; what it ends in says what is written, and is known.</param>
+    /// <param name="rows">How many rows there will be; null where that is not known yet.</param>
+    /// <param name="separator">What stands between the cells of a csv; by the file's name when null.</param>
+    /// <param name="work">Begins and ends the file, with all rows between.</param>
+    /// <exception cref="ModelFormatException">The file cannot be written.</exception>
+    internal static void WriteRows(string path, long? rows, char? separator, Action<RowFileWriter> work)
+    {
         try
         {
             Atomic.WriteFile(path, stream =>
             {
                 // Not disposed: that would close what is not ours.
                 BufferedStream buffered = new(stream, 1 << 16);
-                RowFileSink sink = Create(path, buffered, rows, id);
+                RowFileWriter writer = RowFileWriter.Create(path, buffered, rows, separator);
                 try
                 {
-                    work(sink);
-                    sink.Finish(outputs);
+                    work(writer);
                 }
                 finally
                 {
-                    sink.DisposeAsync().AsTask().GetAwaiter().GetResult();
+                    writer.DisposeAsync().AsTask().GetAwaiter().GetResult();
                 }
 
                 buffered.Flush();
@@ -74,14 +90,4 @@ public static class ScoreFile
             throw new ModelFormatException("the file cannot be written; check the folder's permissions and that the disk has room", path, inner: error);
         }
     }
-
-    private static RowFileSink Create(string path, Stream stream, long rows, RowId? id) => Path.GetExtension(path).ToLowerInvariant() switch
-    {
-        ".csv" => new CsvRowSink(path, stream, id, ','),
-        ".tsv" => new CsvRowSink(path, stream, id, '\t'),
-        ".parquet" => new ParquetRowSink(path, stream, id),
-        ".npz" => new NpzRowSink(path, stream, id),
-        ".npy" => new NpyRowSink(path, stream, rows),
-        _ => throw new ArgumentException($"A file of scores ends in {Kinds}, received '{path}'.", nameof(path)),
-    };
 }

@@ -17,8 +17,6 @@ namespace Mnist.Runs.Jobs;
 /// <param name="clock">The time.</param>
 internal sealed class ResumableScoring(ScoreSettings settings, BatchScorer scorer, TimeProvider clock)
 {
-    private const string Anew = "give another --out, or start anew with --force";
-
     private string ManifestPath => settings.Out + ".manifest.json";
 
     private string PartialPath => settings.Out + ".partial";
@@ -43,7 +41,7 @@ internal sealed class ResumableScoring(ScoreSettings settings, BatchScorer score
 
         // Who has begun was allowed to write it.
         ScoreFile.RequireWritable(settings.Out, settings.Force || before is not null);
-        using GrowingFile file = Guarded(() => GrowingFile.Open(PartialPath)) ?? throw new ModelFormatException("another process is scoring into it; wait for that one, or give another --out", settings.Out);
+        using GrowingFile file = Guarded(() => GrowingFile.Open(PartialPath)) ?? throw new ModelFormatException("another process is scoring into it; wait for that one, or give another file to write", settings.Out);
         if (before is null || before.Bytes > file.Length)
         {
             before = wanted;
@@ -101,7 +99,7 @@ internal sealed class ResumableScoring(ScoreSettings settings, BatchScorer score
 
         return before is null || before.DifferenceTo(wanted) is not { } difference ? before
             : settings.Force ? null
-            : throw new ModelFormatException($"what was begun there is of {difference}; {Anew}", ManifestPath);
+            : throw new ModelFormatException($"what was begun there is of {difference}; give another file to write, or start anew", ManifestPath) { Setting = nameof(ScoreSettings.Force) };
     }
 
     // What the scores depend on, and nothing else.

@@ -11,7 +11,7 @@ internal sealed class ProblemList
 
     public IReadOnlyList<SettingProblem> All => _problems;
 
-    public void Add(string property, string text) => _problems.Add(new SettingProblem(property, text));
+    public void Add(string property, string text, string? repair = null) => _problems.Add(new SettingProblem(property, text) { Repair = repair });
 
     public void Add(IEnumerable<SettingProblem> problems) => _problems.AddRange(problems);
 

@@ -40,17 +40,20 @@ internal sealed record ScoreManifest(string Model, string Input, string Settings
             ScoreManifest? manifest = new FileInfo(path).Length <= MostBytes ? JsonSerializer.Deserialize(File.ReadAllBytes(path), RunJson.Default.ScoreManifest) : null;
             return manifest is { Rows: >= 0, Done: >= 0, Bytes: >= 0 } && manifest.Done <= manifest.Rows && (manifest.Outputs ?? []).All(output => output.IsPossible)
                 ? manifest
-                : throw new ModelFormatException("this is no manifest of a scoring; remove it, or start anew with --force", path);
+                : throw None(path);
         }
         catch (JsonException error)
         {
-            throw new ModelFormatException("this is no manifest of a scoring; remove it, or start anew with --force", path, inner: error);
+            throw None(path, error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ModelFormatException("the manifest of the scoring cannot be read; check its permissions", path, inner: error);
         }
     }
+
+    private static ModelFormatException None(string path, Exception? inner = null) =>
+        new("this is no manifest of a scoring; remove it, or start anew", path, inner: inner) { Setting = nameof(ScoreSettings.Force) };
 
     /// <summary>Puts it in its place, whole or not at all.</summary>
     /// <param name="path">The file.</param>

@@ -75,7 +75,7 @@ public sealed record ScoreSettings
         problems.AtLeast(1, CheckpointEvery);
         if (CheckpointEvery is not null && !Resume)
         {
-            problems.Add(nameof(CheckpointEvery), "expected --resume with it: without it no rows are kept.");
+            problems.Add(nameof(CheckpointEvery), "rows are kept by a scoring that can go on only; ask for that too.", nameof(Resume));
         }
 
         if (!ScoreFile.IsKnown(Out))
@@ -85,7 +85,7 @@ public sealed record ScoreSettings
 
         if (Id is not null && Out.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
         {
-            problems.Add(nameof(Id), $"an .npy file has no room for what names the rows; give --out a .csv, .parquet or .npz file, received '{Out}'.");
+            problems.Add(nameof(Id), $"an .npy file has no room for what names the rows; write a .csv, .parquet or .npz file, received '{Out}'.");
         }
 
         if (Separator is { Length: not 1 } or "\"" or "\n" or "\r")

@@ -6,7 +6,7 @@ public sealed class SettingsException : Exception
     /// <summary>Creates the exception.</summary>
     /// <param name="problems">All that is wrong, at least one.</param>
     public SettingsException(params IReadOnlyList<SettingProblem> problems)
-        : base(string.Join(Environment.NewLine, problems.Select(problem => $"{problem.Property}: {problem.Text}"))) => Problems = problems;
+        : base(string.Join(Environment.NewLine, problems.Select(problem => $"{problem.Property}: {problem.Text}{(problem.Repair is null ? string.Empty : $" The setting for it is {problem.Repair}.")}"))) => Problems = problems;
 
     /// <summary>All that is wrong with the settings.</summary>
     public IReadOnlyList<SettingProblem> Problems { get; }

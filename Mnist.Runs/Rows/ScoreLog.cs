@@ -39,7 +39,7 @@ internal sealed class ScoreLog(GrowingFile file, string path, ScoreManifest begu
         ManifestOutput[] columns = [.. outputs.Columns.Zip(outputs.Buffers, (column, buffer) => new ManifestOutput(column.Name, column.ElementType.Name, buffer.RowShape))];
         if (State.Outputs is not null && !State.Outputs.Zip(columns).All(pair => pair.First.Name == pair.Second.Name && pair.First.Type == pair.Second.Type && pair.First.RowShape.SequenceEqual(pair.Second.RowShape)))
         {
-            throw new ModelFormatException("rows come out in another shape than those before; score them without --resume", path);
+            throw new ModelFormatException("rows come out in another shape than those before; score them without keeping any on the way", path);
         }
 
         _bytes.SetLength(0);
@@ -111,7 +111,7 @@ internal sealed class ScoreLog(GrowingFile file, string path, ScoreManifest begu
         }
         catch (EndOfStreamException error)
         {
-            throw new ModelFormatException("the rows that were kept are damaged; start anew with --force", path, inner: error);
+            throw new ModelFormatException("the rows that were kept are damaged; start anew", path, inner: error) { Setting = nameof(ScoreSettings.Force) };
         }
     }
 

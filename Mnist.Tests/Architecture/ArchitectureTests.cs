@@ -1,5 +1,9 @@
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 
 namespace Mnist.Tests.Architecture;
 
@@ -52,6 +56,29 @@ public sealed class ArchitectureTests
         where TypeUses.Of(type).Overlaps([typeof(Console), typeof(System.Security.Cryptography.RandomNumberGenerator)])
         orderby type.Name
         select type.Name);
+
+    // Their users may have no command line: they name their own properties, and Mnist.Cli says which option that is.
+    [Fact]
+    public void Libraries_name_no_option_of_the_command_line() => AssertNone(
+        from product in Products
+        where product.Key != "Mnist.Cli"
+        from text in Texts(product.Value)
+        where Regex.IsMatch(text, @"(?<![\w-])--[a-z]")
+        select $"{product.Key} says '{text}'.");
+
+    private static List<string> Texts(Assembly assembly)
+    {
+        using PEReader file = new(File.OpenRead(assembly.Location));
+        MetadataReader reader = file.GetMetadataReader();
+        List<string> texts = [];
+        for (UserStringHandle at = MetadataTokens.UserStringHandle(1); !at.IsNil; at = reader.GetNextHandle(at))
+        {
+            texts.Add(reader.GetUserString(at));
+        }
+
+        Assert.NotEmpty(texts);
+        return texts;
+    }
 
     private static void AssertNone(IEnumerable<string> findings) => Assert.True(!findings.Any(), string.Join('\n', findings));
 

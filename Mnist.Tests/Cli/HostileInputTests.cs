@@ -222,7 +222,7 @@ public sealed class HostileInputTests
     [InlineData("-1.0", "'-1.0")]
     [InlineData("@SUM.0", "'@SUM.0")]
     [InlineData("a\r\nb\u001B.0", "a\uFFFD\uFFFDb\uFFFD.0")]
-    public void A_hostile_name_is_one_cell_of_a_csv(string name, string cell) => Assert.Equal(cell, CsvRowSink.Quoted(name));
+    public void A_hostile_name_is_one_cell_of_a_csv(string name, string cell) => Assert.Equal(cell, CsvLines.Cell(CsvLines.Harmless(name)));
 
     [Fact]
     public void Stopped_scoring_does_not_claim_to_have_kept_anything()

@@ -102,7 +102,7 @@ public sealed class ScoreRowsTests : IDisposable
 
         (int status, _, string error) = await CommandLine.Run(["score", Model, "--in", _folder.Sub("rows.csv"), "--out", _folder.Sub("scores.csv")]);
 
-        Assert.Equal((ExitCode.Failed, $"'{_folder.Sub("scores.csv")}': the file is there already; give another, or have it replaced with --force."), (status, error.Trim()));
+        Assert.Equal((ExitCode.Failed, $"'{_folder.Sub("scores.csv")}': the file is there already; give another, or have it replaced. The option for it is --force."), (status, error.Trim()));
         Assert.Equal("mine", await File.ReadAllTextAsync(_folder.Sub("scores.csv"), TestContext.Current.CancellationToken));
         Assert.Equal(Rows + 1, (await Lines("rows.csv", "scores.csv", "--force")).Length);
     }

@@ -68,14 +68,14 @@ public sealed class ResumableScoringTests : IDisposable
         Stop(settings, 30);
         string manifest = settings.Out + ".manifest.json";
 
-        Assert.Equal($"'{manifest}': what was begun there is of other settings; give another --out, or start anew with --force.", Refusal(settings with { Id = null }));
+        Assert.Equal($"'{manifest}': what was begun there is of other settings; give another file to write, or start anew.", Refusal(settings with { Id = null }));
         ModelZoo.Get("mlp").Build(seed: 2).save(_folder.Sub("mlp"));
-        Assert.Equal($"'{manifest}': what was begun there is of another model; give another --out, or start anew with --force.", Refusal(settings));
+        Assert.Equal($"'{manifest}': what was begun there is of another model; give another file to write, or start anew.", Refusal(settings));
         ModelZoo.Get("mlp").Build(seed: 1).save(_folder.Sub("mlp"));
         File.AppendAllText(settings.In, "\n");
-        Assert.Equal($"'{manifest}': what was begun there is of other rows, or the same file changed; give another --out, or start anew with --force.", Refusal(settings));
+        Assert.Equal($"'{manifest}': what was begun there is of other rows, or the same file changed; give another file to write, or start anew.", Refusal(settings));
         File.WriteAllText(manifest, "{}");
-        Assert.Equal($"'{manifest}': this is no manifest of a scoring; remove it, or start anew with --force.", Refusal(settings));
+        Assert.Equal($"'{manifest}': this is no manifest of a scoring; remove it, or start anew.", Refusal(settings));
 
         Assert.Equal(Rows, new ScoringJob(settings with { Force = true }).Run(cancellation: TestContext.Current.CancellationToken).Rows);
         Assert.Equal(Rows + 1, File.ReadAllLines(settings.Out).Length);
@@ -87,7 +87,7 @@ public sealed class ResumableScoringTests : IDisposable
         ScoreSettings settings = Settings("a.csv");
         File.WriteAllText(settings.Out, "mine");
 
-        Assert.Equal($"'{settings.Out}': the file is there already; give another, or have it replaced with --force.", Refusal(settings));
+        Assert.Equal($"'{settings.Out}': the file is there already; give another, or have it replaced.", Refusal(settings));
         Assert.Equal("mine", File.ReadAllText(settings.Out));
     }
 
@@ -97,7 +97,7 @@ public sealed class ResumableScoringTests : IDisposable
         ScoreSettings settings = Settings("a.csv");
         using FileStream other = new(settings.Out + ".partial", FileMode.Create, FileAccess.ReadWrite, FileShare.None);
 
-        Assert.Equal($"'{settings.Out}': another process is scoring into it; wait for that one, or give another --out.", Refusal(settings));
+        Assert.Equal($"'{settings.Out}': another process is scoring into it; wait for that one, or give another file to write.", Refusal(settings));
     }
 
     private static string Content(string file, string ending) => ending switch

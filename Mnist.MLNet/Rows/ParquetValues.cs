@@ -4,9 +4,9 @@ using Parquet.Schema;
 namespace Mnist.MLNet.Rows;
 
 /// <summary>Values of a column that wait for their row group.</summary>
-internal abstract class ParquetScores
+internal abstract class ParquetValues
 {
-    private protected ParquetScores(DataField field) => Field = field;
+    private protected ParquetValues(DataField field) => Field = field;
 
     /// <summary>The column.</summary>
     public DataField Field { get; }

@@ -8,7 +8,7 @@ namespace Mnist.MLNet.Rows;
 /// <typeparam name="T">What the library takes them as: a number, bool, or letters.</typeparam>
 /// <param name="name">The column's name.</param>
 /// <param name="type">What its values are.</param>
-internal sealed class ParquetScores<T>(string name, Type type) : ParquetScores(new DataField(name, type, isNullable: false))
+internal sealed class ParquetValues<T>(string name, Type type) : ParquetValues(new DataField(name, type, isNullable: false))
     where T : struct
 {
     // A model may have very many outputs, of which a row group then has few rows.
