@@ -19,7 +19,7 @@ internal sealed class InputColumns(Table table, IReadOnlyList<TensorInfo> inputs
     private const string ImageColumn = "image";
     private const string FileColumn = "file";
 
-    private bool IsFolder => Directory.Exists(table.File);
+    private bool IsFolder => table.HoldsImages;
 
     /// <summary>The arrays of an .npz that are wanted.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Arrays(IReadOnlyList<TensorInfo> inputs, RowFileOptions options) =>

@@ -10,7 +10,7 @@ public static class RowCatalog
 {
     /// <summary>Opens a csv, Parquet, .npy, .npz or IDX file or a folder of images as a data view. Rows are read as they are asked for, in flat memory, by any number of cursors.</summary>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
-    /// <param name="path">The file or folder.</param>
+    /// <param name="path">The file or folder, or a pattern of files that are read as one (<see cref="Table.Open"/>), as <c>2026-*/part-*.parquet</c>.</param>
     /// <param name="columns">
     /// What the view has. None for all there is, each in its own type: those of a csv are texts, but columns that are a name and a number (<c>pixel0</c>, <c>pixel1</c>, ...) are one vector of floats of that name, whose slots have the names of the columns;
     /// images are columns <c>file</c>, <c>label</c> (the folder) and <c>image</c>, floats from 0 to 1; an array without a name is called <c>x</c>.

@@ -45,6 +45,9 @@ public sealed class RowFile : IRowSource
     /// <summary>How many there are with those that are left out at the beginning.</summary>
     public long AllRows { get; }
 
+    /// <summary>The files that hold them, in their order.</summary>
+    public IReadOnlyList<string> Files => _table.Files;
+
     /// <summary>What names the rows; null where nothing does.</summary>
     public RowId? Id => _id is null ? null : new RowId(_table.Columns[_id.Columns[0]].Name, IsWhole(_table.Columns[_id.Columns[0]].ElementType));
 
@@ -52,7 +55,7 @@ public sealed class RowFile : IRowSource
     public IReadOnlyList<string> Notes => [.. _images.SelectMany(images => images.Note(_table.File))];
 
     /// <summary>Opens a file whose rows are taken as a model's inputs take them. For floats, bytes (and whole numbers of arrays) are pixels and divided by 255; all else is taken as it is.</summary>
-    /// <param name="file">The file or folder; for several inputs one with columns, or an .npz with arrays, of their names.</param>
+    /// <param name="file">The file or folder, or a pattern of files that are read as one (<see cref="Table.Open"/>); for several inputs one with columns, or an .npz with arrays, of their names.</param>
     /// <param name="inputs">The model's inputs.</param>
     /// <param name="options">Which rows and columns; the defaults when null.</param>
     /// <param name="cancellation">Stops the reading of what must be read as a whole.</param>

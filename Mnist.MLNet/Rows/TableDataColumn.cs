@@ -55,7 +55,7 @@ internal sealed record TableDataColumn(string Name, ColumnRequest Request, IRead
             TableColumn column = table.Columns[place];
             if (!taken.Contains(place) && column.ElementType != typeof(object))
             {
-                bool isImage = Directory.Exists(table.File) && column.RowShape is { Count: > 0 };
+                bool isImage = table.HoldsImages && column.RowShape is { Count: > 0 };
                 columns.Add((place, Of(table, column.Name.Length > 0 ? column.Name : UsualName, [place], isImage ? typeof(float) : column.ElementType, isVector: false)));
             }
         }

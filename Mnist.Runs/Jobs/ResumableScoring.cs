@@ -26,7 +26,7 @@ internal sealed class ResumableScoring(ScoreSettings settings, BatchScorer score
     {
         long start = clock.GetTimestamp();
         RowFile all = RowFile.Open(settings.In, scorer.Inputs, settings.Rows(), cancellation);
-        ScoreManifest wanted = new(ModelSum(), InputSum(), SettingsText(), all.Rows, 0, 0);
+        ScoreManifest wanted = new(ModelSum(), InputSum(all.Files), SettingsText(), all.Rows, 0, 0);
         ScoreManifest? before = Before(wanted);
         if (before?.Written is { } written)
         {
@@ -110,7 +110,11 @@ internal sealed class ResumableScoring(ScoreSettings settings, BatchScorer score
     private string ModelSum() => Sum(settings.SavedModel, file => Path.GetExtension(file) is ".pb" or ".index");
 
     // A table may be too large to be read twice: its size and time stand for it.
-    private string InputSum() => File.Exists(settings.In) ? $"{new FileInfo(settings.In).Length} bytes of {File.GetLastWriteTimeUtc(settings.In):O}" : Sum(settings.In, _ => false);
+    private string InputSum(IReadOnlyList<string> files) => File.Exists(settings.In) ? FileSum(settings.In)
+        : Directory.Exists(settings.In) ? Sum(settings.In, _ => false)
+        : Hash(string.Concat(files.Select(file => $"{file} {FileSum(file)}\n")));
+
+    private static string FileSum(string file) => $"{new FileInfo(file).Length} bytes of {File.GetLastWriteTimeUtc(file):O}";
 
     private static string Sum(string path, Func<string, bool> isRead)
     {
@@ -123,8 +127,10 @@ internal sealed class ResumableScoring(ScoreSettings settings, BatchScorer score
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{(files.Length > 1 ? Path.GetRelativePath(path, file) : string.Empty)} {new FileInfo(file).Length} {content}\n");
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        return Hash(text.ToString());
     }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private void Guarded(Action work) => Guarded(() =>
     {

@@ -12,7 +12,7 @@ public sealed record ScoreSettings
     public required string SavedModel { get; init; }
 
     /// <summary>
-    /// The rows: a csv or Parquet file with named columns, <c>.npy</c>, <c>.npz</c> (its <c>x</c>, or an array of each input's name), IDX or IDX.gz, or a folder of images.
+    /// The rows: a csv or Parquet file with named columns, <c>.npy</c>, <c>.npz</c> (its <c>x</c>, or an array of each input's name), IDX or IDX.gz, or a folder of images. A pattern with <c>*</c> and <c>?</c> stands for files of one kind and of the same columns, which are read as one in the order people count in.
     /// Where the model takes floats, bytes, and whole numbers from 0 to 255 of arrays, are divided by 255; all else is taken as it is.
     /// </summary>
     public required string In { get; init; }

@@ -35,6 +35,7 @@ public sealed class HostileInputTests
     [InlineData("--threads: expected at most 1024, received 30000.", "train", "mlp", "--threads", "30000")]
     [InlineData("MODEL is required: One of mlp, cnn,", "train")]
     [InlineData("See 'mnist train --help'.", "train")]
+    [InlineData("--checkpoint-every: rows are kept by a scoring that can go on only; ask for that too. The option for it is --resume.", "score", "m", "--in", "a.csv", "--out", "b.csv", "--checkpoint-every", "5")]
     [InlineData("--checkpoint-every: expected 1 or more, received 0.", "train", "mlp", "--checkpoint-every", "0")]
     [InlineData("--models: expected names of models, received none.", "reproduce", "--models", ",")]
     [InlineData("--out: expected a value, received an empty text.", "train", "mlp", "--out", "")]

@@ -94,6 +94,32 @@ public sealed class ScoreRowsTests : IDisposable
         Assert.Single(await Lines("rows.csv", "none.csv", "--id", "id", "--divide-by", "255", "--shard", "1/1000"));
     }
 
+    // As a scheduler leaves them: several files, scored as one, by parts of all their rows and gone on with.
+    [Fact]
+    public async Task A_pattern_stands_for_many_files()
+    {
+        WriteCsv("rows.csv");
+        string[] lines = await File.ReadAllLinesAsync(_folder.Sub("rows.csv"), TestContext.Current.CancellationToken);
+        string[] whole = await Lines("rows.csv", "whole.csv", "--id", "id", "--divide-by", "255");
+        for (int part = 0; part < 12; part++)
+        {
+            Directory.CreateDirectory(_folder.Sub($"2026-{part / 6}"));
+            await File.WriteAllLinesAsync(_folder.Sub($"2026-{part / 6}/part-{part}.csv"), lines.Skip(1).Skip(part * 9).Take(9).Prepend(lines[0]), TestContext.Current.CancellationToken);
+        }
+
+        string[] arguments = ["--id", "id", "--divide-by", "255"];
+        Assert.Equal(whole, await Lines("2026-*/part-*.csv", "one.csv", arguments));
+        string[] shards = [.. await Lines("2026-?/part-*.csv", "1.csv", [.. arguments, "--shard", "1/2"]), .. (await Lines("2026-?/part-*.csv", "2.csv", [.. arguments, "--shard", "2/2", "--resume"]))[1..]];
+        Assert.Equal(whole, shards);
+
+        // Another file among them is another work.
+        await File.WriteAllLinesAsync(_folder.Sub("2026-0/part-99.csv"), lines[..2], TestContext.Current.CancellationToken);
+        (int status, _, string error) = await CommandLine.Run(["score", Model, "--in", _folder.Sub("2026-?/part-*.csv"), "--out", _folder.Sub("2.csv"), .. arguments, "--shard", "2/2", "--resume"]);
+        Assert.Equal(
+            (ExitCode.Failed, $"'{_folder.Sub("2.csv")}.manifest.json': what was begun there is of other rows, or the same file changed; give another file to write, or start anew. The option for it is --force."),
+            (status, error.Trim()));
+    }
+
     [Fact]
     public async Task A_file_that_is_there_is_replaced_only_on_demand()
     {

@@ -146,7 +146,7 @@ public static class ColumnNames
     }
 
     private static DatasetException Missing(Table table, string name) =>
-        new($"'{table.File}' has no column '{FileText.Name(name)}'; it has {List(table)}{(table is CsvTable csv ? csv.Hint : string.Empty)}.");
+        new($"'{table.File}' has no column '{FileText.Name(name)}'; it has {List(table)}{table.Hint}.");
 
     // pixel12 is pixel and 12; 12 alone is a name.
     private static (string Stem, int Number)? Split(string name)

@@ -13,8 +13,8 @@ internal sealed class CsvTable : Table
     private CsvTable(string file, TableOptions options)
         : base(file) => _options = options;
 
-    /// <summary>What may be wrong where a column is not found; empty where nothing is to be said.</summary>
-    public string Hint => Columns is [var only] && only.Name.AsSpan().IndexOfAny(';', '\t') is >= 0 and var at
+    /// <inheritdoc/>
+    internal override string Hint => Columns is [var only] && only.Name.AsSpan().IndexOfAny(';', '\t') is >= 0 and var at
         ? $"; its cells seem to be separated by {(only.Name[at] == '\t' ? "tabs" : "';'")}: say so as its separator"
         : string.Empty;
 

@@ -14,9 +14,16 @@ internal sealed class ImageTable : Table
 
     private readonly TableOptions _options;
     private readonly IReadOnlyList<string> _files;
+    private readonly string _folder;
 
-    private ImageTable(string folder, TableOptions options, IReadOnlyList<string> files)
-        : base(folder) => (_options, _files) = (options, files);
+    private ImageTable(string folder, string name, TableOptions options, IReadOnlyList<string> files)
+        : base(name) => (_folder, _options, _files) = (folder, options, files);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Files => _files;
+
+    /// <inheritdoc/>
+    public override bool HoldsImages => true;
 
     /// <summary>Lists the images of a folder and of the folders in it.</summary>
     public static ImageTable OpenFolder(string folder, TableOptions options, CancellationToken cancellation)
@@ -28,6 +35,17 @@ internal sealed class ImageTable : Table
             throw new DatasetException($"'{folder}' holds no images; give a folder of {ImageFormats.Names} files, or a {Kinds}.");
         }
 
+        return OpenFiles(folder, folder, files, options, cancellation);
+    }
+
+    /// <summary>Takes images that are found already.</summary>
+    /// <param name="folder">The folder their paths begin in.</param>
+    /// <param name="name">What they were found by, for messages.</param>
+    /// <param name="files">The images, at least one.</param>
+    /// <param name="options">How they are read.</param>
+    /// <param name="cancellation">Stops the reading of the first.</param>
+    public static ImageTable OpenFiles(string folder, string name, IReadOnlyList<string> files, TableOptions options, CancellationToken cancellation)
+    {
         // All are as large as the first, or are made so.
         IReadOnlyList<long> shape = [DigitImage.Side, DigitImage.Side];
         if (!options.PrepareDigits)
@@ -36,7 +54,7 @@ internal sealed class ImageTable : Table
             shape = [first.Height, first.Width];
         }
 
-        return new ImageTable(folder, options, files)
+        return new ImageTable(folder, name, options, files)
         {
             Columns = [new(FileColumn, typeof(string), []), new(LabelColumn, typeof(string), []), new(ImageColumn, options.PrepareDigits ? typeof(float) : typeof(byte), shape)],
             Rows = files.Count,
@@ -58,7 +76,7 @@ internal sealed class ImageTable : Table
         }
     }
 
-    private string Name(int row) => Path.GetRelativePath(File, _files[row]).Replace('\\', '/');
+    private string Name(int row) => Path.GetRelativePath(_folder, _files[row]).Replace('\\', '/');
 
     private sealed class Cursor(ImageTable table, IReadOnlyList<ColumnRequest> requests, long first) : TableCursor
     {

@@ -27,17 +27,34 @@ public abstract class Table
     /// <summary>Whether the columns have names of their own; an .npy or IDX file is one array without a name.</summary>
     public virtual bool HasNames => true;
 
+    /// <summary>The files that hold the rows, in their order.</summary>
+    public virtual IReadOnlyList<string> Files => [File];
+
+    /// <summary>Whether the rows are images of files: the columns <c>file</c>, <c>label</c> and <c>image</c>.</summary>
+    public virtual bool HoldsImages => false;
+
+    /// <summary>What may be wrong where a column is not found; empty where nothing is to be said.</summary>
+    internal virtual string Hint => string.Empty;
+
     /// <summary>Opens a file.</summary>
-    /// <param name="path">The file, or a folder of images.</param>
+    /// <param name="path">The file, a folder of images, or a pattern with <c>*</c> for any letters of a name and <c>?</c> for one: files of one kind and of the same columns are read as one, images as a folder of them, in the order people count in (2 before 10).</param>
     /// <param name="options">How it is read; the defaults when null.</param>
     /// <param name="cancellation">Stops the opening: the rows of a csv are counted.</param>
     /// <returns>The table. It holds nothing open.</returns>
-    /// <exception cref="DatasetException">The file is missing, of another kind, damaged, or has two columns of one name.</exception>
+    /// <exception cref="DatasetException">The file is missing, no file matches, those that do are not of one kind and of the same columns, or one is of another kind, damaged, or has two columns of one name.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static Table Open(string path, TableOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new TableOptions();
+        if (FilePattern.Is(path))
+        {
+            IReadOnlyList<string> files = FilePattern.Files(path, cancellation);
+            return files.All(ImageFormats.IsImage) ? ImageTable.OpenFiles(FilePattern.Root(path), path, files, options, cancellation)
+                : files is [var only] ? Open(only, options, cancellation)
+                : JoinedTable.Open(path, files, file => Open(file, options, cancellation));
+        }
+
         if (Directory.Exists(path))
         {
             return ImageTable.OpenFolder(path, options, cancellation);
