@@ -62,8 +62,10 @@ internal sealed class NonFiniteSink(IRowSink next, long all = 0, NonFiniteRows? 
 
     private static bool IsFinite(RowBatch batch, int row)
     {
-        foreach (TensorBuffer buffer in batch.Buffers)
+        // No enumerator is made for a row.
+        for (int i = 0; i < batch.Buffers.Count; i++)
         {
+            TensorBuffer buffer = batch.Buffers[i];
             if (buffer.ElementType == typeof(float) ? !AreFinite<float>(buffer.Row<float>(row)) : buffer.ElementType == typeof(double) && !AreFinite<double>(buffer.Row<double>(row)))
             {
                 return false;

@@ -53,9 +53,9 @@ internal sealed class ScoreLog(GrowingFile file, string path, ScoreManifest begu
                 _bytes.Write(name);
             }
 
-            foreach (TensorBuffer buffer in outputs.Buffers)
+            for (int i = 0; i < outputs.Buffers.Count; i++)
             {
-                _bytes.Write(Bytes(buffer, row));
+                _bytes.Write(Bytes(outputs.Buffers[i], row));
             }
         }
 
@@ -129,9 +129,9 @@ internal sealed class ScoreLog(GrowingFile file, string path, ScoreManifest begu
                 names[row] = Encoding.UTF8.GetString(name);
             }
 
-            foreach (TensorBuffer buffer in batch.Buffers)
+            for (int i = 0; i < batch.Buffers.Count; i++)
             {
-                stream.ReadExactly(Bytes(buffer, row));
+                stream.ReadExactly(Bytes(batch.Buffers[i], row));
             }
         }
 

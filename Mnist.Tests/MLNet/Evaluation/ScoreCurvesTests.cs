@@ -88,6 +88,54 @@ public sealed class ScoreCurvesTests
         Assert.Equal((coarse.Auc, coarse.AveragePrecision), (shuffled.Auc, shuffled.AveragePrecision));
     }
 
+    // Probabilities, logits, and each of few scores often.
+    [Theory]
+    [InlineData(1 << 20, false)]
+    [InlineData(1 << 20, true)]
+    [InlineData(5000, false)]
+    [InlineData(5000, true)]
+    public void Cells_are_those_that_counting_row_by_row_gives(int most, bool logits)
+    {
+        Random random = new(most);
+        ScoreHistogram histogram = new(most);
+        Dictionary<long, (long Positives, long Negatives)> expected = [];
+        for (int row = 0; row < 300_000; row++)
+        {
+            float score = row % 3 == 0 ? random.Next(100) / 100f : logits ? (random.NextSingle() - 0.5f) * MathF.Pow(10, random.Next(-20, 20)) : random.NextSingle();
+            bool positive = random.Next(4) == 0;
+            histogram.Add(score, positive);
+            (long positives, long negatives) = expected.GetValueOrDefault(ScoreHistogram.Place(score));
+            expected[ScoreHistogram.Place(score)] = positive ? (positives + 1, negatives) : (positives, negatives + 1);
+        }
+
+        int shift = 0;
+        while (expected.Keys.Select(place => place >> shift).Distinct().Count() > most)
+        {
+            shift++;
+        }
+
+        var cells = expected.GroupBy(pair => pair.Key >> shift).OrderByDescending(cell => cell.Key).Select(cell => (cell.Sum(pair => pair.Value.Positives), cell.Sum(pair => pair.Value.Negatives)));
+        Assert.Equal(cells, histogram.Descending().Select(cell => (cell.Positives, cell.Negatives)));
+        Assert.Equal(shift == 0, histogram.IsExact);
+        Assert.Equal(300_000, histogram.Positives + histogram.Negatives);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(511)]
+    [InlineData(512)]
+    [InlineData(100_000)]
+    public void Many_numbers_are_sorted(int count)
+    {
+        Random random = new(count);
+        uint[] numbers = [.. Enumerable.Range(0, count).Select(i => i % 5 == 0 ? (uint)random.Next(3) * (uint.MaxValue / 2) : (uint)random.NextInt64(1L << 32))];
+        uint[] expected = [.. numbers.Order()];
+
+        RadixSort.Sort(numbers);
+
+        Assert.Equal(expected, numbers);
+    }
+
     [Fact]
     public void Places_are_in_the_order_of_the_scores_and_different_where_they_are()
     {
