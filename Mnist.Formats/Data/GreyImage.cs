@@ -18,18 +18,20 @@ public sealed record GreyImage(byte[] Pixels, int Width, int Height)
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static GreyImage Read(string path, CancellationToken cancellation = default)
     {
-        if (!File.Exists(path))
-        {
-            throw new DatasetException($"'{path}' {(Directory.Exists(path) ? "is a folder" : "does not exist")}; give a {ImageFormats.Names} file.");
-        }
-
         ImageInput input = new(Bytes(path, cancellation), path, cancellation);
         Raster image = ImageFormats.ReaderOf(input.Bytes, path)(input);
         return Turn(Flatten(image), image.Width, image.Height, input.Orientation);
     }
 
-    private static byte[] Bytes(string path, CancellationToken cancellation)
+    /// <summary>The file of an image.</summary>
+    /// <exception cref="DatasetException">It is missing, empty, may not be read, or is larger than 64 MiB.</exception>
+    internal static byte[] Bytes(string path, CancellationToken cancellation)
     {
+        if (!File.Exists(path))
+        {
+            throw new DatasetException($"'{path}' {(Directory.Exists(path) ? "is a folder" : "does not exist")}; give a {ImageFormats.Names} file.");
+        }
+
         try
         {
             byte[] bytes = BoundedRead.File(path, MaxFileBytes, cancellation) ?? throw new DatasetException($"'{path}' is larger than {MaxFileBytes >> 20} MiB; give a smaller image.");
@@ -41,7 +43,8 @@ public sealed record GreyImage(byte[] Pixels, int Width, int Height)
         }
     }
 
-    private static GreyImage Turn(byte[] stored, int storedWidth, int storedHeight, int orientation)
+    /// <summary>Turns stored pixels as an orientation tag says.</summary>
+    internal static GreyImage Turn(byte[] stored, int storedWidth, int storedHeight, int orientation)
     {
         if (orientation == ImageOrientation.Upright)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Mnist.Formats;
@@ -10,6 +11,9 @@ namespace Mnist.MLNet.Rows;
 internal sealed class CsvLines(Stream stream, char separator)
 {
     private const int Room = 1 << 16;
+
+    private static readonly SearchValues<char> Special = SearchValues.Create("\"\r\n");
+    private static readonly SearchValues<byte> Digits = SearchValues.Create("-0123456789"u8);
 
     // No number is longer.
     private const int LongestNumber = 64;
@@ -33,7 +37,7 @@ internal sealed class CsvLines(Stream stream, char separator)
 
     /// <summary>A text as it stands between separators.</summary>
     public static string Cell(string text, char separator = ',') =>
-        text.AsSpan().IndexOfAny("\"\r\n") < 0 && !text.Contains(separator, StringComparison.Ordinal) && !text.StartsWith(' ') && !text.EndsWith(' ')
+        !text.AsSpan().ContainsAny(Special) && !text.Contains(separator, StringComparison.Ordinal) && !text.StartsWith(' ') && !text.EndsWith(' ')
             ? text
             : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
@@ -63,7 +67,7 @@ internal sealed class CsvLines(Stream stream, char separator)
 
         // Digits alone are read as a whole number, which a float above this may not hold, and is refused then as an id would be.
         const float Whole = 1 << 24;
-        if (typeof(T) == typeof(float) && Math.Abs((float)(object)value) > Whole && room[..written].IndexOfAnyExcept("-0123456789"u8) < 0)
+        if (typeof(T) == typeof(float) && Math.Abs((float)(object)value) > Whole && !room[..written].ContainsAnyExcept(Digits))
         {
             ".0"u8.CopyTo(room[written..]);
             written += 2;

@@ -1,7 +1,6 @@
 using Mnist.Formats;
 using Mnist.Formats.Data;
 using Mnist.Formats.Disk;
-using Mnist.MLNet.Engines;
 
 namespace Mnist.MLNet.Rows;
 

@@ -54,7 +54,7 @@ public sealed class RowFile : IRowSource
     /// <summary>What a user should know of the rows, a sentence each; complete when all are read.</summary>
     public IReadOnlyList<string> Notes => [.. _images.SelectMany(images => images.Note(_table.File))];
 
-    /// <summary>Opens a file whose rows are taken as a model's inputs take them. For floats, bytes (and whole numbers of arrays) are pixels and divided by 255; all else is taken as it is.</summary>
+    /// <summary>Opens a file whose rows are taken as a model's inputs take them. For floats, bytes (and whole numbers of arrays) are pixels and divided by 255; all else is taken as it is. A folder of images is in colour where the model takes (height, width, 3), else grey.</summary>
     /// <param name="file">The file or folder, or a pattern of files that are read as one (<see cref="Table.Open"/>); for several inputs one with columns, or an .npz with arrays, of their names.</param>
     /// <param name="inputs">The model's inputs.</param>
     /// <param name="options">Which rows and columns; the defaults when null.</param>
@@ -70,7 +70,7 @@ public sealed class RowFile : IRowSource
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Shard, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Shard, options.Shards);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Skip);
-        Table table = Table.Open(file, options.Table with { Arrays = InputColumns.Arrays(inputs, options) }, cancellation);
+        Table table = Table.Open(file, options.Table with { Arrays = InputColumns.Arrays(inputs, options), Channels = Channels(inputs, options.Table) }, cancellation);
         if (table.Rows == 0)
         {
             throw new DatasetException($"'{file}' holds no rows; give a file with some.");
@@ -115,6 +115,13 @@ public sealed class RowFile : IRowSource
         }
 
         await Task.CompletedTask.ConfigureAwait(false);
+    }
+
+    // Images are in colour where the model takes (height, width, 3).
+    private static int Channels(IReadOnlyList<TensorInfo> inputs, TableOptions options)
+    {
+        const int Colours = 3;
+        return !options.PrepareDigits && inputs.Any(input => input.RowShape is [_, _, Colours]) ? Colours : options.Channels;
     }
 
     private static bool IsWhole(Type type) => type == typeof(long) || type == typeof(int) || type == typeof(byte);

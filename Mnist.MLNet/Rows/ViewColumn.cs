@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Mnist.Formats;
-using Mnist.Formats.Data;
 using Mnist.MLNet.Engines;
 using Mnist.MLNet.Scoring;
 

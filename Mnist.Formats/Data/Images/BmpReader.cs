@@ -45,7 +45,7 @@ internal static class BmpReader
             throw input.Cut();
         }
 
-        byte[] palette = bits <= 8 ? Palette(file, (int)(FileHeader + header), core ? 3 : 4, start) : [];
+        byte[] palette = bits <= 8 ? Palette(input, file, (int)(FileHeader + header), core ? 3 : 4, start) : [];
         Raster image = new((int)width, (int)Math.Abs(height), new byte[width * Math.Abs(height)], channels.Length > 3 ? new byte[width * Math.Abs(height)] : null);
         for (int y = 0; y < image.Height; y++)
         {
@@ -61,12 +61,12 @@ internal static class BmpReader
                 }
                 else if (bits == 24)
                 {
-                    image.Grey[pixel] = (byte)Raster.Brightness(row[(3 * x) + 2], row[(3 * x) + 1], row[3 * x]);
+                    image.Grey[pixel] = (byte)input.Of(row[(3 * x) + 2], row[(3 * x) + 1], row[3 * x]);
                 }
                 else
                 {
                     uint value = bits == 16 ? (uint)Word(row, 2 * x) : Long(row, 4 * x);
-                    image.Grey[pixel] = (byte)Raster.Brightness(channels[0].Of(value), channels[1].Of(value), channels[2].Of(value));
+                    image.Grey[pixel] = (byte)input.Of(channels[0].Of(value), channels[1].Of(value), channels[2].Of(value));
                     _ = image.Opacity is null ? (byte)0 : image.Opacity[pixel] = (byte)channels[3].Of(value);
                 }
             }
@@ -101,12 +101,12 @@ internal static class BmpReader
     }
 
     // What is not in the palette is black.
-    private static byte[] Palette(ReadOnlySpan<byte> file, int at, int step, long end)
+    private static byte[] Palette(ImageInput input, ReadOnlySpan<byte> file, int at, int step, long end)
     {
         byte[] palette = new byte[256];
         for (int i = 0; i < palette.Length && at + step <= end; i++, at += step)
         {
-            palette[i] = (byte)Raster.Brightness(file[at + 2], file[at + 1], file[at]);
+            palette[i] = (byte)input.Of(file[at + 2], file[at + 1], file[at]);
         }
 
         return palette;

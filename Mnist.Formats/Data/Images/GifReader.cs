@@ -96,7 +96,7 @@ internal static class GifReader
 
         for (int i = 0; i < greys.Length; i++, at += 3)
         {
-            greys[i] = (byte)Raster.Brightness(file[at], file[at + 1], file[at + 2]);
+            greys[i] = (byte)input.Of(file[at], file[at + 1], file[at + 2]);
         }
 
         return greys;

@@ -19,6 +19,9 @@ internal sealed class ImageInput(byte[] bytes, string path, CancellationToken st
     /// <summary>The whole file.</summary>
     public byte[] Bytes => bytes;
 
+    /// <summary>What is kept of its colours; how bright they are by default.</summary>
+    public Shade Shade { get; init; }
+
     /// <summary>How the image is to be turned: see <see cref="ImageOrientation"/>.</summary>
     public int Orientation { get; } = ImageOrientation.Of(bytes);
 
@@ -47,6 +50,15 @@ internal sealed class ImageInput(byte[] bytes, string path, CancellationToken st
             throw Refused($"has {width} x {height} pixels in {bytes.Length} bytes and would take {need >> 20} MiB to read, expected at most {most >> 20} MiB for a file of that size; make the image smaller, or save it as a plain JPEG (not progressive)");
         }
     }
+
+    /// <summary>What is kept of a colour, in whole numbers; of 16 bits as of 8.</summary>
+    public int Of(int red, int green, int blue) => Shade switch
+    {
+        Shade.Grey => Raster.Brightness(red, green, blue),
+        Shade.Red => red,
+        Shade.Green => green,
+        _ => blue,
+    };
 
     /// <summary>Ends the decoding when that is asked for; to be called at least once a row.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>

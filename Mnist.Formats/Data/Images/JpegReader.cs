@@ -60,7 +60,8 @@ internal static class JpegReader
 
         decoder.Out_color_space = decoder.Jpeg_color_space switch
         {
-            J_COLOR_SPACE.JCS_GRAYSCALE or J_COLOR_SPACE.JCS_YCbCr => J_COLOR_SPACE.JCS_GRAYSCALE,
+            J_COLOR_SPACE.JCS_GRAYSCALE => J_COLOR_SPACE.JCS_GRAYSCALE,
+            J_COLOR_SPACE.JCS_YCbCr when input.Shade == Shade.Grey => J_COLOR_SPACE.JCS_GRAYSCALE,
             J_COLOR_SPACE.JCS_CMYK or J_COLOR_SPACE.JCS_YCCK => J_COLOR_SPACE.JCS_CMYK,
             _ => J_COLOR_SPACE.JCS_RGB,
         };
@@ -71,13 +72,13 @@ internal static class JpegReader
         {
             input.Continue();
             decoder.jpeg_read_scanlines(row, 1);
-            ToGrey(row[0], decoder.Output_components, grey.AsSpan(y * frame.Width, frame.Width));
+            ToGrey(input, row[0], decoder.Output_components, grey.AsSpan(y * frame.Width, frame.Width));
         }
 
         return new Raster(frame.Width, frame.Height, grey);
     }
 
-    private static void ToGrey(ReadOnlySpan<byte> row, int components, Span<byte> grey)
+    private static void ToGrey(ImageInput input, ReadOnlySpan<byte> row, int components, Span<byte> grey)
     {
         if (components == 1)
         {
@@ -90,7 +91,7 @@ internal static class JpegReader
             ReadOnlySpan<byte> colour = row.Slice(x * components, components);
 
             // Of four inks, which Adobe's programs, the only ones that write them, store the other way round, black darkens all.
-            int light = Raster.Brightness(colour[0], colour[1], colour[2]);
+            int light = input.Of(colour[0], colour[1], colour[2]);
             grey[x] = (byte)(components == 4 ? light * colour[3] / byte.MaxValue : light);
         }
     }

@@ -5,6 +5,7 @@ namespace Mnist.Formats.Data.Images;
 /// <summary>Turns the numbers of a PNG file's rows into grey and opacity. Defined in the PNG specification, third edition, 11.2.2 and 11.3.1.1.</summary>
 internal sealed class PngPixels
 {
+    private readonly ImageInput _input;
     private readonly PngHeader _header;
 
     // Of a palette: the grey and the opacity of each colour. One that is not in it is black.
@@ -14,19 +15,20 @@ internal sealed class PngPixels
     // Of other kinds: the colour that is transparent, as it is stored.
     private readonly int[]? _hidden;
 
+    /// <param name="input">Says what is kept of a colour.</param>
     /// <param name="header">What the rows hold.</param>
     /// <param name="palette">Red, green and blue of each colour; empty where there is none.</param>
     /// <param name="transparency">Opacities of the palette's colours, or the colour that is transparent; empty where there is none.</param>
-    public PngPixels(PngHeader header, ReadOnlySpan<byte> palette, ReadOnlySpan<byte> transparency)
+    public PngPixels(ImageInput input, PngHeader header, ReadOnlySpan<byte> palette, ReadOnlySpan<byte> transparency)
     {
-        _header = header;
+        (_input, _header) = (input, header);
         if (header.Kind == PngHeader.Palette)
         {
             Array.Fill(_opacities, byte.MaxValue);
             transparency[..Math.Min(transparency.Length, _opacities.Length)].CopyTo(_opacities);
             for (int i = 0; i < _greys.Length && (3 * i) + 2 < palette.Length; i++)
             {
-                _greys[i] = (byte)Raster.Brightness(palette[3 * i], palette[(3 * i) + 1], palette[(3 * i) + 2]);
+                _greys[i] = (byte)_input.Of(palette[3 * i], palette[(3 * i) + 1], palette[(3 * i) + 2]);
             }
         }
         else if (!header.HasOpacity && transparency.Length >= 2 * header.Channels)
@@ -73,8 +75,8 @@ internal sealed class PngPixels
             PngHeader.Grey => (row[at], Seen(row[at])),
             PngHeader.Palette => (_greys[row[at]], _opacities[row[at]]),
             PngHeader.GreyOpacity => (row[at], row[at + 1]),
-            PngHeader.Colour => ((byte)Raster.Brightness(row[at], row[at + 1], row[at + 2]), Seen(row[at], row[at + 1], row[at + 2])),
-            _ => ((byte)Raster.Brightness(row[at], row[at + 1], row[at + 2]), row[at + 3]),
+            PngHeader.Colour => ((byte)_input.Of(row[at], row[at + 1], row[at + 2]), Seen(row[at], row[at + 1], row[at + 2])),
+            _ => ((byte)_input.Of(row[at], row[at + 1], row[at + 2]), row[at + 3]),
         };
     }
 
@@ -89,7 +91,7 @@ internal sealed class PngPixels
         }
 
         (int green, int blue) = (BinaryPrimitives.ReadUInt16BigEndian(words[2..]), BinaryPrimitives.ReadUInt16BigEndian(words[4..]));
-        return ((byte)(Raster.Brightness(first, green, blue) >> 8), _header.Channels == 4 ? words[6] : Seen(first, green, blue));
+        return ((byte)(_input.Of(first, green, blue) >> 8), _header.Channels == 4 ? words[6] : Seen(first, green, blue));
     }
 
     private byte Seen(int grey) => _hidden is not null && _hidden[0] == grey ? byte.MinValue : byte.MaxValue;

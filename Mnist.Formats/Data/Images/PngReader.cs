@@ -15,7 +15,7 @@ internal static class PngReader
         ReadOnlySpan<byte> transparency = PngChunks.All(file, "tRNS"u8) is [var chunk, ..] ? file.AsSpan(chunk) : [];
         bool hasOpacity = header.HasOpacity || transparency.Length > 0;
         input.RequireSize(header.Width, header.Height, hasOpacity ? 2 : 1);
-        PngPixels pixels = new(header, PngChunks.All(file, "PLTE"u8) is [var colours, ..] ? file.AsSpan(colours) : [], transparency);
+        PngPixels pixels = new(input, header, PngChunks.All(file, "PLTE"u8) is [var colours, ..] ? file.AsSpan(colours) : [], transparency);
         (int width, int height) = ((int)header.Width, (int)header.Height);
         Raster image = new(width, height, new byte[width * height], hasOpacity ? new byte[width * height] : null);
         try

@@ -58,7 +58,13 @@ internal static class PsdReader
         ushort[] sums = new ushort[pixels];
         byte[]? opacity = hasOpacity ? new byte[pixels] : null;
         byte[] row = new byte[width * (bits / 8)];
-        int[] weights = mode == GreyMode ? [256] : [77, 150, 29];
+        int[] weights = mode == GreyMode ? [256] : input.Shade switch
+        {
+            Shade.Red => [256, 0, 0],
+            Shade.Green => [0, 256, 0],
+            Shade.Blue => [0, 0, 256],
+            _ => [77, 150, 29],
+        };
         for (int channel = 0; channel < colours + (hasOpacity ? 1 : 0); channel++)
         {
             for (int y = 0; y < height; y++)

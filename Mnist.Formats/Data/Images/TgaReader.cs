@@ -65,7 +65,7 @@ internal static class TgaReader
                     value = index >= 0 && index < colours ? palette.Slice(index * step, step) : throw input.Damaged();
                 }
 
-                image.Grey[pixel] = ToGrey(value, kind);
+                image.Grey[pixel] = ToGrey(input, value, kind);
                 _ = image.Opacity is null ? (byte)0 : image.Opacity[pixel] = value[^1];
                 left--;
                 rest = !packed || !repeats || left == 0 ? rest[stored..] : rest;
@@ -75,7 +75,7 @@ internal static class TgaReader
         return image;
     }
 
-    private static byte ToGrey(ReadOnlySpan<byte> value, int kind)
+    private static byte ToGrey(ImageInput input, ReadOnlySpan<byte> value, int kind)
     {
         if (kind == Grey || value.Length == 1)
         {
@@ -84,11 +84,11 @@ internal static class TgaReader
 
         if (value.Length > 2)
         {
-            return (byte)Raster.Brightness(value[2], value[1], value[0]);
+            return (byte)input.Of(value[2], value[1], value[0]);
         }
 
         int word = BinaryPrimitives.ReadUInt16LittleEndian(value);
-        return (byte)Raster.Brightness(Five(word >> 10), Five(word >> 5), Five(word));
+        return (byte)input.Of(Five(word >> 10), Five(word >> 5), Five(word));
     }
 
     private static int Five(int bits) => (bits & 31) * byte.MaxValue / 31;

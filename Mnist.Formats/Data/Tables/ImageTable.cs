@@ -9,7 +9,7 @@ internal sealed class ImageTable : Table
     /// <summary>The folder an image lies in; empty for those that lie in none.</summary>
     public const string LabelColumn = "label";
 
-    /// <summary>The pixels: grey, 0 to 255, or as digits floats from 0 to 1.</summary>
+    /// <summary>The pixels: grey or red, green and blue, 0 to 255, or as digits floats from 0 to 1.</summary>
     public const string ImageColumn = "image";
 
     private readonly TableOptions _options;
@@ -50,8 +50,8 @@ internal sealed class ImageTable : Table
         IReadOnlyList<long> shape = [DigitImage.Side, DigitImage.Side];
         if (!options.PrepareDigits)
         {
-            GreyImage first = GreyImage.Read(files[0], cancellation);
-            shape = [first.Height, first.Width];
+            (_, int width, int height) = Pixels(files[0], options, cancellation);
+            shape = options.Channels == 1 ? [height, width] : [height, width, options.Channels];
         }
 
         return new ImageTable(folder, name, options, files)
@@ -74,6 +74,18 @@ internal sealed class ImageTable : Table
         {
             Collect(inside, entries, files, depth + 1);
         }
+    }
+
+    private static (byte[] Pixels, int Width, int Height) Pixels(string file, TableOptions options, CancellationToken cancellation)
+    {
+        if (options.Channels == ColourImage.Channels)
+        {
+            ColourImage colours = ColourImage.Read(file, cancellation);
+            return (colours.Pixels, colours.Width, colours.Height);
+        }
+
+        GreyImage grey = GreyImage.Read(file, cancellation);
+        return (grey.Pixels, grey.Width, grey.Height);
     }
 
     private string Name(int row) => Path.GetRelativePath(_folder, _files[row]).Replace('\\', '/');
@@ -112,10 +124,10 @@ internal sealed class ImageTable : Table
                 }
                 else
                 {
-                    GreyImage image = GreyImage.Read(file, cancellation);
-                    _ = (image.Height, image.Width) == (column.RowShape![0], column.RowShape[1]) ? 0 : throw new DatasetException(
-                        $"'{file}' is {image.Width} x {image.Height}, expected {column.RowShape[1]} x {column.RowShape[0]} as '{table._files[0]}' is; give images of one size, or have them prepared as digits.");
-                    Convert<byte>(image.Pixels, target, row, request, column);
+                    (byte[] pixels, int width, int height) = Pixels(file, table._options, cancellation);
+                    _ = (height, width) == (column.RowShape![0], column.RowShape[1]) ? 0 : throw new DatasetException(
+                        $"'{file}' is {width} x {height}, expected {column.RowShape[1]} x {column.RowShape[0]} as '{table._files[0]}' is; give images of one size, or have them prepared as digits.");
+                    Convert<byte>(pixels, target, row, request, column);
                 }
 
                 return;

@@ -47,6 +47,8 @@ public abstract class Table
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new TableOptions();
+        _ = options.Channels is 1 or ColourImage.Channels ? 0 : throw new ArgumentOutOfRangeException(
+            nameof(options), $"A pixel is 1 number (grey) or {ColourImage.Channels} (red, green and blue), received {options.Channels}.");
         if (FilePattern.Is(path))
         {
             IReadOnlyList<string> files = FilePattern.Files(path, cancellation);

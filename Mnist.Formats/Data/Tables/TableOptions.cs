@@ -18,6 +18,9 @@ public sealed record TableOptions
     /// <summary>Whether images are brought into the form of MNIST's digits (<see cref="DigitImage"/>), whatever their size; false by default.</summary>
     public bool PrepareDigits { get; init; }
 
+    /// <summary>What a pixel of an image is: 1, the default, for how bright it is, 3 for red, green and blue, whatever the file holds. Digits (<see cref="PrepareDigits"/>) are always grey.</summary>
+    public int Channels { get; init; } = 1;
+
     /// <summary>The arrays of an .npz that are read, by the names each may have, the best first; null, the default: all, which must be of as many rows. The others may be of any kind and size.</summary>
     public IReadOnlyList<IReadOnlyList<string>>? Arrays { get; init; }
 }

@@ -176,4 +176,22 @@ public sealed class HostileArrayTests
         Assert.Equal(Rows + 1, File.ReadLines(folder.Sub("b.csv")).Count());
         Assert.True(large - small <= Bounded.Most(0), $"{large >> 20} MiB for many rows, {small >> 20} MiB for two.");
     }
+
+    // The most a csv may take more for many rows is far below what it would if anything of each row stayed for a while.
+    [Fact]
+    public void Scoring_a_large_csv_takes_no_more_memory_than_a_small_one()
+    {
+        using TemporaryFolder folder = new();
+        string row = string.Join(',', Enumerable.Range(0, 784).Select(i => i % 10));
+        foreach ((string name, int rows) in ((string, int)[])[("small.csv", 2_000), ("large.csv", 60_000)])
+        {
+            File.WriteAllLines(folder.Sub(name), Enumerable.Repeat(row, rows).Prepend(string.Join(',', Enumerable.Range(0, 784).Select(i => $"input{i}"))));
+        }
+
+        (_, _, _, long small) = Bounded.Command("score", Model, "--in", folder.Sub("small.csv"), "--out", folder.Sub("a.csv"));
+        (int status, _, string error, long large) = Bounded.Command("score", Model, "--in", folder.Sub("large.csv"), "--out", folder.Sub("b.csv"));
+
+        Assert.True(status == ExitCode.Done, error);
+        Assert.True(large - small <= 20 << 20, $"{large >> 20} MiB for 60,000 rows, {small >> 20} MiB for 2,000.");
+    }
 }

@@ -158,6 +158,8 @@ public sealed class DecoderTests
     // What is transparent has no colour that could be seen.
     private static void Same(byte[] file, string name, int tolerance = 0)
     {
+        // A JPEG's colours are its brightness and up to 1.772 times another number, each rounded by a cosine transform.
+        int colourTolerance = name.EndsWith(".jpg", StringComparison.Ordinal) ? (int)(tolerance * 2.772) : tolerance;
         Raster raster = ImageFormats.ReaderOf(file, name)(new ImageInput(file, name));
         ImageResult expected = ImageResult.FromMemory(file, ColorComponents.GreyAlpha);
         Assert.Equal((expected.Width, expected.Height), (raster.Width, raster.Height));
@@ -167,6 +169,18 @@ public sealed class DecoderTests
             int actual = raster.Opacity?[i] ?? byte.MaxValue;
             Assert.True(Math.Abs(opacity - actual) <= tolerance, $"{name}: opacity of pixel {i} is {actual}, expected {opacity}.");
             Assert.True(opacity == 0 || Math.Abs(grey - raster.Grey[i]) <= tolerance, $"{name}: pixel {i} is {raster.Grey[i]}, expected {grey}.");
+        }
+
+        // In colour each of the three is decoded by itself.
+        ImageResult colours = ImageResult.FromMemory(file, ColorComponents.RedGreenBlueAlpha);
+        for (int channel = 0; channel < 3; channel++)
+        {
+            Raster plane = ImageFormats.ReaderOf(file, name)(new ImageInput(file, name) { Shade = Shade.Red + channel });
+            for (int i = 0; i < plane.Grey.Length; i++)
+            {
+                int wanted = colours.Data[(4 * i) + channel];
+                Assert.True(colours.Data[(4 * i) + 3] == 0 || Math.Abs(wanted - plane.Grey[i]) <= colourTolerance, $"{name}: {Shade.Red + channel} of pixel {i} is {plane.Grey[i]}, expected {wanted}.");
+            }
         }
     }
 }
