@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace Mnist.Formats.Data;
 
 /// <summary>Grayscale images with a class each, to train on and to test with.</summary>
@@ -12,10 +13,15 @@ namespace Mnist.Formats.Data;
 public sealed record ImageDataset(
     string Name, string Location, byte[] TrainImages, byte[] TrainLabels, byte[] TestImages, byte[] TestLabels, int Rows, int Columns)
 {
-    /// <summary>Number of classes.</summary>
+    /// <summary>Number of classes of the known data sets, and of those of their form.</summary>
     public const int Classes = 10;
 
     private const string Forms = "the four IDX files of a data set (plain or .gz), or folders train/0 to train/9 and test/0 to test/9 of images";
+
+    private static readonly IReadOnlyList<string> Digits = [.. Enumerable.Range(0, Classes).Select(digit => digit.ToString(CultureInfo.InvariantCulture))];
+
+    /// <summary>The names of the classes, in the order of the labels; 0 to 9 but for data of <see cref="ReadClasses"/>.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = Digits;
 
     /// <summary>How it was found.</summary>
     public DatasetSource Source { get; init; } = DatasetSource.Given;
@@ -52,10 +58,28 @@ public sealed record ImageDataset(
             DatasetFormat.Images => folder.Read(name, out notes),
             _ => IdxFolder.Read(path, entries, cancellation),
         };
-        return (train.Rows, train.Columns) == (test.Rows, test.Columns)
-            ? new ImageDataset(name, path, train.Images, train.Labels, test.Images, test.Labels, train.Rows, train.Columns) { Format = format, Notes = [.. notes.Concat(ImageNotes.Unlike(path, name, train, test)).Select(FileText.Sentence)] }
-            : throw new DatasetException($"Training images in '{path}' are {train.Rows} x {train.Columns}, test images {test.Rows} x {test.Columns}; take both from one data set.");
+        return Of(name, path, train, test) with { Format = format, Notes = [.. notes.Concat(ImageNotes.Unlike(path, name, train, test)).Select(FileText.Sentence)] };
     }
+
+    /// <summary>Reads images of any classes: a folder for each in <c>train</c> and in <c>test</c>, whatever they are called.</summary>
+    /// <param name="name">What the data set is to be called.</param>
+    /// <param name="path">The folder that has <c>train</c> and <c>test</c> (or <c>training</c> and <c>testing</c>).</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The images as they are, grey, in the order of their file names; <see cref="ClassNames"/> are those of the folders of <c>train</c> in the order people count in (2 before 10).</returns>
+    /// <exception cref="DatasetException">A folder is missing, a class is in <c>test</c> only, there are fewer than 2 or more than 256 classes, a file is not an image, or images differ in size.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static ImageDataset ReadClasses(string name, string path, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        _ = Directory.Exists(path) ? 0 : throw new DatasetException($"Folder '{path}' does not exist; give one that has 'train' and 'test', and in each a folder of images for each class.");
+        (ImagePart train, ImagePart test) = new ImageFolder(path, new VisibleEntries(cancellation), cancellation).ReadClasses(out IReadOnlyList<string> classes);
+        return Of(name, path, train, test) with { Format = DatasetFormat.Images, ClassNames = classes };
+    }
+
+    private static ImageDataset Of(string name, string path, ImagePart train, ImagePart test) => (train.Rows, train.Columns) == (test.Rows, test.Columns)
+        ? new ImageDataset(name, path, train.Images, train.Labels, test.Images, test.Labels, train.Rows, train.Columns)
+        : throw new DatasetException($"Training images in '{path}' are {train.Rows} x {train.Columns}, test images {test.Rows} x {test.Columns}; take both from one data set.");
 
     /// <summary>Compares the contents with the checksums of the data set of this name.</summary>
     /// <param name="cancellation">Stops the reading of files.</param>

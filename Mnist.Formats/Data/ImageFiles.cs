@@ -3,8 +3,9 @@ namespace Mnist.Formats.Data;
 /// <summary>The image files of one half of a data set.</summary>
 /// <param name="folder">Where they lie, for messages.</param>
 /// <param name="files">At least one, in their order.</param>
+/// <param name="classes">How many classes there are.</param>
 /// <param name="cancellation">Stops the reading.</param>
-internal sealed class ImageFiles(string folder, IReadOnlyList<LabelledFile> files, CancellationToken cancellation)
+internal sealed class ImageFiles(string folder, IReadOnlyList<LabelledFile> files, int classes, CancellationToken cancellation)
 {
     private const long MaxBytes = 1L << 30;
 
@@ -69,7 +70,7 @@ internal sealed class ImageFiles(string folder, IReadOnlyList<LabelledFile> file
     }
 
     private ImagePart Part(byte[] images, int rows, int columns) =>
-        ImagePart.Create(folder, images, [files.Count, rows, columns], folder, [.. files.Select(file => (long)file.Label)]);
+        ImagePart.Create(folder, images, [files.Count, rows, columns], folder, [.. files.Select(file => (long)file.Label)], classes);
 
     /// <summary>An image that is not as large as the others.</summary>
     internal sealed record OtherSize(string File, int Width, int Height);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mnist.Formats.Data.Tables;
 
 namespace Mnist.Formats.Data;
 
@@ -9,6 +10,9 @@ namespace Mnist.Formats.Data;
 internal sealed class ImageFolder(string folder, VisibleEntries entries, CancellationToken cancellation)
 {
     private const int MaxName = 30;
+
+    // A label is a byte.
+    private const int MaxClasses = 256;
 
     private static readonly string[] TrainNames = ["train", "training"];
     private static readonly string[] TestNames = ["test", "testing", "t10k"];
@@ -50,6 +54,41 @@ internal sealed class ImageFolder(string folder, VisibleEntries entries, Cancell
         return (trainPart, testPart);
     }
 
+    /// <summary>Reads both halves of images of any classes, one folder each, as they are.</summary>
+    /// <param name="classes">The names of the folders of <c>train</c>, in the order people count in.</param>
+    /// <exception cref="DatasetException">A folder is missing, a class is only in <c>test</c>, there are too few or too many classes, a file is not an image, or images differ in size.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public (ImagePart Train, ImagePart Test) ReadClasses(out IReadOnlyList<string> classes)
+    {
+        const string Form = "a data set of images has folders 'train' and 'test', and in each a folder for each class";
+        if (Root() is not { } root || Find(root, TrainNames) is not { } train || Find(root, TestNames) is not { } test)
+        {
+            throw new DatasetException($"'{folder}' has not both of the folders 'train' and 'test'; {Form}.");
+        }
+
+        string[] names = [.. entries.Folders(train).Select(inside => Path.GetFileName(inside)).Order(NaturalOrder.Comparer)];
+        if (names.Length is < 2 or > MaxClasses)
+        {
+            throw new DatasetException($"'{train}' holds {names.Length} folders, expected 2 to {MaxClasses}, one for each class; {Form}.");
+        }
+
+        if (entries.Folders(test).Select(inside => Path.GetFileName(inside)).FirstOrDefault(name => !names.Contains(name)) is { } other)
+        {
+            throw new DatasetException($"'{test}' holds the class '{FileText.Name(other, MaxName)}', and '{train}' has no folder of that name; rename it, or give training images of it.");
+        }
+
+        classes = names;
+        return (Of(train), Of(test));
+
+        ImagePart Of(string half)
+        {
+            LabelledFile[] files = InOrder(entries.Folders(half).Select(inside => (inside, Array.IndexOf(names, Path.GetFileName(inside)))));
+            return files.Length > 0
+                ? new ImageFiles(half, files, names.Length, cancellation).Read()
+                : throw new DatasetException($"'{half}' holds no images in the folders of its classes; put each image into the folder of its class, as {ImageFormats.Names}.");
+        }
+    }
+
     // The folder that has the two halves.
     private string? Root()
     {
@@ -75,8 +114,6 @@ internal sealed class ImageFolder(string folder, VisibleEntries entries, Cancell
         };
     }
 
-    // In the order of the file names, whatever the class: so the numbers of exported data sets bring back the original order,
-    // and the last images, which validation_split holds back, are of all classes.
     private ImageFiles Files(string half)
     {
         if (entries.Folders(half).Where(inside => Class(inside) is null).Select(inside => $"'{FileText.Name(Path.GetFileName(inside), MaxName)}'").ToArray() is { Length: > 0 } others)
@@ -85,15 +122,22 @@ internal sealed class ImageFolder(string folder, VisibleEntries entries, Cancell
                 $"'{half}' holds folders that are not a class: {string.Join(", ", others.Take(5))}{(others.Length > 5 ? ", ..." : "")}; folders of images are named 0 to {ImageDataset.Classes - 1}: rename them, or move them away.");
         }
 
-        LabelledFile[] files = [.. Classes(half)
+        LabelledFile[] files = InOrder(Classes(half));
+        return files.Length > 0
+            ? new ImageFiles(half, files, ImageDataset.Classes, cancellation)
+            : throw new DatasetException($"'{half}' holds no images in folders 0 to {ImageDataset.Classes - 1}; put each image into the folder of its class, as {ImageFormats.Names}.");
+    }
+
+    // In the order of the file names, whatever the class: so the numbers of exported data sets bring back the original order,
+    // and the last images, which validation_split holds back, are of all classes.
+    private LabelledFile[] InOrder(IEnumerable<(string Folder, int Label)> classes) =>
+    [
+        .. classes
             .SelectMany(inside => entries.Files(inside.Folder).Where(ImageFormats.IsImage).Select(file => new LabelledFile(file, inside.Label)))
             .OrderBy(file => SortKey(file.Path), StringComparer.Ordinal)
             .ThenBy(file => file.Label)
-            .ThenBy(file => file.Path, StringComparer.Ordinal)];
-        return files.Length > 0
-            ? new ImageFiles(half, files, cancellation)
-            : throw new DatasetException($"'{half}' holds no images in folders 0 to {ImageDataset.Classes - 1}; put each image into the folder of its class, as {ImageFormats.Names}.");
-    }
+            .ThenBy(file => file.Path, StringComparer.Ordinal),
+    ];
 
     private IEnumerable<(string Folder, int Label)> Classes(string half) =>
         entries.Folders(half).Where(inside => Class(inside) is not null).Select(inside => (inside, Class(inside)!.Value));

@@ -13,8 +13,9 @@ internal sealed record ImagePart(byte[] Images, byte[] Labels, int Rows, int Col
     /// <param name="shape">(images, rows, columns).</param>
     /// <param name="labelsIn">Where the labels came from, for messages.</param>
     /// <param name="labels">A number for each image.</param>
+    /// <param name="count">How many classes there are.</param>
     /// <exception cref="DatasetException">There are none, counts differ, or a label is not a class.</exception>
-    public static ImagePart Create(string imagesIn, byte[] images, IReadOnlyList<int> shape, string labelsIn, IReadOnlyList<long> labels)
+    public static ImagePart Create(string imagesIn, byte[] images, IReadOnlyList<int> shape, string labelsIn, IReadOnlyList<long> labels, int count = ImageDataset.Classes)
     {
         if (shape[0] != labels.Count)
         {
@@ -29,9 +30,9 @@ internal sealed record ImagePart(byte[] Images, byte[] Labels, int Rows, int Col
         byte[] classes = new byte[labels.Count];
         for (int i = 0; i < classes.Length; i++)
         {
-            classes[i] = labels[i] is >= 0 and < ImageDataset.Classes
+            classes[i] = labels[i] >= 0 && labels[i] < count
                 ? (byte)labels[i]
-                : throw new DatasetException($"Label {labels[i]} at index {i} of '{labelsIn}' is not a class; labels are 0 to {ImageDataset.Classes - 1}.");
+                : throw new DatasetException($"Label {labels[i]} at index {i} of '{labelsIn}' is not a class; labels are 0 to {count - 1}.");
         }
 
         return new ImagePart(images, classes, shape[1], shape[2]);

@@ -160,6 +160,11 @@ public sealed class TrainingRun
             throw new DatasetException($"The model '{Zoo.Name}' takes images of {side} x {side}, '{data.Location}' holds images of {data.Rows} x {data.Columns}; give another data set.");
         }
 
+        if (data.ClassNames.Count != ImageDataset.Classes)
+        {
+            throw new DatasetException($"The model '{Zoo.Name}' tells {ImageDataset.Classes} classes apart, '{data.Location}' holds images of {data.ClassNames.Count}; give another data set, or train a model of your own.");
+        }
+
         int images = TrainingImages(data);
         int training = ValidationSplit.TrainingRows(images, Recipe.ValidationSplit);
         if (training == 0 || (Recipe.ValidationSplit > 0 && training == images))

@@ -1,5 +1,4 @@
 using Mnist.Formats.Tensors;
-using System.Globalization;
 using Mnist.Formats.Data;
 using Mnist.MLNet.Batches;
 using Mnist.MLNet.Evaluation;
@@ -14,8 +13,8 @@ namespace Mnist.Runs.Rows;
 /// <param name="scores">What that output holds.</param>
 internal sealed class EvaluationSink(ImageDataset data, string label, string output, ScoreKind scores = ScoreKind.Probabilities) : IRowSink
 {
-    private readonly MulticlassSink _metrics = new([.. Enumerable.Range(0, ImageDataset.Classes).Select(digit => digit.ToString(CultureInfo.InvariantCulture))], label, output, scores: scores);
-    private readonly float[] _probabilities = new float[ImageDataset.Classes];
+    private readonly MulticlassSink _metrics = new(data.ClassNames, label, output, scores: scores);
+    private readonly float[] _probabilities = new float[data.ClassNames.Count];
 
     // The least sure one first; of equally sure ones the last of the test set.
     private readonly PriorityQueue<MisclassifiedImage, (float Confidence, int Earlier)> _misclassified = new();

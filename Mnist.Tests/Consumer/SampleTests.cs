@@ -42,11 +42,12 @@ public sealed class SampleTests(PackageFeed feed)
             place => (x, y) => Math.Abs(x - place) < 2,
             place => (x, y) => ((x - place) * (x - place)) + ((y - 8) * (y - 8)) < 14,
         ];
+        string[] names = ["across", "down", "round"];
         foreach ((string half, int count) in new[] { ("train", 60), ("test", 20) })
         {
             for (int i = 0; i < count * shapes.Length; i++)
             {
-                string folder = Path.Combine(images, half, $"{i % shapes.Length}");
+                string folder = Path.Combine(images, half, names[i % shapes.Length]);
                 Directory.CreateDirectory(folder);
                 BitmapFile.Write(Path.Combine(folder, $"{i:d3}.bmp"), 16, shapes[i % shapes.Length](3 + (i * 7 % 10)));
             }
@@ -54,9 +55,10 @@ public sealed class SampleTests(PackageFeed feed)
 
         string output = Dotnet.Run("dotnet", feed.Folder, Sample.Build(feed, "TrainYourOwn"), images, Path.Combine(feed.Folder, "shapes"), "30");
 
-        Assert.Contains("180 images to train on, 60 to test on, 16 x 16 pixels.", output, StringComparison.Ordinal);
+        Assert.Contains("180 images to train on, 60 to test on, 16 x 16 pixels, of 3 classes: across, down, round.", output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(feed.Folder, "shapes", "saved_model.pb")));
         Assert.True(File.Exists(Path.Combine(feed.Folder, "shapes", "report", "index.html")));
+        Assert.Contains("round", File.ReadAllText(Path.Combine(feed.Folder, "shapes", "report", "index.html")), StringComparison.Ordinal);
         string last = Lines(output)[^1];
         Assert.EndsWith("of the test images are right; see " + Path.Combine(feed.Folder, "shapes", "report", "index.html") + ".", last, StringComparison.Ordinal);
         Assert.InRange(double.Parse(last.Split(' ')[0], CultureInfo.InvariantCulture), 80, 100);

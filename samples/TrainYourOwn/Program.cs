@@ -1,4 +1,4 @@
-// Trains a network on images of your own and reports how good it is. The images lie in folders by class, train/0, train/1, ... and test/0, test/1, ..., up to class 9, all of one size.
+// Trains a network on images of your own and reports how good it is. The images lie in a folder for each class, train/cat, train/dog, ... and test/cat, test/dog, ..., all of one size.
 using Mnist.Formats.Data;
 using Mnist.Formats.Tensors;
 using Mnist.Models.Callbacks;
@@ -13,8 +13,8 @@ if (args.Length is not (2 or 3))
 }
 
 (string images, string folder, int epochs) = (args[0], args[1], args.Length == 3 ? int.Parse(args[2]) : 10);
-ImageDataset data = ImageDataset.Read("images", images);
-Console.WriteLine($"{data.TrainLabels.Length} images to train on, {data.TestLabels.Length} to test on, {data.Rows} x {data.Columns} pixels.");
+ImageDataset data = ImageDataset.ReadClasses("images", images);
+Console.WriteLine($"{data.TrainLabels.Length} images to train on, {data.TestLabels.Length} to test on, {data.Rows} x {data.Columns} pixels, of {data.ClassNames.Count} classes: {string.Join(", ", data.ClassNames)}.");
 
 // From 0 to 1, with an axis for the channel, which is grey: that is what convolutions take.
 NDArray x = new NDArray(data.TrainImages, new Shape(data.TrainLabels.Length, data.Rows, data.Columns, 1)) / 255f;
@@ -26,7 +26,7 @@ model.add(keras.layers.Conv2D(16, (3, 3), padding: "same", activation: "relu"));
 model.add(keras.layers.MaxPooling2D((2, 2)));
 model.add(keras.layers.Conv2D(32, (3, 3), padding: "same", activation: "relu"));
 model.add(keras.layers.GlobalAveragePooling2D());
-model.add(keras.layers.Dense(ImageDataset.Classes, activation: "softmax"));
+model.add(keras.layers.Dense(data.ClassNames.Count, activation: "softmax"));
 
 // The labels are class numbers, not rows of zeros and a one: so it is the sparse loss.
 model.compile(keras.optimizers.Adam(0.005f), keras.losses.SparseCategoricalCrossentropy(), ["accuracy"]);

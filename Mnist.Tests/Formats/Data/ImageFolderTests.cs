@@ -38,6 +38,49 @@ public sealed class ImageFolderTests
         Assert.Empty(data.Notes);
     }
 
+    // Neither ten nor numbers: what a user's own folders are called.
+    [Fact]
+    public void Folders_of_any_names_are_classes_where_that_is_asked_for()
+    {
+        using TemporaryFolder folder = new();
+        string[] names = ["10", "2", "cat", "a dog"];
+        for (int i = 0; i < 12; i++)
+        {
+            foreach (string half in i < 8 ? (string[])["train"] : ["test"])
+            {
+                string place = folder.Sub($"{half}/{names[i % names.Length]}");
+                Directory.CreateDirectory(place);
+                ImageFile.Write(Path.Combine(place, $"{i}.png"), ".png", 3, 2, [(byte)i, 1, 2, 3, 4, 5]);
+            }
+        }
+
+        Directory.CreateDirectory(folder.Sub("train/empty"));
+        ImageDataset data = ImageDataset.ReadClasses("own", folder.Path, TestContext.Current.CancellationToken);
+
+        Assert.Equal(["2", "10", "a dog", "cat", "empty"], data.ClassNames);
+        Assert.Equal([1, 0, 3, 2, 1, 0, 3, 2], data.TrainLabels);
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], data.TrainImages.Chunk(6).Select(image => image[0]));
+        Assert.Equal([1, 0, 3, 2], data.TestLabels);
+        Assert.Equal((2, 3), (data.Rows, data.Columns));
+        Assert.Equal("own", data.Name);
+    }
+
+    [Fact]
+    public void Classes_that_cannot_be_are_said()
+    {
+        using TemporaryFolder folder = new();
+        Assert.Equal($"'{folder.Path}' has not both of the folders 'train' and 'test'; a data set of images has folders 'train' and 'test', and in each a folder for each class.", Refusal());
+        Directory.CreateDirectory(folder.Sub("train/cat"));
+        Directory.CreateDirectory(folder.Sub("test/dog"));
+        Assert.Equal($"'{folder.Sub("train")}' holds 1 folders, expected 2 to 256, one for each class; a data set of images has folders 'train' and 'test', and in each a folder for each class.", Refusal());
+        Directory.CreateDirectory(folder.Sub("train/cow"));
+        Assert.Equal($"'{folder.Sub("test")}' holds the class 'dog', and '{folder.Sub("train")}' has no folder of that name; rename it, or give training images of it.", Refusal());
+        Directory.CreateDirectory(folder.Sub("train/dog"));
+        Assert.Equal($"'{folder.Sub("train")}' holds no images in the folders of its classes; put each image into the folder of its class, as {ImageFormats.Names}.", Refusal());
+
+        string Refusal() => Assert.Throws<DatasetException>(() => ImageDataset.ReadClasses("own", folder.Path, TestContext.Current.CancellationToken)).Message;
+    }
+
     [Fact]
     public void A_hidden_folder_beside_the_only_one_does_not_hide_it()
     {

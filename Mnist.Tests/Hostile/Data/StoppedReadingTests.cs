@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using Mnist.Formats.Data;
+using Mnist.Formats.Data.Tables;
 using Mnist.Tests.TestData;
 
 namespace Mnist.Tests.Hostile.Data;
@@ -51,6 +52,7 @@ public sealed partial class StoppedReadingTests
         foreach (string image in Directory.EnumerateFiles(folder.Path, "a.*").Where(file => Path.GetExtension(file) is not (".npy" or ".npz")))
         {
             Stops(() => GreyImage.Read(image, stopped));
+            Stops(() => ColourImage.Read(image, stopped));
             byte[] bytes = File.ReadAllBytes(image);
             Stops(() => ImageFormats.ReaderOf(bytes, image)(new(bytes, image, stopped)));
         }
@@ -60,6 +62,8 @@ public sealed partial class StoppedReadingTests
         Stops(() => ImageDataset.Read("mnist", folder.Sub("a.npz"), stopped));
         Stops(() => ImageDataset.Read("mnist", folder.Path, stopped));
         Stops(() => ImageDataset.Read("mnist", images, stopped));
+        Stops(() => ImageDataset.ReadClasses("own", images, stopped));
+        Stops(() => Table.Open(folder.Sub("*.npy"), cancellation: stopped));
         Stops(() => RowReader.OpenNpz(folder.Sub("a.npz"), ["x"], stopped));
         using RowReader columns = RowReader.OpenNpy(folder.Sub("a.npy"), CancellationToken.None);
         using RowReader rows = RowReader.OpenIdx(folder.Sub("train-images-idx3-ubyte"));
