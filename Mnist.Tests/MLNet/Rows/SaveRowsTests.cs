@@ -3,7 +3,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Mnist.Formats;
 using Mnist.Formats.Data;
-using Mnist.MLNet.Evaluation;
 using Mnist.MLNet.Rows;
 using Mnist.MLNet.Scoring;
 using Mnist.Tests.TestData;
