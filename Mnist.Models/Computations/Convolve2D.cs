@@ -1,72 +1,132 @@
 using Mnist.Models.Activations;
 using Mnist.Models.Kernels.Convolution;
+using Mnist.Models.Kernels.Pooling;
 using Mnist.Models.Kernels.Reductions;
 using Mnist.Models.Layers;
 
 namespace Mnist.Models.Computations;
 
-/// <summary>y = f(x * W + b) over height and width.</summary>
+/// <summary>y = f(x * W + b) over height and width, or the largest value of each window of y.</summary>
 /// <param name="kernel">W (height, width, channels / groups, filters), the layer's first weight.</param>
 /// <param name="bias">b (filters), its second; null: none.</param>
 /// <param name="activation">f.</param>
 /// <param name="sizes">The window's way over an image.</param>
-internal sealed class Convolve2D(Parameter kernel, Parameter? bias, ActivationFunction activation, ConvolutionShape sizes) : Computation
+/// <param name="fast">Whether sums may be computed with fewer multiplications (<see cref="ConvolutionAlgorithm.Fast"/>).</param>
+/// <param name="pooling">What pools y, which then is scratch of a few images only; null: y is the output.</param>
+/// <param name="backward">Whether the places of the largest values are kept for a backward pass.</param>
+internal sealed class Convolve2D(
+    Parameter kernel, Parameter? bias, ActivationFunction activation, ConvolutionShape sizes, bool fast = false, MaxPlaces? pooling = null, bool backward = false) : Computation
 {
-    // Scratch: an image with its margin, and a gradient with its own.
-    private const int PaddedInput = 0;
-    private const int PaddedGradient = 1;
+    // Scratch: of the convolution, of the one that gives the input gradient, the kernel gradient's sums.
+    private const int ForwardScratch = 0;
+    private const int BackwardScratch = 1;
+    private const int Sums = 2;
 
-    // For all shards: the kernel flipped.
+    // Of what is pooled: y of a few images, later its gradient; and the places of all rows.
+    private const int Unpooled = 3;
+    private const int Places = 4;
+
+    // For all shards: the kernel flipped, and both as products take them.
     private const int Flipped = 0;
+    private const int Prepared = 1;
+    private const int PreparedFlipped = 2;
 
-    private readonly ImageConvolution _convolution = new(sizes);
-    private readonly ImageConvolution _backward = new(sizes.BackwardData);
+    private readonly ImageConvolution _convolution = ImageConvolution.Create(sizes, fast);
+    private readonly ImageConvolution _backward = ImageConvolution.Create(sizes.BackwardData, fast);
 
-    public override Workspace Workspace => new([new(0, sizes.PaddedSize, IsKept: true), new(0, sizes.BackwardData.PaddedSize, IsKept: true)], [sizes.KernelSize]);
+    public override Workspace Workspace => new(
+        [new(0, _convolution.ScratchSize, IsKept: true), new(0, _backward.ScratchSize, IsKept: true),
+            new(0, _convolution.SumsSize), new(0, pooling is null ? 0 : _convolution.Images * sizes.OutputSize),
+            new(backward && pooling is not null ? pooling.Shape.OutputSize : 0)],
+        [sizes.KernelSize, _convolution.PreparedSize, _backward.PreparedSize]);
 
     public override long MultiplyAdds => (long)sizes.OutputSize * sizes.PatchSize;
 
-    public override Computation? Logits => activation is Softmax ? new Convolve2D(kernel, bias, "linear", sizes) : null;
+    public override Computation? Logits => activation is Softmax ? new Convolve2D(kernel, bias, "linear", sizes, fast) : null;
+
+    // What a window's largest value is does not wait for others' only where f looks at one number at a time.
+    private bool CanPool => pooling is null && activation is not Softmax;
+
+    /// <summary>The same with fewer multiplications, where that is faster.</summary>
+    public Convolve2D Fast() => new(kernel, bias, activation, sizes, fast: true, pooling, backward);
+
+    /// <summary>The same with a pooling of its output, whose un-pooled values are not kept; null where that cannot be.</summary>
+    /// <param name="pool">What reads the output.</param>
+    /// <param name="training">Whether a backward pass follows.</param>
+    public Convolve2D? With(MaxPool2D pool, bool training) =>
+        CanPool && MaxPlaces.Fits(pool.Sizes) ? new Convolve2D(kernel, bias, activation, sizes, fast, new MaxPlaces(pool.Sizes), training) : null;
 
     public override void Prepare(SharedBuffers shared, bool training)
     {
+        _convolution.Prepare(kernel.Values, shared[Prepared]);
         if (shared.NeedsInputGradient)
         {
             _convolution.FlipKernel(kernel.Values, shared[Flipped]);
+            _backward.Prepare(shared[Flipped], shared[PreparedFlipped]);
         }
     }
 
-    // Image by image, so that what one pass wrote is still in the cache when the next reads it.
+    // A few images at a time, so that what one pass wrote is still in the cache when the next reads it.
     public override void Forward(Pass pass)
     {
-        for (int image = 0; image < pass.Rows; image++)
+        ReadOnlySpan<float> prepared = _convolution.PreparedSize == 0 ? kernel.Values : pass.Shared(Prepared);
+        for (int first = 0; first < pass.Rows; first += _convolution.Images)
         {
-            Span<float> y = pass.OutputRow(image);
-            _convolution.Forward(pass.InputRow(image), kernel.Values, bias is null ? default : bias.Values, y, pass.Scratch(PaddedInput));
+            int images = Math.Min(_convolution.Images, pass.Rows - first);
+            Span<float> y = pooling is null ? Images(pass.Output(), sizes.OutputSize, first, images) : pass.Scratch(Unpooled)[..(images * sizes.OutputSize)];
+            _convolution.Forward(Images(pass.Input(), sizes.InputSize, first, images), prepared, bias is null ? default : bias.Values, y, pass.Scratch(ForwardScratch));
             activation.Forward(y, y, sizes.Filters);
+            pooling?.Forward(y, Images(pass.Output(), pooling.Shape.OutputSize, first, images), backward ? Images(pass.Scratch(Places), pooling.Shape.OutputSize, first, images) : default);
         }
     }
 
-    // dz = dy f'(z); the gradients to kernel and input are convolutions of dz with the input and with the kernel flipped.
+    // dz = dy f'(z), of what was pooled at the places of the largest values alone; the gradients to kernel and input are convolutions of dz with the input and with the kernel flipped.
     public override void Backward(Pass pass)
     {
-        for (int image = 0; image < pass.Rows; image++)
+        int size = pooling?.Shape.OutputSize ?? sizes.OutputSize;
+        Span<float> sums = pass.Trainable && _convolution.SumsSize == 0 ? pass.Gradient(0) : pass.Scratch(Sums);
+        ReadOnlySpan<float> flipped = pass.Shared(_backward.PreparedSize == 0 ? Flipped : PreparedFlipped);
+        for (int first = 0; first < pass.Rows; first += _convolution.Images)
         {
-            Span<float> dz = pass.OutputGradientRow(image);
-            activation.Backward(pass.OutputRow(image), dz, dz, sizes.Filters);
+            int images = Math.Min(_convolution.Images, pass.Rows - first);
+            Span<float> dz = Images(pass.OutputGradient(), size, first, images);
+            activation.Backward(Images(pass.Output(), size, first, images), dz, dz, sizes.Filters);
+            if (pooling is not null)
+            {
+                Span<float> unpooled = pass.Scratch(Unpooled)[..(images * sizes.OutputSize)];
+                pooling.Backward(dz, Images(pass.Scratch(Places), size, first, images), unpooled);
+                dz = unpooled;
+            }
+
             if (pass.Trainable)
             {
-                _convolution.KernelGradient(pass.InputRow(image), dz, pass.Gradient(0), accumulate: image > 0, pass.Scratch(PaddedInput));
+                _convolution.KernelGradient(Images(pass.Input(), sizes.InputSize, first, images), dz, sums, accumulate: first > 0, pass.Scratch(ForwardScratch));
                 if (bias is not null)
                 {
-                    RowSums.Sum(dz, pass.Gradient(1), accumulate: image > 0);
+                    RowSums.Sum(dz, pass.Gradient(1), accumulate: first > 0);
                 }
             }
 
             if (pass.NeedsInputGradient)
             {
-                _backward.Forward(dz, pass.Shared(Flipped), bias: default, pass.InputGradientRow(image), pass.Scratch(PaddedGradient));
+                InputGradient(dz, flipped, Images(pass.InputGradient(), sizes.InputSize, first, images), pass.Scratch(BackwardScratch));
             }
+        }
+
+        if (pass.Trainable)
+        {
+            _convolution.FinishGradient(sums, pass.Gradient(0));
+        }
+    }
+
+    private static Span<float> Images(Span<float> rows, int size, int first, int images) => rows.Slice(first * size, images * size);
+
+    private void InputGradient(Span<float> dz, ReadOnlySpan<float> flipped, Span<float> dx, Span<float> scratch)
+    {
+        for (int images = _backward.Images; !dz.IsEmpty; dz = dz[(images * sizes.OutputSize)..], dx = dx[(images * sizes.InputSize)..])
+        {
+            images = Math.Min(images, dz.Length / sizes.OutputSize);
+            _backward.Forward(dz[..(images * sizes.OutputSize)], flipped, bias: default, dx[..(images * sizes.InputSize)], scratch);
         }
     }
 }

@@ -7,6 +7,9 @@ namespace Mnist.Models.Computations;
 /// <param name="sizes">The window's way over an image.</param>
 internal sealed class MaxPool2D(ConvolutionShape sizes) : Computation
 {
+    /// <summary>The window's way over an image.</summary>
+    public ConvolutionShape Sizes => sizes;
+
     public override void Forward(Pass pass) => ImagePooling.MaxForward(sizes, pass.Input(), pass.Output(), pass.Rows);
 
     public override void Backward(Pass pass)

@@ -9,6 +9,9 @@ internal sealed class BoundCall
     /// <summary>The layer; null for the arithmetic of a mask.</summary>
     public required Layer? Layer { get; init; }
 
+    /// <summary>The layer whose arithmetic is done with this one's; null: none.</summary>
+    public Layer? Follower { get; init; }
+
     /// <summary>The arithmetic at these sizes.</summary>
     public required Computation Computation { get; set; }
 
@@ -47,4 +50,21 @@ internal sealed class BoundCall
 
     /// <summary>The arithmetic where it needs the whole batch.</summary>
     public IBatchStatistics? Statistics => Training && Trainable ? Computation as IBatchStatistics : null;
+
+    /// <summary>This call and the one that reads it, as one.</summary>
+    /// <param name="computation">The arithmetic of both.</param>
+    /// <param name="follower">The other call.</param>
+    public BoundCall Joined(Computation computation, BoundCall follower) => new()
+    {
+        Layer = Layer,
+        Follower = follower.Layer,
+        Computation = computation,
+        Inputs = Inputs,
+        Outputs = follower.Outputs,
+        LayerIndex = LayerIndex,
+        Number = Number,
+        Training = Training,
+        Trainable = Trainable,
+        Learns = Learns,
+    };
 }

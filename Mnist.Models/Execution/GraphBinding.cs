@@ -18,7 +18,8 @@ internal sealed class GraphBinding
     /// <param name="training">Whether a backward pass follows.</param>
     /// <param name="heads">Outputs with a loss or metrics; none to predict.</param>
     /// <param name="trainable">Whether a layer's weights are trained.</param>
-    public GraphBinding(Graph graph, IReadOnlyList<Layer> layers, bool training, IReadOnlyList<Head> heads, Func<Layer, bool> trainable)
+    /// <param name="convolution">How convolutions are computed.</param>
+    public GraphBinding(Graph graph, IReadOnlyList<Layer> layers, bool training, IReadOnlyList<Head> heads, Func<Layer, bool> trainable, ConvolutionAlgorithm convolution)
     {
         (Training, Heads) = (training, heads);
         graph = heads.Count > 0 ? graph.WithOutputMasks() : graph;
@@ -60,6 +61,12 @@ internal sealed class GraphBinding
         Outputs = [.. graph.Outputs.Select(output => Single(Number(output)))];
         HeadMasks = [.. heads.Select(head => graph.Outputs[head.Output].Mask is { } mask && _numbers.TryGetValue(mask, out int value) ? value : -1)];
         FusesSoftmax = [.. heads.Select(DropSoftmax)];
+        if (convolution == ConvolutionAlgorithm.Fast)
+        {
+            ConvolutionRewrites.MakeFast(_calls);
+        }
+
+        ConvolutionRewrites.Pool(_calls, [.. Outputs, .. HeadMasks], training);
     }
 
     /// <summary>Whether there is a backward pass.</summary>

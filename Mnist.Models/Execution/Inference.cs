@@ -42,10 +42,11 @@ internal sealed class Inference
     /// <param name="layers">The model's layers without its inputs, in Keras' order.</param>
     /// <param name="heads">Outputs with a loss or metrics; none to predict.</param>
     /// <param name="trainable">Whether a layer's weights are trained.</param>
+    /// <param name="convolution">How convolutions are computed.</param>
     /// <param name="batch">Rows of a batch, where something looks at whole batches.</param>
-    public Inference(Graph graph, IReadOnlyList<Layer> layers, IReadOnlyList<Head> heads, Func<Layer, bool> trainable, int batch)
+    public Inference(Graph graph, IReadOnlyList<Layer> layers, IReadOnlyList<Head> heads, Func<Layer, bool> trainable, ConvolutionAlgorithm convolution, int batch)
     {
-        GraphBinding binding = new(graph, layers, training: false, heads, trainable);
+        GraphBinding binding = new(graph, layers, training: false, heads, trainable, convolution);
         long widest = Math.Max(1, binding.WidestCall);
         int rows = (int)(ChunkFloats / widest);
         ChunkRows = binding.Meets ? batch : (int)Math.Min(Math.Clamp(rows - (rows % TileRows), MinRows, MaxRows), Math.Max(1, TensorLimits.MaxFloats / widest));

@@ -1,7 +1,7 @@
 namespace Mnist.Models.Execution;
 
 /// <summary>One layer's part of a training step, as <see cref="StepProfile"/> reports it.</summary>
-/// <param name="Name">Name of the layer in the model.</param>
+/// <param name="Name">Name of the layer in the model; of two layers that are computed as one, as <c>conv2d + max_pooling2d</c>.</param>
 /// <param name="Type">Class of the layer, as <c>Conv2D</c>.</param>
 /// <param name="ForwardMilliseconds">Milliseconds per step forward, shared out over the threads.</param>
 /// <param name="BackwardMilliseconds">Milliseconds per step backward, shared out over the threads.</param>

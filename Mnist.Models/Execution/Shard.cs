@@ -1,5 +1,6 @@
 using Mnist.Formats.Tensors;
 using Mnist.Models.Computations;
+using Mnist.Models.Graphs;
 using Mnist.Models.Kernels.Reductions;
 using Mnist.Models.Layers;
 
@@ -23,7 +24,7 @@ internal sealed class Shard
         _borrowed = [.. plan.InputValues.Select(value => plan.ValueSlots[value] < 0)];
         Dictionary<int, AlignedBuffer> borrowed = plan.InputValues.Where(value => plan.ValueSlots[value] < 0).ToDictionary(value => value, _ => new AlignedBuffer(0));
         _values = [.. plan.Values.Select((spec, value) =>
-            plan.ValueSlots[value] < 0 ? new Region(borrowed[plan.Roots[value]], 0, spec.Count) : new Region(arena, plan.Arena.Start(plan.ValueSlots[value]), spec.Count))];
+            plan.ValueSlots[value] < 0 ? Borrowed(borrowed, plan.Roots[value], spec) : new Region(arena, plan.Arena.Start(plan.ValueSlots[value]), spec.Count))];
         WeightGradients = [.. plan.Calls.Select(call => PerWeight(call, parameter => parameter.Trainable))];
         GradientSquares = [.. plan.Calls.Select(call => PerWeight(call, parameter => sumsRowSquares && parameter is { Trainable: true, IsTable: true, Regularizer: null }))];
         Passes = [.. plan.Calls.Select((call, index) => new Pass
@@ -170,6 +171,10 @@ internal sealed class Shard
             }
         }
     }
+
+    // A tensor between two calls that run as one is nowhere.
+    private static Region Borrowed(Dictionary<int, AlignedBuffer> buffers, int root, TensorSpec spec) =>
+        buffers.TryGetValue(root, out AlignedBuffer? buffer) ? new Region(buffer, 0, spec.Count) : Region.None;
 
     private static AlignedBuffer[] PerWeight(BoundCall call, Func<Parameter, bool> wanted) => [.. (call.Layer?.Parameters ?? [])
         .Select(parameter => call.RunsBackward && wanted(parameter) ? new AlignedBuffer(parameter.Count) : AlignedBuffer.Empty)];

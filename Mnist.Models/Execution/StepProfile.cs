@@ -142,8 +142,8 @@ public sealed class StepProfile
         double backward = Shared(_shards.Sum(shard => shard.Backward[index]));
         double rows = (double)_rows / Math.Max(1, Steps);
         return new LayerProfile(
-            call.Layer.Name,
-            call.Layer.ClassName,
+            call.Follower is { } name ? $"{call.Layer.Name} + {name.Name}" : call.Layer.Name,
+            call.Follower is { } type ? $"{call.Layer.ClassName} + {type.ClassName}" : call.Layer.ClassName,
             forward,
             backward,
             _wall == 0 ? 0 : (forward + backward) / StepMilliseconds,

@@ -64,7 +64,7 @@ public abstract partial class Model
         Samples batch = new([.. samples.Inputs.Select(input => input.Take(samples.First, rows))], [], [], 0, rows.Length);
         foreach (Call call in graph.Calls)
         {
-            Inference inference = new(new Graph(graph.Inputs, [call.Outputs[0]]), WeightLayers, [], IsTrained, rows.Length);
+            Inference inference = new(new Graph(graph.Inputs, [call.Outputs[0]]), WeightLayers, [], IsTrained, Convolution, rows.Length);
             if (Wrong(inference.Predict(batch, new StepContext(Seed, EpochsTrained, 0), workers, CancellationToken.None)[0]) is float value && call.Operation is Layer layer)
             {
                 string path = WeightPaths().FirstOrDefault(place => place.Layer == layer).Path ?? layer.Name;

@@ -222,7 +222,7 @@ public abstract partial class Model
         int rows = batch > 0 ? batch : DefaultBatchSize;
         lock (_lock)
         {
-            return _prediction is { } kept && kept.Serves(rows) ? kept : _prediction = new Inference(graph, WeightLayers, [], IsTrained, rows);
+            return _prediction is { } kept && kept.Serves(rows) ? kept : _prediction = new Inference(graph, WeightLayers, [], IsTrained, Convolution, rows);
         }
     }
 
@@ -234,7 +234,7 @@ public abstract partial class Model
         Inference inference;
         lock (_lock)
         {
-            inference = _evaluation is { } kept && kept.Serves(rows) ? kept : _evaluation = new Inference(graph, WeightLayers, heads, IsTrained, rows);
+            inference = _evaluation is { } kept && kept.Serves(rows) ? kept : _evaluation = new Inference(graph, WeightLayers, heads, IsTrained, Convolution, rows);
         }
 
         LossAndMetrics total = inference.Evaluate(samples, new StepContext(Seed, Interlocked.Increment(ref _predictions), 0), workers, cancellationToken);
@@ -247,7 +247,7 @@ public abstract partial class Model
     {
         Optimizer optimizer = Compiled();
         _optimizerState ??= new OptimizerState(optimizer);
-        GraphBinding binding = new(FlatGraph, WeightLayers, training: true, Heads(), IsTrained);
+        GraphBinding binding = new(FlatGraph, WeightLayers, training: true, Heads(), IsTrained, Convolution);
         int shards = ShardCount.For(batch, binding.MultiplyAdds);
         ExecutionPlan plan = new(binding, (batch + shards - 1) / shards);
         return new TrainingStep(plan, batch, shards, like, optimizer, _optimizerState, workers, profile);

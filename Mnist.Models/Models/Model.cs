@@ -43,6 +43,17 @@ public abstract partial class Model : Layer, IModel
     /// <summary>Threads that train and predict; all processors by default. The results do not depend on it.</summary>
     public int Threads { get; set; } = Environment.ProcessorCount;
 
+    /// <summary>How convolutions are computed when the model trains, evaluates and predicts; <see cref="ConvolutionAlgorithm.Fast"/> by default. Of a model inside another the outer one's counts.</summary>
+    public ConvolutionAlgorithm Convolution
+    {
+        get;
+        set
+        {
+            field = value;
+            Forget();
+        }
+    }
+
     /// <summary>Seed of weights, order of samples and dropout. The same seed gives the same bits on every machine.</summary>
     /// <remarks>Give it to the constructor, or set it before the model is built; by default it comes from <c>keras.utils.set_random_seed</c>, or from chance.</remarks>
     public ulong Seed { get; set; }
@@ -293,7 +304,7 @@ public abstract partial class Model : Layer, IModel
     /// <summary>The plan of the model without losses.</summary>
     internal ExecutionPlan Plan(int rows, bool training) => new(Binding(training), rows);
 
-    private GraphBinding Binding(bool training) => new(FlatGraph, WeightLayers, training, [], IsTrained);
+    private GraphBinding Binding(bool training) => new(FlatGraph, WeightLayers, training, [], IsTrained, Convolution);
 
     /// <summary>Makes the weights of a graph's layers, each for its first call.</summary>
     private protected void BuildLayers(Graph graph, bool fill)

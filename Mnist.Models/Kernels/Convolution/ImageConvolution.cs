@@ -1,178 +1,77 @@
 using Mnist.Models.Kernels.Products;
-using Mnist.Models.Kernels.Products.Tiles;
 
 namespace Mnist.Models.Kernels.Convolution;
 
-/// <summary>Convolution of images (height, width, channels), one by one, with a kernel (height, width, channels / groups, filters).</summary>
-/// <remarks>
-/// No window is ever copied: a line of outputs is a block of rows of a product whose A is the padded image itself, read through strides.
-/// Every sum runs over the window's rows, columns and channels in this order; a kernel gradient's over the outputs' rows and columns.
-/// </remarks>
-internal sealed unsafe class ImageConvolution
+/// <summary>Convolution of images (height, width, channels), a few at a time, with a kernel (height, width, channels / groups, filters).</summary>
+/// <remarks>What an algorithm makes of the kernel is made once for a batch, and what it makes of the kernel's gradient is undone once for a shard.</remarks>
+/// <param name="shape">Sizes.</param>
+internal abstract class ImageConvolution(ConvolutionShape shape)
 {
-    private readonly ConvolutionShape _shape;
-
-    // The cells of a window row are one run of floats, and neighbours in the kernel; else each cell is its own.
-    private readonly bool _whole;
-
-    // Floats from one row of pixels to the next.
-    private readonly int _line;
-
-    private readonly SumPanels _window;
-    private readonly SumPanels _positions;
-
-    public ImageConvolution(ConvolutionShape shape)
-    {
-        _shape = shape;
-        _whole = shape.Groups == 1 && (shape.Width.Dilation == 1 || shape.Width.Window == 1);
-        _line = (shape.NeedsPadding ? shape.Width.Padded : shape.Width.Input) * shape.Channels;
-        _window = new SumPanels([.. Cells().Select(cell => new SumRun(cell, RunLength))], 1);
-        _positions = new SumPanels(
-            [.. Enumerable.Range(0, shape.Height.Output).Select(row => new SumRun(row * shape.Height.Stride * _line, shape.Width.Output))],
-            shape.Width.Stride * shape.Channels);
-    }
-
     /// <summary>Sizes.</summary>
-    public ConvolutionShape Shape => _shape;
+    public ConvolutionShape Shape => shape;
 
-    // Cells of a window row that are not in one run with the first.
-    private int Columns => _whole ? 1 : _shape.Width.Window;
+    /// <summary>Images at a time, at most.</summary>
+    public abstract int Images { get; }
 
-    private int RunLength => _whole ? _shape.Width.Window * _shape.Channels : _shape.GroupChannels;
+    /// <summary>Floats of the kernel as products take it; 0 where they take it as it is.</summary>
+    public abstract int PreparedSize { get; }
+
+    /// <summary>Floats of scratch that were zero once and are used for this convolution only.</summary>
+    public abstract int ScratchSize { get; }
+
+    /// <summary>Floats of the sums that become the kernel's gradient; 0 where they are the gradient.</summary>
+    public abstract int SumsSize { get; }
+
+    /// <summary>The algorithm for a shape.</summary>
+    /// <param name="shape">Sizes.</param>
+    /// <param name="fast">Whether it may be another than the direct one.</param>
+    public static ImageConvolution Create(ConvolutionShape shape, bool fast) =>
+        fast && Winograd.WinogradConvolution.Pays(shape) ? new Winograd.WinogradConvolution(shape) : new DirectConvolution(shape);
+
+    /// <summary>Brings the kernel into the form products take.</summary>
+    /// <param name="kernel">(height, width, channels / groups, filters).</param>
+    /// <param name="prepared">Room for <see cref="PreparedSize"/>.</param>
+    public abstract void Prepare(ReadOnlySpan<float> kernel, Span<float> prepared);
 
     /// <summary><c>y = x * kernel + bias</c>.</summary>
-    /// <param name="x">The image.</param>
-    /// <param name="kernel">(height, width, channels / groups, filters).</param>
+    /// <param name="x">(images, height, width, channels).</param>
+    /// <param name="kernel">As <see cref="Prepare"/> left it, or the kernel itself where nothing is prepared.</param>
     /// <param name="bias">(filters), or empty.</param>
-    /// <param name="y">(height', width', filters); overwritten.</param>
-    /// <param name="padded">Scratch of <see cref="ConvolutionShape.PaddedSize"/> floats that were zero once and are used for this shape only.</param>
-    public void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, Span<float> y, Span<float> padded)
-    {
-        Check(kernel.Length >= _shape.KernelSize && y.Length >= _shape.OutputSize && (bias.IsEmpty || bias.Length >= _shape.Filters));
-        fixed (float* a = Pad(x, padded), b = kernel, c = y, biases = bias)
-        {
-            for (int group = 0; group < _shape.Groups; group++)
-            {
-                int filter = group * _shape.GroupFilters;
-                for (int part = 0; part < _window.Parts; part++)
-                {
-                    TileOperands t = new()
-                    {
-                        A = a + (group * _shape.GroupChannels),
-                        RowStride = _shape.Width.Stride * _shape.Channels,
-                        InnerStride = 1,
-                        Lines = _shape.Height.Output,
-                        LineStride = _shape.Height.Stride * _line,
-                        B = b + filter,
-                        BStride = _shape.Filters,
-                        Bias = biases == null || part < _window.Parts - 1 ? null : biases + filter,
-                        C = c + filter,
-                        CStride = _shape.Filters,
-                        CLineStride = _shape.Width.Output * _shape.Filters,
-                    };
-                    _window.Lay(part, ref t);
-                    TileGrid.Run(t, _shape.Width.Output, _shape.GroupFilters);
-                }
-            }
-        }
-    }
+    /// <param name="y">(images, height', width', filters); overwritten.</param>
+    /// <param name="scratch">Room for <see cref="ScratchSize"/>.</param>
+    public abstract void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, Span<float> y, Span<float> scratch);
 
-    /// <summary>Gradient to the kernel, plus what is there if <paramref name="accumulate"/>.</summary>
-    /// <param name="x">The image.</param>
-    /// <param name="dy">(height', width', filters).</param>
-    /// <param name="gradient">As the kernel.</param>
-    /// <param name="accumulate">Whether this image's sums are added to the gradient, or overwrite it.</param>
-    /// <param name="padded">As for <see cref="Forward"/>.</param>
-    public void KernelGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> gradient, bool accumulate, Span<float> padded)
-    {
-        Check(gradient.Length >= _shape.KernelSize && dy.Length >= _shape.OutputSize);
-        fixed (float* a = Pad(x, padded), b = dy, c = gradient)
-        {
-            for (int group = 0; group < _shape.Groups; group++)
-            {
-                int filter = group * _shape.GroupFilters;
-                for (int column = 0; column < Columns; column++)
-                {
-                    for (int part = 0; part < _positions.Parts; part++)
-                    {
-                        TileOperands t = new()
-                        {
-                            A = a + (group * _shape.GroupChannels) + (column * _shape.Width.Dilation * _shape.Channels),
-                            RowStride = 1,
-                            InnerStride = _shape.Width.Stride * _shape.Channels,
-                            Lines = _shape.Height.Window,
-                            LineStride = _shape.Height.Dilation * _line,
-                            B = b + filter,
-                            BStride = _shape.Filters,
-                            Accumulate = accumulate,
-                            C = c + (column * RunLength * _shape.Filters) + filter,
-                            CStride = _shape.Filters,
-                            CLineStride = Columns * RunLength * _shape.Filters,
-                        };
-                        _positions.Lay(part, ref t);
-                        TileGrid.Run(t, RunLength, _shape.GroupFilters);
-                    }
-                }
-            }
-        }
-    }
+    /// <summary>Gradient to the kernel, plus what is there if <paramref name="accumulate"/>, in the form of <see cref="FinishGradient"/>.</summary>
+    /// <param name="x">(images, height, width, channels).</param>
+    /// <param name="dy">(images, height', width', filters).</param>
+    /// <param name="sums">Room for <see cref="SumsSize"/>, or the gradient itself.</param>
+    /// <param name="accumulate">Whether these images' sums are added to those there, or overwrite them.</param>
+    /// <param name="scratch">As for <see cref="Forward"/>.</param>
+    public abstract void KernelGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> sums, bool accumulate, Span<float> scratch);
+
+    /// <summary>Makes the gradient of the sums of all images.</summary>
+    /// <param name="sums">What <see cref="KernelGradient"/> left.</param>
+    /// <param name="gradient">As the kernel; overwritten.</param>
+    public abstract void FinishGradient(ReadOnlySpan<float> sums, Span<float> gradient);
 
     /// <summary>Flips the kernel for the input gradient: from (height, width, channels / groups, filters), window first to last, to (height, width, filters / groups, channels), last to first.</summary>
     public void FlipKernel(ReadOnlySpan<float> kernel, Span<float> flipped)
     {
-        int cell = _shape.GroupChannels * _shape.Filters;
-        for (int index = 0; index < _shape.Cells; index++)
+        int cell = shape.GroupChannels * shape.Filters;
+        for (int index = 0; index < shape.Cells; index++)
         {
             ReadOnlySpan<float> from = kernel.Slice(index * cell, cell);
-            Span<float> to = flipped.Slice((_shape.Cells - 1 - index) * cell, cell);
-            for (int group = 0; group < _shape.Groups; group++)
+            Span<float> to = flipped.Slice((shape.Cells - 1 - index) * cell, cell);
+            for (int group = 0; group < shape.Groups; group++)
             {
                 Transposition.Transpose(
-                    new ReadOnlyMatrix(from[(group * _shape.GroupFilters)..], _shape.GroupChannels, _shape.GroupFilters, _shape.Filters),
-                    new Matrix(to[(group * _shape.GroupChannels)..], _shape.GroupFilters, _shape.GroupChannels, _shape.Channels));
+                    new ReadOnlyMatrix(from[(group * shape.GroupFilters)..], shape.GroupChannels, shape.GroupFilters, shape.Filters),
+                    new Matrix(to[(group * shape.GroupChannels)..], shape.GroupFilters, shape.GroupChannels, shape.Channels));
             }
         }
     }
 
-    // Where the runs of a window start.
-    private IEnumerable<nint> Cells() =>
-        from row in Enumerable.Range(0, _shape.Height.Window)
-        from column in Enumerable.Range(0, Columns)
-        select (nint)((row * _shape.Height.Dilation * _line) + (column * _shape.Width.Dilation * _shape.Channels));
-
-    // The image as windows read it. The margin of the scratch is zero from the start and is never written.
-    private ReadOnlySpan<float> Pad(ReadOnlySpan<float> x, Span<float> padded)
-    {
-        (WindowAxis height, WindowAxis width, int channels) = (_shape.Height, _shape.Width, _shape.Channels);
-        Check(x.Length >= _shape.InputSize);
-        if (!_shape.NeedsPadding)
-        {
-            return x;
-        }
-
-        Check(padded.Length >= _shape.PaddedSize);
-        int rows = Math.Min(height.Input, (height.Padded - height.PadBefore + height.InputDilation - 1) / height.InputDilation);
-        int columns = Math.Min(width.Input, (width.Padded - width.PadBefore + width.InputDilation - 1) / width.InputDilation);
-        for (int row = 0; row < rows; row++)
-        {
-            ReadOnlySpan<float> from = x.Slice(row * width.Input * channels, columns * channels);
-            Span<float> to = padded.Slice((((height.PadBefore + (row * height.InputDilation)) * width.Padded) + width.PadBefore) * channels);
-            if (width.InputDilation == 1)
-            {
-                from.CopyTo(to);
-                continue;
-            }
-
-            for (int column = 0; column < columns; column++)
-            {
-                from.Slice(column * channels, channels).CopyTo(to[(column * width.InputDilation * channels)..]);
-            }
-        }
-
-        return padded;
-    }
-
-    private static void Check(bool fits)
+    private protected static void Check(bool fits)
     {
         if (!fits)
         {

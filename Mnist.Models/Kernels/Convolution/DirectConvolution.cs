@@ -1,0 +1,159 @@
+using Mnist.Models.Kernels.Products.Tiles;
+
+namespace Mnist.Models.Kernels.Convolution;
+
+/// <summary>Convolution as the sums stand in its definition.</summary>
+/// <remarks>
+/// No window is ever copied: a line of outputs is a block of rows of a product whose A is the padded image itself, read through strides.
+/// Every sum runs over the window's rows, columns and channels in this order; a kernel gradient's over the outputs' rows and columns.
+/// </remarks>
+internal sealed unsafe class DirectConvolution : ImageConvolution
+{
+    private readonly ConvolutionShape _shape;
+
+    // The cells of a window row are one run of floats, and neighbours in the kernel; else each cell is its own.
+    private readonly bool _whole;
+
+    // Floats from one row of pixels to the next.
+    private readonly int _line;
+
+    private readonly SumPanels _window;
+    private readonly SumPanels _positions;
+
+    public DirectConvolution(ConvolutionShape shape)
+        : base(shape)
+    {
+        _shape = shape;
+        _whole = shape.Groups == 1 && (shape.Width.Dilation == 1 || shape.Width.Window == 1);
+        _line = (shape.NeedsPadding ? shape.Width.Padded : shape.Width.Input) * shape.Channels;
+        _window = new SumPanels([.. Cells().Select(cell => new SumRun(cell, RunLength))], 1);
+        _positions = new SumPanels(
+            [.. Enumerable.Range(0, shape.Height.Output).Select(row => new SumRun(row * shape.Height.Stride * _line, shape.Width.Output))],
+            shape.Width.Stride * shape.Channels);
+    }
+
+    public override int Images => 1;
+
+    public override int PreparedSize => 0;
+
+    /// <summary>An image with its margin.</summary>
+    public override int ScratchSize => _shape.PaddedSize;
+
+    public override int SumsSize => 0;
+
+    // Cells of a window row that are not in one run with the first.
+    private int Columns => _whole ? 1 : _shape.Width.Window;
+
+    private int RunLength => _whole ? _shape.Width.Window * _shape.Channels : _shape.GroupChannels;
+
+    public override void Prepare(ReadOnlySpan<float> kernel, Span<float> prepared)
+    {
+    }
+
+    public override void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, Span<float> y, Span<float> scratch)
+    {
+        Check(kernel.Length >= _shape.KernelSize && y.Length >= _shape.OutputSize && (bias.IsEmpty || bias.Length >= _shape.Filters));
+        fixed (float* a = Pad(x, scratch), b = kernel, c = y, biases = bias)
+        {
+            for (int group = 0; group < _shape.Groups; group++)
+            {
+                int filter = group * _shape.GroupFilters;
+                for (int part = 0; part < _window.Parts; part++)
+                {
+                    TileOperands t = new()
+                    {
+                        A = a + (group * _shape.GroupChannels),
+                        RowStride = _shape.Width.Stride * _shape.Channels,
+                        InnerStride = 1,
+                        Lines = _shape.Height.Output,
+                        LineStride = _shape.Height.Stride * _line,
+                        B = b + filter,
+                        BStride = _shape.Filters,
+                        Bias = biases == null || part < _window.Parts - 1 ? null : biases + filter,
+                        C = c + filter,
+                        CStride = _shape.Filters,
+                        CLineStride = _shape.Width.Output * _shape.Filters,
+                    };
+                    _window.Lay(part, ref t);
+                    TileGrid.Run(t, _shape.Width.Output, _shape.GroupFilters);
+                }
+            }
+        }
+    }
+
+    public override void KernelGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> sums, bool accumulate, Span<float> scratch)
+    {
+        Check(sums.Length >= _shape.KernelSize && dy.Length >= _shape.OutputSize);
+        fixed (float* a = Pad(x, scratch), b = dy, c = sums)
+        {
+            for (int group = 0; group < _shape.Groups; group++)
+            {
+                int filter = group * _shape.GroupFilters;
+                for (int column = 0; column < Columns; column++)
+                {
+                    for (int part = 0; part < _positions.Parts; part++)
+                    {
+                        TileOperands t = new()
+                        {
+                            A = a + (group * _shape.GroupChannels) + (column * _shape.Width.Dilation * _shape.Channels),
+                            RowStride = 1,
+                            InnerStride = _shape.Width.Stride * _shape.Channels,
+                            Lines = _shape.Height.Window,
+                            LineStride = _shape.Height.Dilation * _line,
+                            B = b + filter,
+                            BStride = _shape.Filters,
+                            Accumulate = accumulate,
+                            C = c + (column * RunLength * _shape.Filters) + filter,
+                            CStride = _shape.Filters,
+                            CLineStride = Columns * RunLength * _shape.Filters,
+                        };
+                        _positions.Lay(part, ref t);
+                        TileGrid.Run(t, RunLength, _shape.GroupFilters);
+                    }
+                }
+            }
+        }
+    }
+
+    public override void FinishGradient(ReadOnlySpan<float> sums, Span<float> gradient)
+    {
+    }
+
+    // Where the runs of a window start.
+    private IEnumerable<nint> Cells() =>
+        from row in Enumerable.Range(0, _shape.Height.Window)
+        from column in Enumerable.Range(0, Columns)
+        select (nint)((row * _shape.Height.Dilation * _line) + (column * _shape.Width.Dilation * _shape.Channels));
+
+    // The image as windows read it. The margin of the scratch is zero from the start and is never written.
+    private ReadOnlySpan<float> Pad(ReadOnlySpan<float> x, Span<float> padded)
+    {
+        (WindowAxis height, WindowAxis width, int channels) = (_shape.Height, _shape.Width, _shape.Channels);
+        Check(x.Length >= _shape.InputSize);
+        if (!_shape.NeedsPadding)
+        {
+            return x;
+        }
+
+        Check(padded.Length >= _shape.PaddedSize);
+        int rows = Math.Min(height.Input, (height.Padded - height.PadBefore + height.InputDilation - 1) / height.InputDilation);
+        int columns = Math.Min(width.Input, (width.Padded - width.PadBefore + width.InputDilation - 1) / width.InputDilation);
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<float> from = x.Slice(row * width.Input * channels, columns * channels);
+            Span<float> to = padded.Slice((((height.PadBefore + (row * height.InputDilation)) * width.Padded) + width.PadBefore) * channels);
+            if (width.InputDilation == 1)
+            {
+                from.CopyTo(to);
+                continue;
+            }
+
+            for (int column = 0; column < columns; column++)
+            {
+                from.Slice(column * channels, channels).CopyTo(to[(column * width.InputDilation * channels)..]);
+            }
+        }
+
+        return padded;
+    }
+}
