@@ -23,6 +23,9 @@ public abstract class ActivationFunction : KerasObject
 
     internal override string Module => "keras.activations";
 
+    /// <summary>Whether the largest of some outputs is the output of the largest, to the bit, and where it is not alone its gradient is 0: a maximum may then be taken first.</summary>
+    internal virtual bool MayFollowMaximum => false;
+
     /// <summary>The activation of a name, so that <c>activation: "relu"</c> can be written.</summary>
     /// <param name="name">As <c>relu</c>.</param>
     public static implicit operator ActivationFunction(string name) => Get(name);

@@ -75,8 +75,20 @@ internal sealed class Convolve2D(
             int images = Math.Min(_convolution.Images, pass.Rows - first);
             Span<float> y = pooling is null ? Images(pass.Output(), sizes.OutputSize, first, images) : pass.Scratch(Unpooled)[..(images * sizes.OutputSize)];
             _convolution.Forward(Images(pass.Input(), sizes.InputSize, first, images), prepared, bias is null ? default : bias.Values, y, pass.Scratch(ForwardScratch));
-            activation.Forward(y, y, sizes.Filters);
-            pooling?.Forward(y, Images(pass.Output(), pooling.Shape.OutputSize, first, images), backward ? Images(pass.Scratch(Places), pooling.Shape.OutputSize, first, images) : default);
+            if (pooling is null || !activation.MayFollowMaximum)
+            {
+                activation.Forward(y, y, sizes.Filters);
+            }
+
+            if (pooling is not null)
+            {
+                Span<float> pooled = Images(pass.Output(), pooling.Shape.OutputSize, first, images);
+                pooling.Forward(y, pooled, backward ? Images(pass.Scratch(Places), pooling.Shape.OutputSize, first, images) : default);
+                if (activation.MayFollowMaximum)
+                {
+                    activation.Forward(pooled, pooled, sizes.Filters);
+                }
+            }
         }
     }
 
