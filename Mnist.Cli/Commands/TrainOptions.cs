@@ -14,13 +14,18 @@ internal sealed class TrainOptions
     private readonly Option<int?> _limit = new("--limit") { Description = "Use only the first N training images; all by default.", HelpName = "N" };
     private readonly Option<int?> _seed = new("--seed") { Description = $"Seed of weights, order and dropout: the same seed gives the same bits; {TrainSettings.DefaultSeed} by default.", HelpName = "N" };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads; all processors by default. The result does not depend on it.", HelpName = "N" };
+    private readonly Option<string?> _convolution = new("--convolution")
+    {
+        Description = $"How convolutions are computed: {string.Join(" or ", ConvolutionNames.All)}; {ConvolutionNames.All[0]} by default. direct sums in TensorFlow's order.",
+        HelpName = "NAME",
+    };
 
     private readonly Option<bool> _ignoreDivergence = new("--ignore-divergence") { Description = "Go on where the loss is NaN or infinite, and save what comes of it; without it, such a training ends with exit status 1." };
 
     /// <summary>Adds the options that make sense for several models at once.</summary>
     public void AddCommon(Command command)
     {
-        foreach (Option option in (Option[])[_epochs, _limit, _seed, _threads, _ignoreDivergence, SharedOptions.Data, SharedOptions.Dataset])
+        foreach (Option option in (Option[])[_epochs, _limit, _seed, _threads, _convolution, _ignoreDivergence, SharedOptions.Data, SharedOptions.Dataset])
         {
             command.Options.Add(option);
         }
@@ -48,6 +53,7 @@ internal sealed class TrainOptions
         Limit = parsed.GetValue(_limit),
         Seed = parsed.GetValue(_seed),
         Threads = parsed.GetValue(_threads),
+        Convolution = parsed.GetValue(_convolution),
         IgnoreDivergence = parsed.GetValue(_ignoreDivergence),
     };
 
@@ -58,6 +64,7 @@ internal sealed class TrainOptions
         Limit = parsed.GetValue(_limit),
         Seed = parsed.GetValue(_seed),
         Threads = parsed.GetValue(_threads),
+        Convolution = parsed.GetValue(_convolution),
         IgnoreDivergence = parsed.GetValue(_ignoreDivergence),
     };
 }

@@ -275,7 +275,7 @@ public abstract partial class Model
         }
 
         string losses = string.Join(", ", Heads().Select(head => head.Loss is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{head.Loss.Name} x {head.Weight}")));
-        return new CheckpointedRun(ModelConfig.Write(this), losses, Seed, optimizer, weights, trained);
+        return new CheckpointedRun(ModelConfig.Write(this), losses, Seed, HasConvolutions ? Convolution : null, optimizer, weights, trained);
     }
 
     private static void CheckSteps(int steps, string parameter)

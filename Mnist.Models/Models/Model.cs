@@ -54,6 +54,9 @@ public abstract partial class Model : Layer, IModel
         }
     }
 
+    /// <summary>Whether <see cref="Convolution"/> means anything to the model.</summary>
+    internal bool HasConvolutions => WeightLayers.Any(layer => layer is Conv2D);
+
     /// <summary>Seed of weights, order of samples and dropout. The same seed gives the same bits on every machine.</summary>
     /// <remarks>Give it to the constructor, or set it before the model is built; by default it comes from <c>keras.utils.set_random_seed</c>, or from chance.</remarks>
     public ulong Seed { get; set; }

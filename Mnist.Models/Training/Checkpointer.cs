@@ -63,6 +63,11 @@ internal sealed class Checkpointer
             ["number of validation rows"] = Text(validationRows),
             ["training data"] = training is null ? "batches" : Digest(training),
         };
+        if (run.Convolution is { } convolution)
+        {
+            _settings["convolution"] = convolution == ConvolutionAlgorithm.Direct ? "direct" : "fast";
+        }
+
         foreach ((string name, object value) in more)
         {
             _settings[name] = Text(value);

@@ -67,6 +67,11 @@ internal sealed record FinishedRun
             yield return difference;
         }
 
+        if (run.ConvolutionOf(run.CreateModel()) is { } convolution && (there.Convolution ?? ConvolutionNames.Of(ConvolutionAlgorithm.Direct)) is var other && other != convolution)
+        {
+            yield return Recipe.Difference("convolution", other, convolution);
+        }
+
         if (there.Seed != run.Seed)
         {
             yield return Recipe.Difference("seed", there.Seed, run.Seed);

@@ -136,6 +136,7 @@ public sealed class TrainingJob(TrainingRun run, TimeProvider? clock = null)
             Epochs = run.Recipe.Epochs,
             Seed = run.Seed,
             Threads = run.Threads,
+            Convolution = run.ConvolutionOf(model),
             TrainingImages = images,
             TrainingData = DataIdentity.OfTraining(data, images),
             History = new RunHistory

@@ -4,6 +4,7 @@ using Mnist.Formats.Data;
 using Mnist.Formats.Disk;
 using Mnist.Models;
 using Mnist.Models.Execution;
+using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
 using Mnist.Models.Training;
 using Mnist.Runs.Paper;
@@ -54,6 +55,9 @@ public sealed class TrainingRun
 
     /// <summary>Threads that train.</summary>
     public int Threads => _settings.Threads ?? Environment.ProcessorCount;
+
+    /// <summary>How convolutions are computed.</summary>
+    public ConvolutionAlgorithm Convolution => ConvolutionNames.Find(_settings.Convolution ?? ConvolutionNames.All[0])!.Value;
 
     /// <summary>Whether training goes on where its loss is no number any more.</summary>
     public bool IgnoreDivergence => _settings.IgnoreDivergence;
@@ -145,9 +149,13 @@ public sealed class TrainingRun
     {
         Sequential model = Zoo.Build(Seed, CreateOptimizer());
         model.Threads = Threads;
+        model.Convolution = Convolution;
         model.Profile = _settings.Profile ? new StepProfile() : null;
         return model;
     }
+
+    /// <summary>How the convolutions of a model are computed, for its record; null where it has none.</summary>
+    internal string? ConvolutionOf(Sequential model) => model.Layers.Any(layer => layer is Conv2D) ? ConvolutionNames.Of(Convolution) : null;
 
     /// <summary>Checks what only the data can tell: the size of the images, and whether the validation split leaves images on both sides.</summary>
     /// <exception cref="DatasetException">The images are of another size than the model takes.</exception>

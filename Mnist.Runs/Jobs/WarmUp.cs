@@ -17,6 +17,7 @@ internal static class WarmUp
     {
         Sequential model = run.Zoo.Build(seed: 0, run.CreateOptimizer());
         model.Threads = 1;
+        model.Convolution = run.Convolution;
         int rows = Math.Min(run.Recipe.BatchSize, MaxRows);
         NDArray x = run.Zoo.Inputs(new byte[rows * run.Zoo.InputShape.size]);
         NDArray y = keras.utils.to_categorical(new NDArray(new byte[rows]), ImageDataset.Classes);

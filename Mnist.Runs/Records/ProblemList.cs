@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Mnist.Formats;
 using Mnist.MLNet.Engines;
 
 namespace Mnist.Runs.Records;
@@ -45,6 +46,15 @@ internal sealed class ProblemList
         if (engine is not null)
         {
             Known(() => ScoringEngines.Get(engine), property);
+        }
+    }
+
+    /// <summary>The name of a way to compute convolutions, where one is given.</summary>
+    public void KnownConvolution(string? convolution, [CallerArgumentExpression(nameof(convolution))] string property = "")
+    {
+        if (convolution is not null && ConvolutionNames.Find(convolution) is null)
+        {
+            Add(property, $"expected {string.Join(" or ", ConvolutionNames.All)}, received '{FileText.Name(convolution)}'.");
         }
     }
 

@@ -26,6 +26,9 @@ public sealed record ReproduceSettings
     /// <inheritdoc cref="TrainSettings.Threads"/>
     public int? Threads { get; init; }
 
+    /// <inheritdoc cref="TrainSettings.Convolution"/>
+    public string? Convolution { get; init; }
+
     /// <summary>Whether to go on where an earlier reproduction in the same folder stopped: models finished with the same settings are kept, the one under way goes on from its checkpoint; false by default.</summary>
     /// <remarks>It is right for the first run too. Without it a folder with an unfinished model is refused.</remarks>
     public bool Resume { get; init; }
@@ -63,6 +66,7 @@ public sealed record ReproduceSettings
             Limit = Limit,
             Seed = Seed,
             Threads = Threads,
+            Convolution = Convolution,
             Resume = Resume,
             KeepsCheckpoints = true,
             IgnoreDivergence = IgnoreDivergence,

@@ -38,6 +38,9 @@ public sealed record RunRecord
     /// <summary>Threads that trained.</summary>
     public required int Threads { get; init; }
 
+    /// <summary>How convolutions were computed, as <c>fast</c>; null where the model has none, and in older records: <c>direct</c>.</summary>
+    public string? Convolution { get; init; }
+
     /// <summary>Training images used, those held back for validation included.</summary>
     public required int TrainingImages { get; init; }
 

@@ -1,3 +1,4 @@
+using Mnist.Models;
 using Mnist.Runs.Paper;
 
 namespace Mnist.Runs.Records;
@@ -39,6 +40,9 @@ public sealed record TrainSettings
     /// <summary>Threads, 1 to <see cref="MaxThreads"/>; all processors by default. The result does not depend on it.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>How convolutions are computed: <c>fast</c>, the default, with fewer multiplications, or <c>direct</c>, in TensorFlow's order. See <see cref="ConvolutionAlgorithm"/>.</summary>
+    public string? Convolution { get; init; }
+
     /// <summary>Whether to measure where the time of a step goes; false by default.</summary>
     public bool Profile { get; init; }
 
@@ -71,6 +75,7 @@ public sealed record TrainSettings
         problems.AtMost(MaxThreads, Threads);
         problems.AtLeast(1, CheckpointEvery);
         problems.NotEmpty(Out);
+        problems.KnownConvolution(Convolution);
         if (Optimizer is not null)
         {
             problems.Known(() => Mnist.Models.Optimizers.Optimizer.Get(Optimizer), nameof(Optimizer));

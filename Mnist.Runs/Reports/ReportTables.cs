@@ -41,6 +41,7 @@ internal static class ReportTables
                 ["Batch size", $"{NumberText.Count(recipe.BatchSize)} images"],
                 ["Epochs", $"{NumberText.Count(run.Epochs)} over {NumberText.Count(run.TrainingImages)} images"],
                 ["Validation", recipe.ValidationSplit > 0 ? $"on the last {NumberText.Percent(recipe.ValidationSplit, 0)} of them, held back from training" : "none"],
+                .. run.Convolution is { } convolution ? (IReadOnlyList<string>[])[["Convolution", convolution]] : [],
                 ["Seed", run.Seed.ToString(CultureInfo.InvariantCulture)],
                 ["Training", Training(run)],
                 ["Date", run.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)],
