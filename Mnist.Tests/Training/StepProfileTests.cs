@@ -12,7 +12,10 @@ public sealed class StepProfileTests
     {
         (Sequential model, StepProfile profile) = Trained(rows: 96, batch: 32);
 
-        Assert.Equal(model.Layers.Select(layer => (layer.Name, layer.ClassName)), profile.Layers.Select(row => (row.Name, row.Type)));
+        // A convolution and the pooling behind it are computed as one.
+        string[] names = [.. model.Layers.Select(layer => layer.Name)];
+        Assert.Equal([$"{names[0]} + {names[1]}", .. names[2..]], profile.Layers.Select(row => row.Name));
+        Assert.Equal(["Conv2D + MaxPooling2D", "BatchNormalization", "Flatten", "Dense"], profile.Layers.Select(row => row.Type));
     }
 
     [Theory]
@@ -40,9 +43,9 @@ public sealed class StepProfileTests
     {
         (_, StepProfile profile) = Trained(rows: 96, batch: 32);
 
-        // Convolution, pooling, batch normalisation, flatten (which only renames), dense.
-        Assert.Equal([true, true, true, false, true], profile.Layers.Select(row => row.ForwardMilliseconds > 0 && row.BackwardMilliseconds > 0));
-        Assert.Equal([true, false, false, false, true], profile.Layers.Select(row => row.ForwardGigaflops > 0 && row.BackwardGigaflops > 0));
+        // Convolution with pooling, batch normalisation, flatten (which only renames), dense.
+        Assert.Equal([true, true, false, true], profile.Layers.Select(row => row.ForwardMilliseconds > 0 && row.BackwardMilliseconds > 0));
+        Assert.Equal([true, false, false, true], profile.Layers.Select(row => row.ForwardGigaflops > 0 && row.BackwardGigaflops > 0));
         Assert.True(profile.LoadMilliseconds > 0 && profile.LossMilliseconds > 0 && profile.UpdateMilliseconds > 0);
     }
 

@@ -58,6 +58,7 @@ internal sealed class Trace
     public (string? Difference, double Loss) Run(NDArray[] start, TraceTolerance tolerance)
     {
         Sequential model = Create();
+        model.Convolution = ConvolutionAlgorithm.Direct;   // TensorFlow's order
         ConfigReader compile = new(_root.GetProperty("compile"), "compile");
         model.compile(compile.Object(Optimizer.Registry, "optimizer")!, compile.Object(Loss.Registry, "loss")!, ["accuracy"]);
         model.set_weights(start);

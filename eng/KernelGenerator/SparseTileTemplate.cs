@@ -40,13 +40,15 @@ internal static class SparseTileTemplate
 
         {{Lines(8, Rows.Select(row => $"float* row{row} = t.Row({row});"))}}
                 nint stride = t.BStride;
+                nint inner = t.AInnerStride;
                 float* start = t.B;
                 int* end = t.Places + t.PlaceCount;
                 for (int* place = t.Places; place < end; place++)
                 {
                     nint k = *place;
                     float* b = start + (k * stride);
-        {{Lines(12, Rows.Select(row => $"TVec x{row} = TSimd.Broadcast(row{row}[k]);"))}}
+                    nint a = k * inner;
+        {{Lines(12, Rows.Select(row => $"TVec x{row} = TSimd.Broadcast(row{row}[a]);"))}}
         {{string.Join("\n\n", Vectors.Select(v => If(12, v, "TVectors.Value", MultiplyAdds(v))))}}
                 }
 

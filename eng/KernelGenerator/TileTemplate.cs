@@ -61,6 +61,7 @@ internal static class TileTemplate
                 for (SumRun* run = t.Runs; run < end; run++)
                 {
         {{Lines(12, Pointers(tile).Select(p => $"float* p{p} = {(p == 0 ? "t.A + run->Start" : $"p0 + ({RowsOfPointer * p} * s)")};"), last: true)}}
+                    b += run->Skip;
                     for (nint k = run->Length; k > 0; k--)
                     {
         {{Lines(16, Vectors(tile).Select(v => $"TVec b{v} = {Load(tile, "b", v)};"), last: true)}}

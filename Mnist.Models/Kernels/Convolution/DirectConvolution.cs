@@ -1,10 +1,13 @@
+using Mnist.Models.Kernels.Products;
 using Mnist.Models.Kernels.Products.Tiles;
+using Mnist.Models.Kernels.Reductions;
 
 namespace Mnist.Models.Kernels.Convolution;
 
 /// <summary>Convolution as the sums stand in its definition.</summary>
 /// <remarks>
 /// No window is ever copied: a line of outputs is a block of rows of a product whose A is the padded image itself, read through strides.
+/// Windows that see nothing but zeros, as on the blank margins of a drawing, are left out, which changes no bit while kernel and gradient are finite.
 /// Every sum runs over the window's rows, columns and channels in this order; a kernel gradient's over the outputs' rows and columns.
 /// </remarks>
 internal sealed unsafe class DirectConvolution : ImageConvolution
@@ -17,6 +20,8 @@ internal sealed unsafe class DirectConvolution : ImageConvolution
     // Floats from one row of pixels to the next.
     private readonly int _line;
 
+    private readonly bool _mayLeaveOut;
+
     private readonly SumPanels _window;
     private readonly SumPanels _positions;
 
@@ -26,6 +31,7 @@ internal sealed unsafe class DirectConvolution : ImageConvolution
         _shape = shape;
         _whole = shape.Groups == 1 && (shape.Width.Dilation == 1 || shape.Width.Window == 1);
         _line = (shape.NeedsPadding ? shape.Width.Padded : shape.Width.Input) * shape.Channels;
+        _mayLeaveOut = Reach.MayPay(shape);
         _window = new SumPanels([.. Cells().Select(cell => new SumRun(cell, RunLength))], 1);
         _positions = new SumPanels(
             [.. Enumerable.Range(0, shape.Height.Output).Select(row => new SumRun(row * shape.Height.Stride * _line, shape.Width.Output))],
@@ -53,6 +59,13 @@ internal sealed unsafe class DirectConvolution : ImageConvolution
     public override void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, Span<float> y, Span<float> scratch)
     {
         Check(kernel.Length >= _shape.KernelSize && y.Length >= _shape.OutputSize && (bias.IsEmpty || bias.Length >= _shape.Filters));
+        Span<Reach> reach = stackalloc Reach[_mayLeaveOut ? _shape.Height.Output : 0];
+        bool leavesOut = _mayLeaveOut && Reach.Find(_shape, x, reach);
+        if (leavesOut)
+        {
+            Fill(y, bias);
+        }
+
         fixed (float* a = Pad(x, scratch), b = kernel, c = y, biases = bias)
         {
             for (int group = 0; group < _shape.Groups; group++)
@@ -75,7 +88,14 @@ internal sealed unsafe class DirectConvolution : ImageConvolution
                         CLineStride = _shape.Width.Output * _shape.Filters,
                     };
                     _window.Lay(part, ref t);
-                    TileGrid.Run(t, _shape.Width.Output, _shape.GroupFilters);
+                    if (leavesOut)
+                    {
+                        RunLines(t, reach, _shape.Filters);
+                    }
+                    else
+                    {
+                        TileGrid.Run(t, _shape.Width.Output, _shape.GroupFilters);
+                    }
                 }
             }
         }
@@ -84,6 +104,9 @@ internal sealed unsafe class DirectConvolution : ImageConvolution
     public override void KernelGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> sums, bool accumulate, Span<float> scratch)
     {
         Check(sums.Length >= _shape.KernelSize && dy.Length >= _shape.OutputSize);
+        Span<Reach> reach = stackalloc Reach[_mayLeaveOut ? _shape.Height.Output : 0];
+        bool leavesOut = _mayLeaveOut && Reach.Find(_shape, x, reach);
+        SumRun* runs = stackalloc SumRun[leavesOut ? _shape.Height.Output : 0];
         fixed (float* a = Pad(x, scratch), b = dy, c = sums)
         {
             for (int group = 0; group < _shape.Groups; group++)
@@ -108,6 +131,12 @@ internal sealed unsafe class DirectConvolution : ImageConvolution
                             CLineStride = Columns * RunLength * _shape.Filters,
                         };
                         _positions.Lay(part, ref t);
+                        if (leavesOut)
+                        {
+                            t.Runs = runs;
+                            t.RunCount = FindRuns(part, reach, runs);
+                        }
+
                         TileGrid.Run(t, RunLength, _shape.GroupFilters);
                     }
                 }
@@ -117,6 +146,60 @@ internal sealed unsafe class DirectConvolution : ImageConvolution
 
     public override void FinishGradient(ReadOnlySpan<float> sums, Span<float> gradient)
     {
+    }
+
+    // The sum of nothing.
+    private void Fill(Span<float> y, ReadOnlySpan<float> bias)
+    {
+        Span<float> row = y[..(_shape.Width.Output * _shape.Filters)];
+        row.Clear();
+        for (int column = 0; column < _shape.Width.Output && !bias.IsEmpty; column++)
+        {
+            RowMath.Add(bias[.._shape.Filters], row.Slice(column * _shape.Filters, _shape.Filters));
+        }
+
+        for (int line = 1; line < _shape.Height.Output; line++)
+        {
+            row.CopyTo(y[(line * row.Length)..]);
+        }
+    }
+
+    private static void RunLines(TileOperands t, ReadOnlySpan<Reach> reach, int columns)
+    {
+        t.Lines = 1;
+        foreach (Reach row in reach)
+        {
+            if (row.First < row.End)
+            {
+                TileOperands line = t;
+                line.MoveRows(row.First);
+                TileGrid.Run(line, row.End - row.First, columns);
+            }
+
+            t.MoveLine();
+        }
+    }
+
+    // The summands of a part of a kernel's gradient: output positions, row by row, without those that see nothing.
+    private int FindRuns(int part, ReadOnlySpan<Reach> reach, SumRun* runs)
+    {
+        int width = _shape.Width.Output;
+        int length = SumParts.Length(_shape.OutputPositions);
+        int at = part * length;
+        int end = Math.Min(at + length, _shape.OutputPositions);
+        int found = 0;
+        for (int row = at / width; row * width < end; row++)
+        {
+            int from = Math.Max(at, (row * width) + reach[row].First);
+            int to = Math.Min(end, (row * width) + reach[row].End);
+            if (from < to)
+            {
+                runs[found++] = new SumRun((row * _line) + ((from - (row * width)) * _shape.Channels), to - from, (nint)(from - at) * _shape.Filters);
+                at = to;
+            }
+        }
+
+        return found;
     }
 
     // Where the runs of a window start.

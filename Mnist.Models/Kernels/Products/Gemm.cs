@@ -61,14 +61,14 @@ internal static unsafe class Gemm
             int inner = b.Rows;
             int panel = SumParts.Length(inner);
             int start = 0;
-            bool sparse = strides.Inner == 1 && SparseProduct.Pays(width, a, c.Columns);
+            bool sparse = SparseProduct.Pays(width, a, across: strides.Inner != 1, c.Columns);
             do
             {
                 if (sparse)
                 {
                     SparseOperands part = new()
                     {
-                        A = pa + start, AStride = strides.Row, B = pb + (start * b.Stride), BStride = b.Stride,
+                        A = pa + (start * strides.Inner), AStride = strides.Row, AInnerStride = strides.Inner, B = pb + (start * b.Stride), BStride = b.Stride,
                         Accumulate = accumulate || start > 0, Bias = inner - start > panel ? null : pBias, C = pc, CStride = c.Stride,
                     };
                     SparseProduct.Run(width, part, c.Rows, Math.Min(panel, inner - start), c.Columns);

@@ -58,6 +58,27 @@ public sealed class GemmTests
     public void MultiplyTransposedLeft_is_the_ordered_sum_at_every_width(int rows, int inner, int columns) =>
         Check(rows, inner, columns, transposedLeft: true);
 
+    [Theory]
+    [InlineData(28, 448, 200)]
+    [InlineData(30, 100, 131)]   // two rows are left over
+    [InlineData(784, 64, 50)]
+    public void MultiplyTransposedLeft_of_mostly_zeros_is_the_ordered_sum_at_every_width(int rows, int inner, int columns) =>
+        Check(rows, inner, columns, transposedLeft: true, zeros: 0.8);
+
+    [Fact]
+    public void Zeros_of_a_transposed_matrix_are_left_out_where_there_are_many()
+    {
+        float[] sparse = Zeroed(KernelSamples.Uniform(1, 100 * 32), 0.8);
+        Array.Clear(sparse, 0, 32);
+        float[] gradients = KernelSamples.Uniform(2, 100 * 64);
+        Array.Fill(gradients, float.NaN, 0, 64);
+        float[] product = new float[32 * 64];
+
+        Gemm.MultiplyTransposedLeft(new(sparse, 100, 32), new(gradients, 100, 64), new(product, 32, 64));
+
+        Assert.DoesNotContain(product, float.IsNaN);
+    }
+
     [Fact]
     public void Multiply_rejects_shapes_that_do_not_fit()
     {

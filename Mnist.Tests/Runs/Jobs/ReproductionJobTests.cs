@@ -112,6 +112,27 @@ public sealed class ReproductionJobTests : IDisposable
     }
 
     [Fact]
+    public void A_model_whose_convolutions_were_computed_otherwise_is_trained_anew()
+    {
+        ReproduceSettings settings = Settings("r") with { Models = ["cnn"], Epochs = 1, Limit = 100, Convolution = "direct" };
+        ReproduceRecord direct = Run(settings);
+
+        Assert.Equal(["cnn: convolution direct, not fast"], Replaced(settings with { Convolution = null }));
+        Assert.Equal("fast", RunFolder.Read(Path.Combine(settings.Out!, "models", "cnn")).Run!.Convolution);
+        Assert.NotEqual(Weights(direct), Weights(Run(settings with { Convolution = "fast", Resume = true })));
+    }
+
+    [Fact]
+    public void A_model_without_convolutions_does_not_care_how_they_are_computed()
+    {
+        ReproduceSettings settings = Settings("r") with { Models = ["mlp"], Convolution = "direct" };
+        Run(settings);
+
+        Assert.True(Assert.Single(Run(settings with { Convolution = null, Resume = true }).Models).TakenOver);
+        Assert.Null(RunFolder.Read(Path.Combine(settings.Out!, "models", "mlp")).Run!.Convolution);
+    }
+
+    [Fact]
     public void Weights_that_are_not_those_of_the_record_are_trained_anew()
     {
         ReproduceSettings settings = Settings("r") with { Models = ["mlp"] };

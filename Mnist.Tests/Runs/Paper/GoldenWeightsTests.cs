@@ -24,12 +24,13 @@ public sealed class GoldenWeightsTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void Training_gives_the_committed_bits(string name)
-    {
-        using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(FixtureFolder.Repository, "Mnist.Tests", "Runs", "Paper", "golden-weights.json")));
+    public void Training_gives_the_committed_bits(string name) => Assert.Equal(Golden(name), Train(name, epochs: 1, threads: 2).WeightsSha256());
 
-        Assert.Equal(golden.RootElement.GetProperty(name).GetString(), Train(name, epochs: 1, threads: 2).WeightsSha256());
-    }
+    [Theory]
+    [InlineData("cnn")]
+    [InlineData("cnn-tuned")]
+    public void Training_with_direct_convolutions_gives_the_committed_bits(string name) =>
+        Assert.Equal(Golden($"{name} --convolution direct"), Train(name, epochs: 1, threads: 2, ConvolutionAlgorithm.Direct).WeightsSha256());
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -38,16 +39,23 @@ public sealed class GoldenWeightsTests
         StepAllocations allocations = new();
 
         // One thread does all the work itself, so what any shard allocates is counted.
-        Train(name, epochs: 3, threads: 1, allocations);
+        Train(name, epochs: 3, threads: 1, ConvolutionAlgorithm.Fast, allocations);
 
         Assert.Empty(allocations.Steps);
     }
 
-    private static Sequential Train(string name, int epochs, int threads, params ICallback[] callbacks)
+    private static string? Golden(string name)
+    {
+        using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(FixtureFolder.Repository, "Mnist.Tests", "Runs", "Paper", "golden-weights.json")));
+        return golden.RootElement.GetProperty(name).GetString();
+    }
+
+    private static Sequential Train(string name, int epochs, int threads, ConvolutionAlgorithm convolution = ConvolutionAlgorithm.Fast, params ICallback[] callbacks)
     {
         ZooModel zoo = ModelZoo.Get(name);
         Sequential model = zoo.Build(seed: 1);
         model.Threads = threads;
+        model.Convolution = convolution;
         NDArray x = zoo.Inputs(Digits.Value.Images.AsSpan(0, Images * 28 * 28));
         NDArray y = keras.utils.to_categorical(new NDArray(Digits.Value.Labels[..Images]), ImageDataset.Classes);
         model.fit(x, y, zoo.Recipe.BatchSize, epochs, verbose: 0, callbacks: [.. callbacks], validation_split: zoo.Recipe.ValidationSplit);

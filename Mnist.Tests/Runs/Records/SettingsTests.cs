@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mnist.Models;
 using Mnist.Runs.Jobs;
 using Mnist.Runs.Paper;
 using Mnist.Runs.Records;
@@ -24,16 +25,18 @@ public sealed class SettingsTests
             Threads = 2000,
             CheckpointEvery = 0,
             Out = " ",
+            Convolution = "quick",
         };
 
         SettingsException error = Assert.Throws<SettingsException>(() => TrainingRun.Create(settings));
 
         Assert.Equal(
-            ["Model", "Epochs", "BatchSize", "Limit", "Seed", "Threads", "CheckpointEvery", "Out", "Optimizer", "LearningRate", "ValidationSplit"],
+            ["Model", "Epochs", "BatchSize", "Limit", "Seed", "Threads", "CheckpointEvery", "Out", "Convolution", "Optimizer", "LearningRate", "ValidationSplit"],
             error.Problems.Select(problem => problem.Property));
-        Assert.Equal(11, error.Message.Split(Environment.NewLine).Length);
+        Assert.Equal(12, error.Message.Split(Environment.NewLine).Length);
         Assert.Contains("BatchSize: expected 1 or more, received -1.", error.Message, StringComparison.Ordinal);
         Assert.Contains("Model: Unknown model 'nope'. Known models: mlp, cnn,", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Convolution: expected fast or direct, received 'quick'.", error.Message, StringComparison.Ordinal);
         Assert.Contains("Threads: expected at most 1024, received 2000.", error.Message, StringComparison.Ordinal);
     }
 
@@ -61,6 +64,8 @@ public sealed class SettingsTests
 
         Assert.Equal(ModelZoo.Get("cnn").Recipe, run.Recipe);
         Assert.Equal((1ul, Environment.ProcessorCount, Path.Combine("out", "models", "cnn")), (run.Seed, run.Threads, run.Folder));
+        Assert.Equal((ConvolutionAlgorithm.Fast, ConvolutionAlgorithm.Fast), (run.Convolution, run.CreateModel().Convolution));
+        Assert.Equal(ConvolutionAlgorithm.Direct, TrainingRun.Create(new TrainSettings { Model = "cnn", Convolution = "Direct" }).CreateModel().Convolution);
         Assert.Null(run.Checkpoints);
     }
 

@@ -42,14 +42,16 @@ internal sealed unsafe class WinogradConvolution : ImageConvolution
         Images = Math.Clamp(MostPositions / (shape.Height.Output * ((width + outputs - 1) / outputs)), 1, MostImages);
         WinogradTiles? of(int some, int first, int columns) => columns > 0 ? new WinogradTiles(shape, some, first, columns, Images) : null;
         _tiles = [.. new[] { of(WinogradPoints.MaxPairs, 0, whole), of(pairs, whole, rest) }.OfType<WinogradTiles>()];
+        PreparedSize = _tiles.Sum(tiles => tiles.KernelSize);
+        ScratchSize = _tiles.Sum(tiles => checked(tiles.InputSize + tiles.OutputSize));
     }
 
     public override int Images { get; }
 
-    public override int PreparedSize => _tiles.Sum(tiles => tiles.KernelSize);
+    public override int PreparedSize { get; }
 
     /// <summary>Transformed inputs, and products, of the tiles.</summary>
-    public override int ScratchSize => _tiles.Sum(tiles => checked(tiles.InputSize + tiles.OutputSize));
+    public override int ScratchSize { get; }
 
     public override int SumsSize => PreparedSize;
 

@@ -9,6 +9,9 @@ internal unsafe struct SparseOperands
     /// <summary>Floats from one row to the next, in A.</summary>
     public nint AStride;
 
+    /// <summary>Floats from one summand to the next, in A.</summary>
+    public nint AInnerStride;
+
     /// <summary>Rows there are from here.</summary>
     public int Rows;
 

@@ -26,10 +26,17 @@ internal static unsafe class SparseProduct
     // Sums in one vector would wait for each other.
     private const int LeastVectors = 2;
 
+    // Of a transposed matrix the zeros are found four by four; short sums do not pay for the search.
+    private const int LeastInnerAcross = 64;
+
     /// <summary>Whether some rows, which stand for all, have so many zeros that leaving them out is faster.</summary>
-    public static bool Pays(int width, ReadOnlyMatrix a, int columns)
+    /// <param name="width">Floats of a vector.</param>
+    /// <param name="a">The matrix as it lies in memory.</param>
+    /// <param name="across">Whether sums run over its rows.</param>
+    /// <param name="columns">Columns of the product.</param>
+    public static bool Pays(int width, ReadOnlyMatrix a, bool across, int columns)
     {
-        if (columns < LeastVectors * width || a.Columns < LeastInner || a.Rows < LeastVectors)
+        if (columns < LeastVectors * width || a.Columns < LeastInner || a.Rows < (across ? LeastInnerAcross : LeastVectors))
         {
             return false;
         }
@@ -67,7 +74,7 @@ internal static unsafe class SparseProduct
         for (int left = rows; left > 0; left -= SparseTile.Rows)
         {
             block.Rows = Math.Min(SparseTile.Rows, left);
-            block.PlaceCount = FindPlaces(block, inner);
+            block.PlaceCount = block.AInnerStride == 1 ? FindPlaces(block, inner) : FindPlacesAcross(block, inner);
             switch (width)
             {
                 case 16: Columns<Simd512, Vector512<float>>(block, columns); break;
@@ -138,6 +145,40 @@ internal static unsafe class SparseProduct
         }
 
         return zeros;
+    }
+
+    // The same of rows that lie across: neighbours in memory are of four rows.
+    [MethodImpl(KernelMethod.Options)]
+    private static int FindPlacesAcross(in SparseOperands t, int inner)
+    {
+        int found = 0;
+        int* a = (int*)t.A;
+        if (t.Rows == SparseTile.Rows)
+        {
+            for (int k = 0; k < inner; k++, a += t.AInnerStride)
+            {
+                // Written always and kept or not: what is zero cannot be foreseen.
+                t.Places[found] = k;
+                Vector128<int> bits = Vector128.Load(a);
+                found += bits + bits != Vector128<int>.Zero ? 1 : 0;
+            }
+
+            return found;
+        }
+
+        for (int k = 0; k < inner; k++, a += t.AInnerStride)
+        {
+            int bits = 0;
+            for (int row = 0; row < t.Rows; row++)
+            {
+                bits |= a[row];
+            }
+
+            t.Places[found] = k;
+            found += bits << 1 != 0 ? 1 : 0;
+        }
+
+        return found;
     }
 
     // Where any of the rows is not zero, of either sign.

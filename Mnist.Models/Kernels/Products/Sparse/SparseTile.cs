@@ -33,16 +33,18 @@ internal static unsafe class SparseTile
         float* row2 = t.Row(2);
         float* row3 = t.Row(3);
         nint stride = t.BStride;
+        nint inner = t.AInnerStride;
         float* start = t.B;
         int* end = t.Places + t.PlaceCount;
         for (int* place = t.Places; place < end; place++)
         {
             nint k = *place;
             float* b = start + (k * stride);
-            TVec x0 = TSimd.Broadcast(row0[k]);
-            TVec x1 = TSimd.Broadcast(row1[k]);
-            TVec x2 = TSimd.Broadcast(row2[k]);
-            TVec x3 = TSimd.Broadcast(row3[k]);
+            nint a = k * inner;
+            TVec x0 = TSimd.Broadcast(row0[a]);
+            TVec x1 = TSimd.Broadcast(row1[a]);
+            TVec x2 = TSimd.Broadcast(row2[a]);
+            TVec x3 = TSimd.Broadcast(row3[a]);
             TVec b0 = Load<TSimd, TVec, TVectors, Const1, TPartial>(b, mask);
             c0a = TSimd.FusedMultiplyAdd(x0, b0, c0a);
             c1a = TSimd.FusedMultiplyAdd(x1, b0, c1a);

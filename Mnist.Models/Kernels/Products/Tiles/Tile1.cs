@@ -50,6 +50,7 @@ internal readonly unsafe struct Tile1<TSimd, TVec> : ITile
             float* p1 = p0 + (4 * s);
             float* p2 = p0 + (8 * s);
             float* p3 = p0 + (12 * s);
+            b += run->Skip;
             for (nint k = run->Length; k > 0; k--)
             {
                 TVec b0 = MaskedAccess.Load<TSimd, TVec, TPartial>(b, mask);

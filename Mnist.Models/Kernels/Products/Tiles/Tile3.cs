@@ -40,6 +40,7 @@ internal readonly unsafe struct Tile3<TSimd, TVec> : ITile
         {
             float* p0 = t.A + run->Start;
             float* p1 = p0 + (4 * s);
+            b += run->Skip;
             for (nint k = run->Length; k > 0; k--)
             {
                 TVec b0 = TSimd.Load(b);

@@ -24,7 +24,7 @@ internal unsafe struct TileOperands
     /// <summary>Number of <see cref="Runs"/>.</summary>
     public int RunCount;
 
-    /// <summary>First summand, first column; the next summand's row always follows at <see cref="BStride"/>.</summary>
+    /// <summary>First summand, first column; the next summand's row follows at <see cref="BStride"/>, a run's first after what it skips.</summary>
     public float* B;
 
     /// <summary>Floats from one summand to the next, in B.</summary>
