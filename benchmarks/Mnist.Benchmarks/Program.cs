@@ -16,6 +16,7 @@ RootCommand root = new("Measures kernels, training steps and scoring. Machines d
     EnduranceCommand.Build(),
     ParquetCommand.Build(),
     MeasureParquetCommand.Build(),
+    AccuracyCommand.Build(),
 };
 root.Options.Add(SharedOptions.Json);
 try
