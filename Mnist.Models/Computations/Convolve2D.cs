@@ -11,7 +11,7 @@ namespace Mnist.Models.Computations;
 /// <param name="bias">b (filters), its second; null: none.</param>
 /// <param name="activation">f.</param>
 /// <param name="sizes">The window's way over an image.</param>
-/// <param name="fast">Whether sums may be computed with fewer multiplications (<see cref="ConvolutionAlgorithm.Fast"/>).</param>
+/// <param name="fast">Whether sums may be computed with fewer multiplications.</param>
 /// <param name="pooling">What pools y, which then is scratch of a few images only; null: y is the output.</param>
 /// <param name="backward">Whether the places of the largest values are kept for a backward pass.</param>
 internal sealed class Convolve2D(

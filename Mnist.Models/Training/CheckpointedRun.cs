@@ -1,3 +1,4 @@
+using Mnist.Models.Execution;
 using Mnist.Models.Layers;
 using Mnist.Models.Optimizers;
 

@@ -1,6 +1,7 @@
 using Mnist.Formats;
 using Mnist.Formats.Data;
 using Mnist.Models;
+using Mnist.Models.Execution;
 using Mnist.Runs.Paper;
 using Mnist.Runs.Records;
 using static Mnist.Models.KerasApi;

@@ -1,4 +1,5 @@
 using Mnist.Models;
+using Mnist.Models.Execution;
 
 namespace Mnist.Runs.Records;
 

@@ -1,4 +1,5 @@
 using Mnist.Models;
+using Mnist.Models.Execution;
 using Mnist.Runs.Paper;
 
 namespace Mnist.Runs.Records;

@@ -1,6 +1,7 @@
 using Mnist.Formats;
 using Mnist.Formats.Tensors;
 using Mnist.Models;
+using Mnist.Models.Execution;
 using Mnist.Models.Graphs;
 using Mnist.Models.Layers;
 using Mnist.Models.Training;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Mnist.Formats.Data;
 using Mnist.Formats.Tensors;
 using Mnist.Models;
+using Mnist.Models.Execution;
 using Mnist.Models.Callbacks;
 using Mnist.Models.Config;
 using Mnist.Models.Layers;

@@ -1,4 +1,4 @@
-namespace Mnist.Models;
+namespace Mnist.Models.Execution;
 
 /// <summary>How convolutions are computed.</summary>
 public enum ConvolutionAlgorithm
