@@ -1,4 +1,3 @@
-using Mnist.Models;
 using Mnist.Models.Execution;
 
 namespace Mnist.Runs.Records;

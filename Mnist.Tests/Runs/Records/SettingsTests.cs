@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Mnist.Models;
 using Mnist.Models.Execution;
 using Mnist.Runs.Jobs;
 using Mnist.Runs.Paper;
