@@ -23,12 +23,16 @@ internal static class ConvolutionRewrites
         for (int index = 0; index < calls.Count; index++)
         {
             BoundCall convolution = calls[index];
-            int[] readers = [.. Enumerable.Range(0, calls.Count).Where(reader => calls[reader].Inputs.Contains(convolution.Outputs[0]))];
-            if (convolution.Computation is Convolve2D first && readers.Length == 1 && calls[readers[0]].Computation is MaxPool2D second
-                && !kept.Contains(convolution.Outputs[0]) && first.With(second, training) is { } joined)
+            if (convolution.Computation is not Convolve2D first || kept.Contains(convolution.Outputs[0]))
             {
-                calls[index] = convolution.Joined(joined, calls[readers[0]]);
-                calls.RemoveAt(readers[0]);
+                continue;
+            }
+
+            int[] readers = [.. Enumerable.Range(0, calls.Count).Where(reader => calls[reader].Inputs.Contains(convolution.Outputs[0]))];
+            if (readers is [int only] && calls[only].Computation is MaxPool2D second && first.With(second, training) is { } joined)
+            {
+                calls[index] = convolution.Joined(joined, calls[only]);
+                calls.RemoveAt(only);
             }
         }
     }

@@ -90,13 +90,13 @@ internal sealed unsafe class WinogradConvolution : ImageConvolution
             foreach (WinogradTiles tiles in _tiles)
             {
                 float* m = v + tiles.InputSize;
-                WinogradTransforms.Input(tiles, px, images, v);
+                InputTransform.Run(tiles, px, images, v);
                 for (int point = 0; point < tiles.Points.Points; point++)
                 {
                     Product(tiles, images, v + ((nint)point * tiles.InputPlane), u + ((nint)point * tiles.KernelPlane), m + ((nint)point * tiles.OutputPlane));
                 }
 
-                WinogradTransforms.Output(tiles, m, images, pb, py);
+                OutputTransform.Run(tiles, m, images, pb, py);
                 v = m + tiles.OutputSize;
                 u += tiles.KernelSize;
             }
@@ -114,8 +114,8 @@ internal sealed unsafe class WinogradConvolution : ImageConvolution
             foreach (WinogradTiles tiles in _tiles)
             {
                 float* dm = v + tiles.InputSize;
-                WinogradTransforms.Input(tiles, px, images, v);
-                WinogradTransforms.OutputGradient(tiles, pdy, images, dm);
+                InputTransform.Run(tiles, px, images, v);
+                OutputGradientTransform.Run(tiles, pdy, images, dm);
                 for (int point = 0; point < tiles.Points.Points; point++)
                 {
                     GradientProduct(
