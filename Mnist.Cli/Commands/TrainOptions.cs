@@ -16,7 +16,7 @@ internal sealed class TrainOptions
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads; all processors by default. The result does not depend on it.", HelpName = "N" };
     private readonly Option<string?> _convolution = new("--convolution")
     {
-        Description = $"How convolutions are computed: {string.Join(" or ", ConvolutionNames.All)}; {ConvolutionNames.All[0]} by default. direct sums in TensorFlow's order.",
+        Description = $"How convolutions are computed: {string.Join(" or ", ConvolutionNames.All)}; {ConvolutionNames.All[0]} by default. direct takes its sums in TensorFlow's order and is slower.",
         HelpName = "NAME",
     };
 
