@@ -12,10 +12,10 @@ namespace Mnist.Models.Computations;
 /// <param name="activation">f.</param>
 /// <param name="sizes">The window's way over an image.</param>
 /// <param name="fast">Whether sums may be computed with fewer multiplications.</param>
+/// <param name="training">Whether there is room for a backward pass.</param>
 /// <param name="pooling">What pools y, which then is scratch of a few images only; null: y is the output.</param>
-/// <param name="backward">Whether the places of the largest values are kept for a backward pass.</param>
 internal sealed class Convolve2D(
-    Parameter kernel, Parameter? bias, ActivationFunction activation, ConvolutionShape sizes, bool fast = false, MaxPlaces? pooling = null, bool backward = false) : Computation
+    Parameter kernel, Parameter? bias, ActivationFunction activation, ConvolutionShape sizes, bool fast = false, bool training = true, MaxPlaces? pooling = null) : Computation
 {
     // Scratch: of the convolution, of the one that gives the input gradient, the kernel gradient's sums.
     private const int ForwardScratch = 0;
@@ -35,26 +35,27 @@ internal sealed class Convolve2D(
     private readonly ImageConvolution _backward = ImageConvolution.Create(sizes.BackwardData, fast);
 
     public override Workspace Workspace => new(
-        [new(0, _convolution.ScratchSize, IsKept: true), new(0, _backward.ScratchSize, IsKept: true),
-            new(0, _convolution.SumsSize), new(0, pooling is null ? 0 : _convolution.Images * sizes.OutputSize),
-            new(backward && pooling is not null ? pooling.Shape.OutputSize : 0)],
-        [sizes.KernelSize, _convolution.PreparedSize, _backward.PreparedSize]);
+        [new(0, _convolution.ScratchSize, IsKept: true), new(0, training ? _backward.ScratchSize : 0, IsKept: true),
+            new(0, training ? _convolution.SumsSize : 0), new(0, pooling is null ? 0 : _convolution.Images * sizes.OutputSize),
+            new(training && pooling is not null ? pooling.Shape.OutputSize : 0)],
+        [training ? sizes.KernelSize : 0, _convolution.PreparedSize, training ? _backward.PreparedSize : 0]);
 
     public override long MultiplyAdds => (long)sizes.OutputSize * sizes.PatchSize;
 
-    public override Computation? Logits => activation is Softmax ? new Convolve2D(kernel, bias, "linear", sizes, fast) : null;
+    public override Computation? Logits => activation is Softmax ? new Convolve2D(kernel, bias, "linear", sizes, fast, training) : null;
 
     // What a window's largest value is does not wait for others' only where f looks at one number at a time.
     private bool CanPool => pooling is null && activation is not Softmax;
 
-    /// <summary>The same with fewer multiplications, where that is faster.</summary>
-    public Convolve2D Fast() => new(kernel, bias, activation, sizes, fast: true, pooling, backward);
+    /// <summary>The same for a plan.</summary>
+    /// <param name="fast">Whether sums may be computed with fewer multiplications.</param>
+    /// <param name="training">Whether a backward pass follows.</param>
+    public Convolve2D For(bool fast, bool training) => new(kernel, bias, activation, sizes, fast, training, pooling);
 
     /// <summary>The same with a pooling of its output, whose un-pooled values are not kept; null where that cannot be.</summary>
     /// <param name="pool">What reads the output.</param>
-    /// <param name="training">Whether a backward pass follows.</param>
-    public Convolve2D? With(MaxPool2D pool, bool training) =>
-        CanPool && MaxPlaces.Fits(pool.Sizes) ? new Convolve2D(kernel, bias, activation, sizes, fast, new MaxPlaces(pool.Sizes), training) : null;
+    public Convolve2D? With(MaxPool2D pool) =>
+        CanPool && MaxPlaces.Fits(pool.Sizes) ? new Convolve2D(kernel, bias, activation, sizes, fast, training, new MaxPlaces(pool.Sizes)) : null;
 
     public override void Prepare(SharedBuffers shared, bool training)
     {
@@ -83,7 +84,7 @@ internal sealed class Convolve2D(
             if (pooling is not null)
             {
                 Span<float> pooled = Images(pass.Output(), pooling.Shape.OutputSize, first, images);
-                pooling.Forward(y, pooled, backward ? Images(pass.Scratch(Places), pooling.Shape.OutputSize, first, images) : default);
+                pooling.Forward(y, pooled, training ? Images(pass.Scratch(Places), pooling.Shape.OutputSize, first, images) : default);
                 if (activation.MayFollowMaximum)
                 {
                     activation.Forward(pooled, pooled, sizes.Filters);

@@ -61,12 +61,8 @@ internal sealed class GraphBinding
         Outputs = [.. graph.Outputs.Select(output => Single(Number(output)))];
         HeadMasks = [.. heads.Select(head => graph.Outputs[head.Output].Mask is { } mask && _numbers.TryGetValue(mask, out int value) ? value : -1)];
         FusesSoftmax = [.. heads.Select(DropSoftmax)];
-        if (convolution == ConvolutionAlgorithm.Fast)
-        {
-            ConvolutionRewrites.MakeFast(_calls);
-        }
-
-        ConvolutionRewrites.Pool(_calls, [.. Outputs, .. HeadMasks], training);
+        ConvolutionRewrites.Choose(_calls, convolution == ConvolutionAlgorithm.Fast, training);
+        ConvolutionRewrites.Pool(_calls, [.. Outputs, .. HeadMasks]);
     }
 
     /// <summary>Whether there is a backward pass.</summary>
