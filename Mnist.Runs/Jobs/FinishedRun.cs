@@ -33,12 +33,13 @@ internal sealed record FinishedRun
         try
         {
             StoredRun stored = RunFolder.Read(run.Folder);
-            if (string.Join("; ", Differences(run, stored.Run!, data)) is { Length: > 0 } settings)
+            Sequential fresh = run.CreateModel();
+            if (string.Join("; ", Differences(run, fresh, stored.Run!, data)) is { Length: > 0 } settings)
             {
                 return new FinishedRun { Difference = settings };
             }
 
-            if (keras.models.load_model(run.Folder) is not Sequential model || model.WeightsSha256() != stored.Run!.WeightsSha256 || model.to_json() != run.CreateModel().to_json())
+            if (keras.models.load_model(run.Folder) is not Sequential model || model.WeightsSha256() != stored.Run!.WeightsSha256 || model.to_json() != fresh.to_json())
             {
                 return new FinishedRun { Difference = "layers or weights that are not those of its record" };
             }
@@ -56,7 +57,7 @@ internal sealed record FinishedRun
         }
     }
 
-    private static IEnumerable<string> Differences(TrainingRun run, RunRecord there, ImageDataset data)
+    private static IEnumerable<string> Differences(TrainingRun run, Sequential fresh, RunRecord there, ImageDataset data)
     {
         if (there.Model != run.Zoo.Name)
         {
@@ -68,7 +69,7 @@ internal sealed record FinishedRun
             yield return difference;
         }
 
-        if (run.ConvolutionOf(run.CreateModel()) is { } convolution && (there.Convolution ?? ConvolutionNames.Of(ConvolutionAlgorithm.Direct)) is var other && other != convolution)
+        if (run.ConvolutionOf(fresh) is { } convolution && (there.Convolution ?? ConvolutionNames.Of(ConvolutionAlgorithm.Direct)) is var other && other != convolution)
         {
             yield return Recipe.Difference("convolution", other, convolution);
         }
