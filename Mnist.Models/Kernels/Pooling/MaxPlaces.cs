@@ -80,6 +80,7 @@ internal sealed unsafe class MaxPlaces(ConvolutionShape shape)
     }
 
     /// <summary>Every window of every image, in order; the channels of a window in vectors.</summary>
+    /// <remarks>No window is cut at an edge here: with the walk of <see cref="ImagePooling"/>, which looks where each begins and ends, 16 channels took twice as long (measured).</remarks>
     private readonly ref struct Windows<TOp>(in ConvolutionShape shape, int images, TOp op) : ISimdKernel
         where TOp : struct, IWindowOp
     {
