@@ -65,7 +65,7 @@ internal sealed class Checkpointer
         };
         if (run.Convolution is { } convolution)
         {
-            _settings["convolution"] = convolution == ConvolutionAlgorithm.Direct ? "direct" : "fast";
+            _settings["convolution"] = Text(convolution).ToLowerInvariant();
         }
 
         foreach ((string name, object value) in more)

@@ -17,5 +17,5 @@ public static class ConvolutionNames
     /// <summary>The name of an algorithm.</summary>
     /// <param name="algorithm">The algorithm.</param>
     /// <returns>The name, in small letters.</returns>
-    public static string Of(ConvolutionAlgorithm algorithm) => algorithm == ConvolutionAlgorithm.Direct ? "direct" : "fast";
+    public static string Of(ConvolutionAlgorithm algorithm) => algorithm.ToString().ToLowerInvariant();
 }

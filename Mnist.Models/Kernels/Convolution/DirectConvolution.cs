@@ -12,8 +12,6 @@ namespace Mnist.Models.Kernels.Convolution;
 /// </remarks>
 internal sealed unsafe class DirectConvolution : ImageConvolution
 {
-    private readonly ConvolutionShape _shape;
-
     // The cells of a window row are one run of floats, and neighbours in the kernel; else each cell is its own.
     private readonly bool _whole;
 
@@ -28,7 +26,6 @@ internal sealed unsafe class DirectConvolution : ImageConvolution
     public DirectConvolution(ConvolutionShape shape)
         : base(shape)
     {
-        _shape = shape;
         _whole = shape.Groups == 1 && (shape.Width.Dilation == 1 || shape.Width.Window == 1);
         _line = (shape.NeedsPadding ? shape.Width.Padded : shape.Width.Input) * shape.Channels;
         _mayLeaveOut = Reach.MayPay(shape);
@@ -38,29 +35,19 @@ internal sealed unsafe class DirectConvolution : ImageConvolution
             shape.Width.Stride * shape.Channels);
     }
 
-    public override int Images => 1;
-
-    public override int PreparedSize => 0;
-
     /// <summary>An image with its margin.</summary>
-    public override int ScratchSize => _shape.PaddedSize;
-
-    public override int SumsSize => 0;
+    public override int ScratchSize => Shape.PaddedSize;
 
     // Cells of a window row that are not in one run with the first.
-    private int Columns => _whole ? 1 : _shape.Width.Window;
+    private int Columns => _whole ? 1 : Shape.Width.Window;
 
-    private int RunLength => _whole ? _shape.Width.Window * _shape.Channels : _shape.GroupChannels;
-
-    public override void Prepare(ReadOnlySpan<float> kernel, Span<float> prepared)
-    {
-    }
+    private int RunLength => _whole ? Shape.Width.Window * Shape.Channels : Shape.GroupChannels;
 
     public override void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, Span<float> y, Span<float> scratch)
     {
-        Check(kernel.Length >= _shape.KernelSize && y.Length >= _shape.OutputSize && (bias.IsEmpty || bias.Length >= _shape.Filters));
-        Span<Reach> reach = stackalloc Reach[_mayLeaveOut ? _shape.Height.Output : 0];
-        bool leavesOut = _mayLeaveOut && Reach.Find(_shape, x, reach);
+        Check(kernel.Length >= Shape.KernelSize && y.Length >= Shape.OutputSize && (bias.IsEmpty || bias.Length >= Shape.Filters));
+        Span<Reach> reach = stackalloc Reach[_mayLeaveOut ? Shape.Height.Output : 0];
+        bool leavesOut = _mayLeaveOut && Reach.Find(Shape, x, reach);
         if (leavesOut)
         {
             Fill(y, bias);
@@ -68,33 +55,33 @@ internal sealed unsafe class DirectConvolution : ImageConvolution
 
         fixed (float* a = Pad(x, scratch), b = kernel, c = y, biases = bias)
         {
-            for (int group = 0; group < _shape.Groups; group++)
+            for (int group = 0; group < Shape.Groups; group++)
             {
-                int filter = group * _shape.GroupFilters;
+                int filter = group * Shape.GroupFilters;
                 for (int part = 0; part < _window.Parts; part++)
                 {
                     TileOperands t = new()
                     {
-                        A = a + (group * _shape.GroupChannels),
-                        RowStride = _shape.Width.Stride * _shape.Channels,
+                        A = a + (group * Shape.GroupChannels),
+                        RowStride = Shape.Width.Stride * Shape.Channels,
                         InnerStride = 1,
-                        Lines = _shape.Height.Output,
-                        LineStride = _shape.Height.Stride * _line,
+                        Lines = Shape.Height.Output,
+                        LineStride = Shape.Height.Stride * _line,
                         B = b + filter,
-                        BStride = _shape.Filters,
+                        BStride = Shape.Filters,
                         Bias = biases == null || part < _window.Parts - 1 ? null : biases + filter,
                         C = c + filter,
-                        CStride = _shape.Filters,
-                        CLineStride = _shape.Width.Output * _shape.Filters,
+                        CStride = Shape.Filters,
+                        CLineStride = Shape.Width.Output * Shape.Filters,
                     };
                     _window.Lay(part, ref t);
                     if (leavesOut)
                     {
-                        RunLines(t, reach, _shape.Filters);
+                        RunLines(t, reach, Shape.Filters);
                     }
                     else
                     {
-                        TileGrid.Run(t, _shape.Width.Output, _shape.GroupFilters);
+                        TileGrid.Run(t, Shape.Width.Output, Shape.GroupFilters);
                     }
                 }
             }
@@ -103,32 +90,32 @@ internal sealed unsafe class DirectConvolution : ImageConvolution
 
     public override void KernelGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> sums, bool accumulate, Span<float> scratch)
     {
-        Check(sums.Length >= _shape.KernelSize && dy.Length >= _shape.OutputSize);
-        Span<Reach> reach = stackalloc Reach[_mayLeaveOut ? _shape.Height.Output : 0];
-        bool leavesOut = _mayLeaveOut && Reach.Find(_shape, x, reach);
-        SumRun* runs = stackalloc SumRun[leavesOut ? _shape.Height.Output : 0];
+        Check(sums.Length >= Shape.KernelSize && dy.Length >= Shape.OutputSize);
+        Span<Reach> reach = stackalloc Reach[_mayLeaveOut ? Shape.Height.Output : 0];
+        bool leavesOut = _mayLeaveOut && Reach.Find(Shape, x, reach);
+        SumRun* runs = stackalloc SumRun[leavesOut ? Shape.Height.Output : 0];
         fixed (float* a = Pad(x, scratch), b = dy, c = sums)
         {
-            for (int group = 0; group < _shape.Groups; group++)
+            for (int group = 0; group < Shape.Groups; group++)
             {
-                int filter = group * _shape.GroupFilters;
+                int filter = group * Shape.GroupFilters;
                 for (int column = 0; column < Columns; column++)
                 {
                     for (int part = 0; part < _positions.Parts; part++)
                     {
                         TileOperands t = new()
                         {
-                            A = a + (group * _shape.GroupChannels) + (column * _shape.Width.Dilation * _shape.Channels),
+                            A = a + (group * Shape.GroupChannels) + (column * Shape.Width.Dilation * Shape.Channels),
                             RowStride = 1,
-                            InnerStride = _shape.Width.Stride * _shape.Channels,
-                            Lines = _shape.Height.Window,
-                            LineStride = _shape.Height.Dilation * _line,
+                            InnerStride = Shape.Width.Stride * Shape.Channels,
+                            Lines = Shape.Height.Window,
+                            LineStride = Shape.Height.Dilation * _line,
                             B = b + filter,
-                            BStride = _shape.Filters,
+                            BStride = Shape.Filters,
                             Accumulate = accumulate,
-                            C = c + (column * RunLength * _shape.Filters) + filter,
-                            CStride = _shape.Filters,
-                            CLineStride = Columns * RunLength * _shape.Filters,
+                            C = c + (column * RunLength * Shape.Filters) + filter,
+                            CStride = Shape.Filters,
+                            CLineStride = Columns * RunLength * Shape.Filters,
                         };
                         _positions.Lay(part, ref t);
                         if (leavesOut)
@@ -137,28 +124,24 @@ internal sealed unsafe class DirectConvolution : ImageConvolution
                             t.RunCount = FindRuns(part, reach, runs);
                         }
 
-                        TileGrid.Run(t, RunLength, _shape.GroupFilters);
+                        TileGrid.Run(t, RunLength, Shape.GroupFilters);
                     }
                 }
             }
         }
     }
 
-    public override void FinishGradient(ReadOnlySpan<float> sums, Span<float> gradient)
-    {
-    }
-
     // The sum of nothing.
     private void Fill(Span<float> y, ReadOnlySpan<float> bias)
     {
-        Span<float> row = y[..(_shape.Width.Output * _shape.Filters)];
+        Span<float> row = y[..(Shape.Width.Output * Shape.Filters)];
         row.Clear();
-        for (int column = 0; column < _shape.Width.Output && !bias.IsEmpty; column++)
+        for (int column = 0; column < Shape.Width.Output && !bias.IsEmpty; column++)
         {
-            RowMath.Add(bias[.._shape.Filters], row.Slice(column * _shape.Filters, _shape.Filters));
+            RowMath.Add(bias[..Shape.Filters], row.Slice(column * Shape.Filters, Shape.Filters));
         }
 
-        for (int line = 1; line < _shape.Height.Output; line++)
+        for (int line = 1; line < Shape.Height.Output; line++)
         {
             row.CopyTo(y[(line * row.Length)..]);
         }
@@ -183,10 +166,10 @@ internal sealed unsafe class DirectConvolution : ImageConvolution
     // The summands of a part of a kernel's gradient: output positions, row by row, without those that see nothing.
     private int FindRuns(int part, ReadOnlySpan<Reach> reach, SumRun* runs)
     {
-        int width = _shape.Width.Output;
-        int length = SumParts.Length(_shape.OutputPositions);
+        int width = Shape.Width.Output;
+        int length = SumParts.Length(Shape.OutputPositions);
         int at = part * length;
-        int end = Math.Min(at + length, _shape.OutputPositions);
+        int end = Math.Min(at + length, Shape.OutputPositions);
         int found = 0;
         for (int row = at / width; row * width < end; row++)
         {
@@ -194,7 +177,7 @@ internal sealed unsafe class DirectConvolution : ImageConvolution
             int to = Math.Min(end, (row * width) + reach[row].End);
             if (from < to)
             {
-                runs[found++] = new SumRun((row * _line) + ((from - (row * width)) * _shape.Channels), to - from, (nint)(from - at) * _shape.Filters);
+                runs[found++] = new SumRun((row * _line) + ((from - (row * width)) * Shape.Channels), to - from, (nint)(from - at) * Shape.Filters);
                 at = to;
             }
         }
@@ -204,21 +187,21 @@ internal sealed unsafe class DirectConvolution : ImageConvolution
 
     // Where the runs of a window start.
     private IEnumerable<nint> Cells() =>
-        from row in Enumerable.Range(0, _shape.Height.Window)
+        from row in Enumerable.Range(0, Shape.Height.Window)
         from column in Enumerable.Range(0, Columns)
-        select (nint)((row * _shape.Height.Dilation * _line) + (column * _shape.Width.Dilation * _shape.Channels));
+        select (nint)((row * Shape.Height.Dilation * _line) + (column * Shape.Width.Dilation * Shape.Channels));
 
     // The image as windows read it. The margin of the scratch is zero from the start and is never written.
     private ReadOnlySpan<float> Pad(ReadOnlySpan<float> x, Span<float> padded)
     {
-        (WindowAxis height, WindowAxis width, int channels) = (_shape.Height, _shape.Width, _shape.Channels);
-        Check(x.Length >= _shape.InputSize);
-        if (!_shape.NeedsPadding)
+        (WindowAxis height, WindowAxis width, int channels) = (Shape.Height, Shape.Width, Shape.Channels);
+        Check(x.Length >= Shape.InputSize);
+        if (!Shape.NeedsPadding)
         {
             return x;
         }
 
-        Check(padded.Length >= _shape.PaddedSize);
+        Check(padded.Length >= Shape.PaddedSize);
         int rows = Math.Min(height.Input, (height.Padded - height.PadBefore + height.InputDilation - 1) / height.InputDilation);
         int columns = Math.Min(width.Input, (width.Padded - width.PadBefore + width.InputDilation - 1) / width.InputDilation);
         for (int row = 0; row < rows; row++)

@@ -10,17 +10,17 @@ internal abstract class ImageConvolution(ConvolutionShape shape)
     /// <summary>Sizes.</summary>
     public ConvolutionShape Shape => shape;
 
-    /// <summary>Images at a time, at most.</summary>
-    public abstract int Images { get; }
+    /// <summary>Images at a time, at most; 1 by default.</summary>
+    public virtual int Images => 1;
 
-    /// <summary>Floats of the kernel as products take it; 0 where they take it as it is.</summary>
-    public abstract int PreparedSize { get; }
+    /// <summary>Floats of the kernel as products take it; 0, the default, where they take it as it is.</summary>
+    public virtual int PreparedSize => 0;
 
     /// <summary>Floats of scratch that were zero once and are used for this convolution only.</summary>
     public abstract int ScratchSize { get; }
 
-    /// <summary>Floats of the sums that become the kernel's gradient; 0 where they are the gradient.</summary>
-    public abstract int SumsSize { get; }
+    /// <summary>Floats of the sums that become the kernel's gradient; 0, the default, where they are the gradient.</summary>
+    public virtual int SumsSize => 0;
 
     /// <summary>The algorithm for a shape.</summary>
     /// <param name="shape">Sizes.</param>
@@ -31,7 +31,9 @@ internal abstract class ImageConvolution(ConvolutionShape shape)
     /// <summary>Brings the kernel into the form products take.</summary>
     /// <param name="kernel">(height, width, channels / groups, filters).</param>
     /// <param name="prepared">Room for <see cref="PreparedSize"/>.</param>
-    public abstract void Prepare(ReadOnlySpan<float> kernel, Span<float> prepared);
+    public virtual void Prepare(ReadOnlySpan<float> kernel, Span<float> prepared)
+    {
+    }
 
     /// <summary><c>y = x * kernel + bias</c>.</summary>
     /// <param name="x">(images, height, width, channels).</param>
@@ -52,7 +54,9 @@ internal abstract class ImageConvolution(ConvolutionShape shape)
     /// <summary>Makes the gradient of the sums of all images.</summary>
     /// <param name="sums">What <see cref="KernelGradient"/> left.</param>
     /// <param name="gradient">As the kernel; overwritten.</param>
-    public abstract void FinishGradient(ReadOnlySpan<float> sums, Span<float> gradient);
+    public virtual void FinishGradient(ReadOnlySpan<float> sums, Span<float> gradient)
+    {
+    }
 
     /// <summary>Flips the kernel for the input gradient: from (height, width, channels / groups, filters), window first to last, to (height, width, filters / groups, channels), last to first.</summary>
     public void FlipKernel(ReadOnlySpan<float> kernel, Span<float> flipped)
