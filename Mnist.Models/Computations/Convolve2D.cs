@@ -1,5 +1,6 @@
 using Mnist.Models.Activations;
 using Mnist.Models.Kernels.Convolution;
+using Mnist.Models.Kernels.Convolution.Pooled;
 using Mnist.Models.Kernels.Pooling;
 using Mnist.Models.Kernels.Reductions;
 using Mnist.Models.Layers;
@@ -54,8 +55,19 @@ internal sealed class Convolve2D(
 
     /// <summary>The same with a pooling of its output, whose un-pooled values are not kept; null where that cannot be.</summary>
     /// <param name="pool">What reads the output.</param>
-    public Convolve2D? With(MaxPool2D pool) =>
-        CanPool && MaxPlaces.Fits(pool.Sizes) ? new Convolve2D(kernel, bias, activation, sizes, fast, training, new MaxPlaces(pool.Sizes)) : null;
+    /// <param name="inputGradient">Whether the gradient to the input is wanted.</param>
+    public Computation? With(MaxPool2D pool, bool inputGradient)
+    {
+        if (!CanPool || !MaxPlaces.Fits(pool.Sizes))
+        {
+            return null;
+        }
+
+        MaxPlaces places = new(pool.Sizes);
+        return fast && !inputGradient && activation.MayFollowMaximum && PooledConvolution.Fits(sizes, places)
+            ? new ConvolveAndPool2D(kernel, bias, activation, sizes, places, training)
+            : new Convolve2D(kernel, bias, activation, sizes, fast, training, places);
+    }
 
     public override void Prepare(SharedBuffers shared, bool training)
     {

@@ -17,7 +17,7 @@ internal static class ConvolutionRewrites
         }
     }
 
-    /// <summary>Joins a convolution and the max pooling that alone reads it, to the same bits: the un-pooled values are then never written.</summary>
+    /// <summary>Joins a convolution and the max pooling that alone reads it: the un-pooled values are then never written.</summary>
     /// <param name="calls">In the order they run.</param>
     /// <param name="kept">Tensors that are wanted after the calls.</param>
     public static void Pool(List<BoundCall> calls, IReadOnlyCollection<int> kept)
@@ -31,7 +31,8 @@ internal static class ConvolutionRewrites
             }
 
             int[] readers = [.. Enumerable.Range(0, calls.Count).Where(reader => calls[reader].Inputs.Contains(convolution.Outputs[0]))];
-            if (readers is [int only] && calls[only].Computation is MaxPool2D second && first.With(second) is { } joined)
+            bool learnsBefore = calls.Exists(call => call.Learns && call.Outputs.Contains(convolution.Inputs[0]));
+            if (readers is [int only] && calls[only].Computation is MaxPool2D second && first.With(second, learnsBefore) is { } joined)
             {
                 calls[index] = convolution.Joined(joined, calls[only]);
                 calls.RemoveAt(only);

@@ -21,6 +21,8 @@ internal static class GeneratedKernels
         .. TileTemplate.Tiles.Select(tile => ($"{Tiles}/Tile{tile.Vectors}.cs", TileTemplate.Write(tile))),
         ($"{Tiles}/TileHeight.cs", TileHeightTemplate.Write(TileTemplate.MaxRows)),
         ($"{Kernels}/Products/Sparse/SparseTile.cs", SparseTileTemplate.Write()),
+        ($"{Kernels}/Convolution/Pooled/PooledTile.cs", PooledTileTemplate.Write()),
+        ($"{Kernels}/Convolution/Pooled/PlaceTile.cs", PlaceTileTemplate.Write()),
     ];
 
     /// <summary>First line of a generated file.</summary>

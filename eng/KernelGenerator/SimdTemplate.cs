@@ -9,9 +9,9 @@ internal static class SimdTemplate
     /// <summary>The widths.</summary>
     public static IReadOnlyList<Width> Widths { get; } =
     [
-        new(128, Registers: 16, Masks: "Avx", MaskLoadRest: ""),
-        new(256, Registers: 16, Masks: "Avx", MaskLoadRest: ""),
-        new(512, Registers: 32, Masks: "Avx512F", MaskLoadRest: ", Vector512<float>.Zero"),
+        new(128, Registers: 16, Masks: "Avx", MaskLoadRest: "", Permute: "Avx.PermuteVar", LoadFour: "Vector128.Load(source)"),
+        new(256, Registers: 16, Masks: "Avx", MaskLoadRest: "", Permute: "Avx.PermuteVar", LoadFour: "Avx.BroadcastVector128ToVector256(source)"),
+        new(512, Registers: 32, Masks: "Avx512F", MaskLoadRest: ", Vector512<float>.Zero", Permute: "Avx512F.PermuteVar4x32", LoadFour: "Avx512F.BroadcastVector128ToVector512(source)"),
     ];
 
     public static string Write(Width width) => $$"""
@@ -140,6 +140,26 @@ internal static class SimdTemplate
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public static Vector{{width.Bits}}<float> AddExponent(Vector{{width.Bits}}<float> value, Vector{{width.Bits}}<float> shifted) =>
                 (value.AsInt32() + Vector{{width.Bits}}.ShiftLeft(shifted.AsInt32(), 23)).AsSingle();
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public static Vector{{width.Bits}}<float> ToIndices(Vector{{width.Bits}}<float> value) => Vector{{width.Bits}}.ConvertToInt32(value).AsSingle();
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public static Vector{{width.Bits}}<float> PickOfFour(float* source, Vector{{width.Bits}}<float> indices)
+            {
+                if ({{width.Masks}}.IsSupported)
+                {
+                    return {{width.Permute}}({{width.LoadFour}}, indices.AsInt32());
+                }
+
+                Vector{{width.Bits}}<float> result = Vector{{width.Bits}}<float>.Zero;
+                for (int i = 0; i < Count; i++)
+                {
+                    result = result.WithElement(i, source[indices.AsInt32()[i] & 3]);
+                }
+
+                return result;
+            }
         }
 
         """;
@@ -149,5 +169,7 @@ internal static class SimdTemplate
     /// <param name="Registers">Vector registers of x64 at this width.</param>
     /// <param name="Masks">x64's instructions of masked loads and stores.</param>
     /// <param name="MaskLoadRest">What a masked load takes besides address and mask.</param>
-    public readonly record struct Width(int Bits, int Registers, string Masks, string MaskLoadRest);
+    /// <param name="Permute">x64's instruction that chooses within each four lanes.</param>
+    /// <param name="LoadFour">How four floats become every four lanes.</param>
+    public readonly record struct Width(int Bits, int Registers, string Masks, string MaskLoadRest, string Permute, string LoadFour);
 }

@@ -1,3 +1,5 @@
+using static Mnist.KernelGenerator.Statements;
+
 namespace Mnist.KernelGenerator;
 
 /// <summary>The block of sums of <c>SparseProduct</c>: as in <see cref="TileTemplate"/>, but a list says which summands pass, and all rows share what they load of B.</summary>
@@ -117,13 +119,4 @@ internal static class SparseTileTemplate
 
     // c3b: the fourth row, the second vector.
     private static string Sum(int row, int v) => $"c{row}{(char)('a' + v)}";
-
-    // The first is always there.
-    private static string If(int indent, int number, string count, IEnumerable<string> statements)
-    {
-        string margin = new(' ', indent);
-        return number == 0 ? Lines(indent, statements) : $"{margin}if ({count} > {number})\n{margin}{{\n{Lines(indent + 4, statements)}\n{margin}}}";
-    }
-
-    private static string Lines(int indent, IEnumerable<string> statements) => string.Join("\n", statements.Select(statement => new string(' ', indent) + statement));
 }

@@ -191,35 +191,9 @@ internal sealed unsafe class DirectConvolution : ImageConvolution
         from column in Enumerable.Range(0, Columns)
         select (nint)((row * Shape.Height.Dilation * _line) + (column * Shape.Width.Dilation * Shape.Channels));
 
-    // The image as windows read it. The margin of the scratch is zero from the start and is never written.
     private ReadOnlySpan<float> Pad(ReadOnlySpan<float> x, Span<float> padded)
     {
-        (WindowAxis height, WindowAxis width, int channels) = (Shape.Height, Shape.Width, Shape.Channels);
-        Check(x.Length >= Shape.InputSize);
-        if (!Shape.NeedsPadding)
-        {
-            return x;
-        }
-
-        Check(padded.Length >= Shape.PaddedSize);
-        int rows = Math.Min(height.Input, (height.Padded - height.PadBefore + height.InputDilation - 1) / height.InputDilation);
-        int columns = Math.Min(width.Input, (width.Padded - width.PadBefore + width.InputDilation - 1) / width.InputDilation);
-        for (int row = 0; row < rows; row++)
-        {
-            ReadOnlySpan<float> from = x.Slice(row * width.Input * channels, columns * channels);
-            Span<float> to = padded.Slice((((height.PadBefore + (row * height.InputDilation)) * width.Padded) + width.PadBefore) * channels);
-            if (width.InputDilation == 1)
-            {
-                from.CopyTo(to);
-                continue;
-            }
-
-            for (int column = 0; column < columns; column++)
-            {
-                from.Slice(column * channels, channels).CopyTo(to[(column * width.InputDilation * channels)..]);
-            }
-        }
-
-        return padded;
+        Check(x.Length >= Shape.InputSize && padded.Length >= Shape.PaddedSize);
+        return PaddedImage.Of(Shape, x, padded);
     }
 }

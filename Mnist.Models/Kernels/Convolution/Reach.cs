@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Mnist.Models.Kernels.Convolution;
 
@@ -16,7 +17,7 @@ internal readonly record struct Reach(int First, int End)
 
     /// <summary>Whether images of a shape are looked at: a drawing on a blank background has a few channels.</summary>
     public static bool MayPay(in ConvolutionShape shape) =>
-        shape is { Groups: 1, Channels: <= MostChannels, Width: { Stride: 1, Dilation: 1, InputDilation: 1 }, Height: { Stride: 1, Dilation: 1, InputDilation: 1, Output: <= MostRows } };
+        shape is { Groups: 1, Channels: <= MostChannels, Width: { Stride: 1, Dilation: 1, InputDilation: 1 }, Height: { Stride: 1, Dilation: 1, InputDilation: 1, Input: <= MostRows, Output: <= MostRows } };
 
     /// <summary>Finds the reach of every output row.</summary>
     /// <param name="shape">Sizes.</param>
@@ -26,34 +27,60 @@ internal readonly record struct Reach(int First, int End)
     public static bool Find(in ConvolutionShape shape, ReadOnlySpan<float> x, Span<Reach> rows)
     {
         (WindowAxis height, WindowAxis width) = (shape.Height, shape.Width);
-        rows.Fill(new Reach(width.Output, 0));
+        Span<Reach> ink = stackalloc Reach[height.Input];
         int line = width.Input * shape.Channels;
-        for (int input = 0; input < height.Input; input++)
+        for (int row = 0; row < ink.Length; row++)
         {
-            // As bits, which the runtime searches in vectors; -0 counts as ink, which costs nothing but time.
-            ReadOnlySpan<int> pixels = MemoryMarshal.Cast<float, int>(x.Slice(input * line, line));
-            int first = pixels.IndexOfAnyExcept(0);
-            if (first < 0)
-            {
-                continue;
-            }
-
-            first = Math.Max(0, (first / shape.Channels) + width.PadBefore - width.Window + 1);
-            int end = Math.Min(width.Output, (pixels.LastIndexOfAnyExcept(0) / shape.Channels) + width.PadBefore + 1);
-            int top = Math.Max(0, input + height.PadBefore - height.Window + 1);
-            int bottom = Math.Min(height.Output, input + height.PadBefore + 1);
-            for (int row = top; row < bottom; row++)
-            {
-                rows[row] = new Reach(Math.Min(rows[row].First, first), Math.Max(rows[row].End, end));
-            }
+            Reach here = Ink(x.Slice(row * line, line));
+            ink[row] = here.First < here.End
+                ? new Reach(Math.Max(0, (here.First / shape.Channels) + width.PadBefore - width.Window + 1), Math.Min(width.Output, ((here.End - 1) / shape.Channels) + width.PadBefore + 1))
+                : new Reach(width.Output, 0);
         }
 
         int seen = 0;
-        foreach (Reach row in rows)
+        for (int row = 0; row < rows.Length; row++)
         {
-            seen += Math.Max(0, row.End - row.First);
+            (int first, int end) = (width.Output, 0);
+            int top = height.Cell(row, 0);
+            foreach (Reach here in ink[Math.Clamp(top, 0, ink.Length)..Math.Clamp(top + height.Window, 0, ink.Length)])
+            {
+                (first, end) = (Math.Min(first, here.First), Math.Max(end, here.End));
+            }
+
+            rows[row] = new Reach(first, end);
+            seen += Math.Max(0, end - first);
         }
 
         return seen <= (1 - LeastLeftOut) * shape.OutputPositions;
+    }
+
+    // The first number that is not zero, and the place behind the last.
+    private static Reach Ink(ReadOnlySpan<float> row)
+    {
+        (int first, int end) = (row.Length, 0);
+        if (row.Length < Vector512<float>.Count)
+        {
+            for (int i = 0; i < row.Length; i++)
+            {
+                if (row[i] != 0)
+                {
+                    (first, end) = (Math.Min(first, i), i + 1);
+                }
+            }
+
+            return new Reach(first, end);
+        }
+
+        for (int i = 0; i < row.Length; i += Vector512<float>.Count)
+        {
+            int at = Math.Min(i, row.Length - Vector512<float>.Count);
+            uint ink = (uint)(~Vector512.Equals(Vector512.Create(row[at..]), Vector512<float>.Zero)).ExtractMostSignificantBits();
+            if (ink != 0)
+            {
+                (first, end) = (Math.Min(first, at + BitOperations.TrailingZeroCount(ink)), at + BitOperations.Log2(ink) + 1);
+            }
+        }
+
+        return new Reach(first, end);
     }
 }

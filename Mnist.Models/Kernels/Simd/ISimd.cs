@@ -74,4 +74,10 @@ internal unsafe interface ISimd<TVec>
 
     /// <summary><c>value 2^n</c> for a normal result; n is a whole number added to 3 * 2^22, where a float's last bits count ones.</summary>
     static abstract TVec AddExponent(TVec value, TVec shifted);
+
+    /// <summary>Whole numbers in the form <see cref="PickOfFour"/> takes.</summary>
+    static abstract TVec ToIndices(TVec value);
+
+    /// <summary>For each lane one of four floats: of its index the last two bits count.</summary>
+    static abstract TVec PickOfFour(float* source, TVec indices);
 }

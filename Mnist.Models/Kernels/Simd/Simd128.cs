@@ -124,4 +124,24 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> AddExponent(Vector128<float> value, Vector128<float> shifted) =>
         (value.AsInt32() + Vector128.ShiftLeft(shifted.AsInt32(), 23)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> ToIndices(Vector128<float> value) => Vector128.ConvertToInt32(value).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> PickOfFour(float* source, Vector128<float> indices)
+    {
+        if (Avx.IsSupported)
+        {
+            return Avx.PermuteVar(Vector128.Load(source), indices.AsInt32());
+        }
+
+        Vector128<float> result = Vector128<float>.Zero;
+        for (int i = 0; i < Count; i++)
+        {
+            result = result.WithElement(i, source[indices.AsInt32()[i] & 3]);
+        }
+
+        return result;
+    }
 }

@@ -124,4 +124,24 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> AddExponent(Vector256<float> value, Vector256<float> shifted) =>
         (value.AsInt32() + Vector256.ShiftLeft(shifted.AsInt32(), 23)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ToIndices(Vector256<float> value) => Vector256.ConvertToInt32(value).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> PickOfFour(float* source, Vector256<float> indices)
+    {
+        if (Avx.IsSupported)
+        {
+            return Avx.PermuteVar(Avx.BroadcastVector128ToVector256(source), indices.AsInt32());
+        }
+
+        Vector256<float> result = Vector256<float>.Zero;
+        for (int i = 0; i < Count; i++)
+        {
+            result = result.WithElement(i, source[indices.AsInt32()[i] & 3]);
+        }
+
+        return result;
+    }
 }

@@ -124,4 +124,24 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> AddExponent(Vector512<float> value, Vector512<float> shifted) =>
         (value.AsInt32() + Vector512.ShiftLeft(shifted.AsInt32(), 23)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> ToIndices(Vector512<float> value) => Vector512.ConvertToInt32(value).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> PickOfFour(float* source, Vector512<float> indices)
+    {
+        if (Avx512F.IsSupported)
+        {
+            return Avx512F.PermuteVar4x32(Avx512F.BroadcastVector128ToVector512(source), indices.AsInt32());
+        }
+
+        Vector512<float> result = Vector512<float>.Zero;
+        for (int i = 0; i < Count; i++)
+        {
+            result = result.WithElement(i, source[indices.AsInt32()[i] & 3]);
+        }
+
+        return result;
+    }
 }

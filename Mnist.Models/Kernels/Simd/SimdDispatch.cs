@@ -51,4 +51,17 @@ internal static class SimdDispatch
             kernel.Run<SimdScalar, float>();
         }
     }
+
+    /// <summary>The same at a width of 16, 8, 4 or 1 floats; tests compare widths with it.</summary>
+    public static void Run<TKernel>(int width, TKernel kernel)
+        where TKernel : ISimdKernel, allows ref struct
+    {
+        switch (width)
+        {
+            case 16: kernel.Run<Simd512, Vector512<float>>(); break;
+            case 8: kernel.Run<Simd256, Vector256<float>>(); break;
+            case 4: kernel.Run<Simd128, Vector128<float>>(); break;
+            default: kernel.Run<SimdScalar, float>(); break;
+        }
+    }
 }

@@ -66,6 +66,10 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
     public static float AddExponent(float value, float shifted) =>
         BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(value) + (BitConverter.SingleToInt32Bits(shifted) << 23));
 
+    public static float ToIndices(float value) => BitConverter.Int32BitsToSingle((int)value);
+
+    public static float PickOfFour(float* source, float indices) => source[BitConverter.SingleToInt32Bits(indices) & 3];
+
     private static float Mask(bool value) => BitConverter.Int32BitsToSingle(value ? -1 : 0);
 
     private static bool IsSet(float mask) => BitConverter.SingleToInt32Bits(mask) != 0;
