@@ -97,11 +97,29 @@ public sealed partial class NDArray
         return TOperation.TypeOfResult(CommonType(left.dtype, right.dtype)) switch
         {
             TF_DataType.TF_DOUBLE => Combine<TOperation, double>(left, right),
-            TF_DataType.TF_FLOAT => Combine<TOperation, float>(left, right),
+            TF_DataType.TF_FLOAT => CombineCoded<TOperation>(left, right) ?? Combine<TOperation, float>(left, right),
             TF_DataType.TF_INT64 => Combine<TOperation, long>(left, right),
             TF_DataType.TF_INT32 => Combine<TOperation, int>(left, right),
             _ => Combine<TOperation, byte>(left, right),
         };
+    }
+
+    // Of bytes and one number: 256 results are all there are.
+    private static NDArray? CombineCoded<TOperation>(NDArray left, NDArray right)
+        where TOperation : IOperation
+    {
+        NDArray array = left.ndim > 0 ? left : right;
+        if ((left.ndim > 0 && right.ndim > 0) || Long(array) is not { } coded)
+        {
+            return null;
+        }
+
+        NDArray values = new(coded.Values.ToArray());
+        NDArray results = Combine<TOperation, float>(left.ndim > 0 ? values : left, left.ndim > 0 ? right : values);
+
+        // The array of bytes is its owner's, who may write into it.
+        ReadOnlyMemory<byte> codes = coded.Memory;
+        return new NDArray(new CodedFloats(array.dtype == TF_DataType.TF_UINT8 ? codes.ToArray() : codes, results.Singles()), array.shape);
     }
 
     private static NDArray Combine<TOperation, T>(NDArray left, NDArray right)

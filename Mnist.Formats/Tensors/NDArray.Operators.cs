@@ -82,13 +82,7 @@ public sealed partial class NDArray
             }
 
             Shape partShape = new([.. indices.Select(axis => (long)axis.Length), .. shape.dims[slices.Length..]]);
-            Array part = Zeros(dtype, starts.Length * inner);
-            for (int i = 0; i < starts.Length; i++)
-            {
-                Array.Copy(_data, starts[i] * inner, part, i * inner, inner);
-            }
-
-            return new NDArray(part, partShape);
+            return Parts(starts, inner, partShape);
         }
     }
 
@@ -128,10 +122,30 @@ public sealed partial class NDArray
             : throw new InvalidOperationException($"Only an array of one element is a number, received shape {array.shape}. Take one element first, as array[0].");
     }
 
-    private NDArray Part(int start, int length, Shape partShape)
+    private NDArray Part(int start, int length, Shape partShape) => Parts([start], length, partShape);
+
+    // Runs of one length, one after the other.
+    private NDArray Parts(int[] starts, int length, Shape partShape)
     {
-        Array part = Zeros(dtype, length);
-        Array.Copy(_data, start, part, 0, length);
-        return new NDArray(part, partShape);
+        object numbers = _numbers;
+        CodedFloats? coded = starts.Length * length > MaxPlain ? numbers as CodedFloats : null;
+        Array part = coded is null ? Zeros(dtype, starts.Length * length) : new byte[starts.Length * length];
+        for (int i = 0; i < starts.Length; i++)
+        {
+            if (coded is not null)
+            {
+                coded.Codes.Slice(starts[i], length).CopyTo(((byte[])part).AsSpan(i * length));
+            }
+            else if (numbers is CodedFloats floats)
+            {
+                floats.Decode(starts[i], ((float[])part).AsSpan(i * length, length));
+            }
+            else
+            {
+                Array.Copy((Array)numbers, starts[i], part, i * length, length);
+            }
+        }
+
+        return coded is null ? new NDArray(part, partShape) : new NDArray(new CodedFloats((byte[])part, coded.Values), partShape);
     }
 }

@@ -6,12 +6,16 @@ namespace Mnist.Formats.Tensors;
 /// <summary>A dense array of numbers, row-major, in the shape NumPy and TensorFlow.NET users know.</summary>
 /// <remarks>
 /// Arithmetic makes a new array; <see cref="reshape"/> shares the numbers. Two arrays give the type NumPy gives: integers wrap, float with int or long gives double.
-/// A number turns bytes into floats, and int and long into doubles.
+/// A number turns bytes into floats, and int and long into doubles. Floats that come of bytes and numbers are kept as bytes (<see cref="Coded"/>) until they are asked for as floats.
 /// </remarks>
 /// <example><code>NDArray x = xTrain.reshape((60000, 784)) / 255.0f;</code></example>
 public sealed partial class NDArray
 {
-    private readonly Array _data;
+    // Up to so many numbers are computed as they are: a table for the bytes would not be shorter.
+    private const int MaxPlain = CodedFloats.Count;
+
+    // An Array, or CodedFloats until somebody wants them as floats.
+    private volatile object _numbers;
 
     /// <summary>Wraps numbers without copying them.</summary>
     /// <param name="data">float, double, int, long or byte elements, row-major.</param>
@@ -32,7 +36,23 @@ public sealed partial class NDArray
             throw new ArgumentException($"Shape {this.shape} does not hold the {data.Length} elements received.", parameter);
         }
 
-        _data = data.Rank == 1 ? data : Flatten(data);
+        (_numbers, Length) = (data.Rank == 1 ? data : Flatten(data), data.Length);
+    }
+
+    /// <summary>Wraps floats that are kept as bytes.</summary>
+    /// <param name="coded">The floats, row-major.</param>
+    /// <param name="shape">Axes; one axis of all elements when null.</param>
+    /// <exception cref="ArgumentException">The shape has another number of elements.</exception>
+    public NDArray(CodedFloats coded, Shape? shape = null)
+    {
+        ArgumentNullException.ThrowIfNull(coded);
+        this.shape = shape ?? new Shape(coded.Length);
+        if (this.shape.Estimate != coded.Length)
+        {
+            throw new ArgumentException($"Shape {this.shape} does not hold the {coded.Length} elements received.", nameof(coded));
+        }
+
+        (_numbers, Length, dtype) = (coded, coded.Length, TF_DataType.TF_FLOAT);
     }
 
     /// <summary>Sizes of the axes.</summary>
@@ -45,13 +65,31 @@ public sealed partial class NDArray
     public int ndim => shape.ndim;
 
     /// <summary>Number of elements.</summary>
-    public long size => _data.Length;
+    public long size => Length;
 
     /// <summary>Size of the first axis: the number of rows of a data set.</summary>
     public int Rows => ndim == 0 ? 1 : shape[0];
 
     /// <summary>Number of elements of one row.</summary>
-    public int RowSize => Rows == 0 ? new Shape(shape.dims[1..]).Count : _data.Length / Rows;
+    public int RowSize => Rows == 0 ? new Shape(shape.dims[1..]).Count : Length / Rows;
+
+    /// <summary>The numbers as floats that are kept as bytes: of an array of bytes, and of one computed from such an array and numbers. Null for others.</summary>
+    /// <remarks>Who takes the floats from here row by row needs a quarter of the memory <see cref="Singles"/> needs: <c>fit</c>, <c>evaluate</c> and <c>predict</c> do.</remarks>
+    public CodedFloats? Coded => _numbers switch
+    {
+        CodedFloats coded => coded,
+        byte[] bytes when dtype == TF_DataType.TF_UINT8 => CodedFloats.Divide(bytes, 1f),
+        _ => null,
+    };
+
+    private int Length { get; }
+
+    // Asked for as floats once, they are likely to be asked for again.
+    private Array Plain => _numbers switch
+    {
+        CodedFloats coded => (Array)(_numbers = coded.ToArray()),
+        var plain => (Array)plain,
+    };
 
     /// <summary>The same numbers under other axes; one axis may be -1 and is computed.</summary>
     /// <param name="newshape">The axes.</param>
@@ -70,17 +108,16 @@ public sealed partial class NDArray
 
         Shape target = new(dims);
         return target.Estimate == size
-            ? new NDArray(_data, target)
+            ? Reshaped(target)
             : throw new ArgumentException($"An array of shape {shape} ({size} elements) cannot be reshaped to {newshape}.", nameof(newshape));
     }
 
     /// <summary>The numbers in another type, as NumPy converts them: towards zero, and what an integer type cannot hold wraps.</summary>
     /// <param name="type">Element type wanted.</param>
     /// <returns>A new array, or this one when it has that type already.</returns>
-    public NDArray astype(TF_DataType type) => type == dtype ? this : new NDArray(
+    public NDArray astype(TF_DataType type) => type == dtype ? this : type == TF_DataType.TF_FLOAT ? Floats() : new NDArray(
         type switch
         {
-            TF_DataType.TF_FLOAT => ToArray<float>(),
             TF_DataType.TF_DOUBLE => ToArray<double>(),
             TF_DataType.TF_INT32 => ToArray<int>(),
             TF_DataType.TF_INT64 => ToArray<long>(),
@@ -93,14 +130,15 @@ public sealed partial class NDArray
     /// <typeparam name="T">Element type.</typeparam>
     /// <returns>A new array.</returns>
     public T[] ToArray<T>()
-        where T : unmanaged, INumberBase<T> => _data switch
+        where T : unmanaged, INumberBase<T> => _numbers switch
         {
             T[] same => [.. same],
+            CodedFloats coded when coded.ToArray() is var decoded => decoded as T[] ?? Array.ConvertAll(decoded, value => FromReal<T>(value)),
             float[] floats => Array.ConvertAll(floats, value => FromReal<T>(value)),
             double[] doubles => Array.ConvertAll(doubles, FromReal<T>),
             int[] ints => Array.ConvertAll(ints, T.CreateTruncating),
             long[] longs => Array.ConvertAll(longs, T.CreateTruncating),
-            _ => Array.ConvertAll((byte[])_data, T.CreateTruncating),
+            _ => Array.ConvertAll((byte[])_numbers, T.CreateTruncating),
         };
 
     /// <summary>The numbers as an array of as many axes.</summary>
@@ -143,7 +181,19 @@ public sealed partial class NDArray
     /// <summary>The numbers, row-major: the array's own where they have this type already, to be read only.</summary>
     /// <typeparam name="T">Element type.</typeparam>
     public T[] Values<T>()
-        where T : unmanaged, INumberBase<T> => _data as T[] ?? ToArray<T>();
+        where T : unmanaged, INumberBase<T> => (typeof(T) == typeof(float) ? Plain : _numbers) as T[] ?? ToArray<T>();
+
+    // Floats that are kept as bytes, or bytes, so many that a table of what bytes stand for is shorter.
+    private static CodedFloats? Long(NDArray array) => array.Length > MaxPlain ? array.Coded : null;
+
+    // The array of bytes is its owner's, who may write into it.
+    private NDArray Floats() => Long(this) is { } bytes ? new NDArray(new CodedFloats(bytes.Codes.ToArray(), bytes.Values), shape) : new NDArray(ToArray<float>(), shape);
+
+    private NDArray Reshaped(Shape target) => _numbers switch
+    {
+        CodedFloats coded => new NDArray(coded, target),
+        var plain => new NDArray((Array)plain, target),
+    };
 
     // .NET saturates where NumPy wraps, so integers below 64 bits come by way of long. A type without 0.5 is an integer type.
     private static T FromReal<T>(double value)

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Mnist.Formats.Tensors;
 using Mnist.Models.Computations;
 
 namespace Mnist.Models.Execution;
@@ -6,26 +8,32 @@ namespace Mnist.Models.Execution;
 /// <summary>One array of rows: an input, or the targets of an output.</summary>
 internal sealed class Column
 {
-    private readonly float[] _singles;
-    private readonly int[] _integers;
+    private readonly float[] _singles = [];
+    private readonly int[] _integers = [];
+    private readonly CodedFloats? _coded;
 
     /// <summary>Rows of float32.</summary>
     /// <param name="values">(rows, <paramref name="rowSize"/>), row-major.</param>
     /// <param name="rowSize">Numbers in a row.</param>
     /// <param name="rows">Number of rows.</param>
     public Column(float[] values, int rowSize, int rows)
-    {
-        (_singles, _integers, RowSize, Rows) = (values, [], rowSize, rows);
-    }
+        : this(rowSize, rows) => _singles = values;
 
     /// <summary>Rows of int32.</summary>
     /// <param name="values">(rows, <paramref name="rowSize"/>), row-major.</param>
     /// <param name="rowSize">Numbers in a row.</param>
     /// <param name="rows">Number of rows.</param>
     public Column(int[] values, int rowSize, int rows)
-    {
-        (_singles, _integers, RowSize, Rows) = ([], values, rowSize, rows);
-    }
+        : this(rowSize, rows) => _integers = values;
+
+    /// <summary>Rows of float32 that are kept as bytes: each row becomes floats where it is copied to.</summary>
+    /// <param name="values">(rows, <paramref name="rowSize"/>), row-major.</param>
+    /// <param name="rowSize">Numbers in a row.</param>
+    /// <param name="rows">Number of rows.</param>
+    public Column(CodedFloats values, int rowSize, int rows)
+        : this(rowSize, rows) => _coded = values;
+
+    private Column(int rowSize, int rows) => (RowSize, Rows) = (rowSize, rows);
 
     /// <summary>Numbers in a row.</summary>
     public int RowSize { get; }
@@ -33,23 +41,65 @@ internal sealed class Column
     /// <summary>Number of rows.</summary>
     public int Rows { get; }
 
-    /// <summary>All numbers, of rows of float32.</summary>
-    public float[] Singles => _singles;
+    /// <summary>Rows of float32 as they lie, to be borrowed; null where they have to be copied.</summary>
+    public float[]? Lying => _coded is null && _integers.Length == 0 ? _singles : null;
 
-    /// <summary>The bytes of some rows.</summary>
-    public ReadOnlySpan<byte> Bytes(int first, int rows) => _integers.Length > 0
-        ? MemoryMarshal.AsBytes(_integers.AsSpan(first * RowSize, rows * RowSize))
-        : MemoryMarshal.AsBytes(_singles.AsSpan(first * RowSize, rows * RowSize));
+    /// <summary>Whether the numbers are int32.</summary>
+    public bool IsIntegers => _integers.Length > 0;
 
-    /// <summary>One row of float32.</summary>
-    public ReadOnlySpan<float> Row(int row) => _singles.AsSpan(row * RowSize, RowSize);
+    /// <summary>Adds the bytes of some rows, as int32 or float32, to a checksum.</summary>
+    public void AppendTo(IncrementalHash hash, int first, int rows)
+    {
+        if (_integers.Length > 0)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(_integers.AsSpan(first * RowSize, rows * RowSize)));
+        }
+        else if (_coded is null)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(_singles.AsSpan(first * RowSize, rows * RowSize)));
+        }
+        else
+        {
+            float[] row = new float[RowSize];
+            for (int i = first; i < first + rows; i++)
+            {
+                CopyRow(i, row);
+                hash.AppendData(MemoryMarshal.AsBytes(row.AsSpan()));
+            }
+        }
+    }
+
+    /// <summary>One row of float32; a copy where the floats are kept as bytes.</summary>
+    public ReadOnlySpan<float> Row(int row)
+    {
+        if (_coded is null)
+        {
+            return _singles.AsSpan(row * RowSize, RowSize);
+        }
+
+        float[] floats = new float[RowSize];
+        CopyRow(row, floats);
+        return floats;
+    }
 
     /// <summary>A copy of some rows.</summary>
     /// <param name="first">First row that counts.</param>
     /// <param name="rows">Numbers of the rows, counted from <paramref name="first"/>.</param>
-    public Column Take(int first, int[] rows) => _integers.Length > 0
-        ? new Column(rows.SelectMany(row => _integers.Skip((first + row) * RowSize).Take(RowSize)).ToArray(), RowSize, rows.Length)
-        : new Column(rows.SelectMany(row => _singles.Skip((first + row) * RowSize).Take(RowSize)).ToArray(), RowSize, rows.Length);
+    public Column Take(int first, int[] rows)
+    {
+        if (_integers.Length > 0)
+        {
+            return new Column(rows.SelectMany(row => _integers.Skip((first + row) * RowSize).Take(RowSize)).ToArray(), RowSize, rows.Length);
+        }
+
+        float[] taken = new float[rows.Length * RowSize];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            CopyRow(first + rows[i], taken.AsSpan(i * RowSize, RowSize));
+        }
+
+        return new Column(taken, RowSize, rows.Length);
+    }
 
     /// <summary>Copies rows by their numbers.</summary>
     /// <param name="order">Numbers of the rows, counted from <paramref name="first"/>.</param>
@@ -59,7 +109,7 @@ internal sealed class Column
     {
         for (int i = 0; i < order.Length; i++)
         {
-            CopyRow(first + order[i], target, i);
+            CopyRow(first + order[i], target.Row(i));
         }
     }
 
@@ -71,19 +121,23 @@ internal sealed class Column
     {
         for (int i = 0; i < rows; i++)
         {
-            CopyRow(first + i, target, i);
+            CopyRow(first + i, target.Row(i));
         }
     }
 
-    private void CopyRow(int row, Region target, int place)
+    private void CopyRow(int row, Span<float> target)
     {
-        if (_integers.Length > 0)
+        if (_coded is { } coded)
         {
-            _integers.AsSpan(row * RowSize, RowSize).CopyTo(MemoryMarshal.Cast<float, int>(target.Row(place)));
+            coded.Decode(row * RowSize, target);
+        }
+        else if (_integers.Length > 0)
+        {
+            _integers.AsSpan(row * RowSize, RowSize).CopyTo(MemoryMarshal.Cast<float, int>(target));
         }
         else
         {
-            Row(row).CopyTo(target.Row(place));
+            _singles.AsSpan(row * RowSize, RowSize).CopyTo(target);
         }
     }
 }

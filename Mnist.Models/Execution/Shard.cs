@@ -16,12 +16,14 @@ internal sealed class Shard
     private readonly int[] _sumSizes;
     private readonly HeadRun[] _heads;
     private readonly bool[] _borrowed;
+    private readonly float[][] _decoded;
 
     public Shard(ExecutionPlan plan, AlignedBuffer[][] shared, Samples? samples, bool sumsRowSquares = false)
     {
         _plan = plan;
         AlignedBuffer arena = new(plan.Arena.Length);
         _borrowed = [.. plan.InputValues.Select(value => plan.ValueSlots[value] < 0)];
+        _decoded = [.. _borrowed.Select(_ => Array.Empty<float>())];
         Dictionary<int, AlignedBuffer> borrowed = plan.InputValues.Where(value => plan.ValueSlots[value] < 0).ToDictionary(value => value, _ => new AlignedBuffer(0));
         _values = [.. plan.Values.Select((spec, value) =>
             plan.ValueSlots[value] < 0 ? Borrowed(borrowed, plan.Roots[value], spec) : new Region(arena, plan.Arena.Start(plan.ValueSlots[value]), spec.Count))];
@@ -106,20 +108,25 @@ internal sealed class Shard
         Clock?.LapLoad();
     }
 
-    /// <summary>Takes rows as they lie, from <paramref name="first"/> on; only those of other types than float32 are copied.</summary>
+    /// <summary>Takes rows as they lie, from <paramref name="first"/> on; only those of other types than float32, and floats that are kept as bytes, are copied.</summary>
     public void Borrow(Samples samples, int first)
     {
         for (int i = 0; i < _borrowed.Length; i++)
         {
             Region input = _values[_plan.InputValues[i]];
+            Column column = samples.Inputs[i];
+            if (_borrowed[i] && column.Lying is { } floats)
+            {
+                input.Borrow(floats, samples.First + first, Rows);
+                continue;
+            }
+
             if (_borrowed[i])
             {
-                input.Borrow(samples.Inputs[i].Singles, samples.First + first, Rows);
+                input.Borrow(Room(i), 0, Rows);
             }
-            else
-            {
-                samples.Inputs[i].CopyRows(samples.First + first, Rows, input);
-            }
+
+            column.CopyRows(samples.First + first, Rows, input);
         }
 
         LoadTargets(samples, order: default, first);
@@ -171,6 +178,9 @@ internal sealed class Shard
             }
         }
     }
+
+    // Rows that would be borrowed if they lay somewhere as floats; most shards never need it.
+    private float[] Room(int input) => _decoded[input].Length > 0 ? _decoded[input] : _decoded[input] = new float[_plan.Rows * _values[_plan.InputValues[input]].RowSize];
 
     // A tensor between two calls that run as one is nowhere.
     private static Region Borrowed(Dictionary<int, AlignedBuffer> buffers, int root, TensorSpec spec) =>

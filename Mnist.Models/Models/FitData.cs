@@ -79,8 +79,8 @@ internal sealed class FitData(Graph graph, IReadOnlyList<string> inputNames, IRe
                 nameof(x));
         }
 
-        return expected.Type == TF_DataType.TF_INT32
-            ? new Column(Integers(x, inputNames[index]), expected.Count, x.Rows)
+        return expected.Type == TF_DataType.TF_INT32 ? new Column(Integers(x, inputNames[index]), expected.Count, x.Rows)
+            : x.Coded is { } coded ? new Column(coded, expected.Count, x.Rows)
             : new Column(x.Singles(), expected.Count, x.Rows);
     }
 

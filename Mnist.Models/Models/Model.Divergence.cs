@@ -39,7 +39,7 @@ public abstract partial class Model
         {
             foreach (int row in rows)
             {
-                if (Wrong(columns[i].Singles.Length == 0 ? [] : columns[i].Row(first + row)) is float value)
+                if (Wrong(columns[i].IsIntegers ? [] : columns[i].Row(first + row)) is float value)
                 {
                     return (null, string.Create(CultureInfo.InvariantCulture, $"{name(i)} holds {value} in row {first + row}"), OtherRows);
                 }

@@ -257,7 +257,7 @@ internal sealed class Checkpointer
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (Column column in samples.Inputs.Concat(samples.Targets))
         {
-            hash.AppendData(column.Bytes(samples.First, samples.Count));
+            column.AppendTo(hash, samples.First, samples.Count);
         }
 
         foreach (float[] weights in samples.Weights)

@@ -112,7 +112,7 @@ public sealed class TrainingJob(TrainingRun run, TimeProvider? clock = null)
     private RunRecord Train(Sequential model, ImageDataset data, IReadOnlyList<ICallback> callbacks, CancellationToken cancellation)
     {
         int images = run.TrainingImages(data);
-        NDArray x = run.Zoo.Inputs(data.TrainImages.AsSpan(0, images * data.Rows * data.Columns));
+        NDArray x = run.Zoo.Inputs(data.TrainImages, images);
         TrainingTimes times = new(_clock);
         History history = (History)model.fit(
             x,
@@ -124,7 +124,7 @@ public sealed class TrainingJob(TrainingRun run, TimeProvider? clock = null)
             validation_split: run.Recipe.ValidationSplit,
             checkpoints: run.Checkpoints,
             cancellationToken: cancellation);
-        Dictionary<string, float> test = model.evaluate(run.Zoo.Inputs(data.TestImages), OneHot(data.TestLabels), verbose: 0, cancellationToken: cancellation);
+        Dictionary<string, float> test = model.evaluate(run.Zoo.Inputs(data.TestImages, data.TestLabels.Length), OneHot(data.TestLabels), verbose: 0, cancellationToken: cancellation);
         return new RunRecord
         {
             Model = run.Zoo.Name,

@@ -19,7 +19,7 @@ internal static class WarmUp
         model.Threads = 1;
         model.Convolution = run.Convolution;
         int rows = Math.Min(run.Recipe.BatchSize, MaxRows);
-        NDArray x = run.Zoo.Inputs(new byte[rows * run.Zoo.InputShape.size]);
+        NDArray x = run.Zoo.Inputs(new byte[rows * run.Zoo.InputShape.size], rows);
         NDArray y = keras.utils.to_categorical(new NDArray(new byte[rows]), ImageDataset.Classes);
         model.fit(x, y, rows, verbose: 0);
     });

@@ -1,4 +1,3 @@
-using Mnist.Formats.Data;
 using Mnist.Formats.Tensors;
 using Mnist.Models;
 using Mnist.Models.Losses;
@@ -71,10 +70,14 @@ public sealed class ZooModel
     /// <summary>Pixels as the model takes them: divided by 255, in its input shape.</summary>
     /// <param name="pixels">(images, 28, 28) bytes.</param>
     /// <returns>(images, input shape) floats, 0 to 1.</returns>
-    public NDArray Inputs(ReadOnlySpan<byte> pixels)
-    {
-        float[] scaled = new float[pixels.Length];
-        PixelScale.ToUnit(pixels, scaled);
-        return new NDArray(scaled, new Shape([pixels.Length / InputShape.size, .. InputShape.dims]));
-    }
+    public NDArray Inputs(ReadOnlySpan<byte> pixels) => Wrap(pixels.ToArray());
+
+    /// <summary>The first images of some as the model takes them: divided by 255, in its input shape.</summary>
+    /// <param name="pixels">(images, 28, 28) bytes; they are not copied, and while the result is in use they must not change.</param>
+    /// <param name="images">How many images.</param>
+    /// <returns>(images, input shape) floats, 0 to 1, kept as bytes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many images.</exception>
+    public NDArray Inputs(byte[] pixels, int images) => Wrap(pixels.AsMemory(0, checked(images * (int)InputShape.size)));
+
+    private NDArray Wrap(ReadOnlyMemory<byte> pixels) => new(CodedFloats.Divide(pixels, 255f), new Shape([pixels.Length / InputShape.size, .. InputShape.dims]));
 }

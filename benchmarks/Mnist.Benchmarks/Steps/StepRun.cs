@@ -75,7 +75,7 @@ internal static class StepRun
     {
         ImageDataset data = DatasetLocator.Find("mnist");
         int rows = (int)(data.TrainLabels.Length * (1 - (double)zoo.Recipe.ValidationSplit));
-        NDArray x = zoo.Inputs(data.TrainImages.AsSpan(0, rows * data.Rows * data.Columns));
+        NDArray x = zoo.Inputs(data.TrainImages, rows);
         NDArray y = keras.utils.to_categorical(new NDArray(data.TrainLabels[..rows]), ImageDataset.Classes);
         return model.Data().Create(model.Heads(), x, y, sampleWeight: null);
     }
