@@ -11,7 +11,7 @@ namespace Mnist.Models.Computations;
 /// <param name="input">Rows of x.</param>
 internal sealed class DropOut(float rate, int? seed, TensorSpec input) : Computation
 {
-    private const int Factors = 0;
+    private const int Numbers = 0;
 
     public override Workspace Workspace => new([new(input.Count)], []);
 
@@ -23,21 +23,20 @@ internal sealed class DropOut(float rate, int? seed, TensorSpec input) : Computa
             return;
         }
 
-        Span<float> factors = pass.Scratch(Factors)[..pass.Input().Length];
+        Span<float> numbers = pass.Scratch(Numbers)[..pass.Input().Length];
         for (int row = 0; row < pass.Rows; row++)
         {
-            Philox.Uniform(factors.Slice(row * input.Count, input.Count), pass.Random(row, seed));
+            Philox.Uniform(numbers.Slice(row * input.Count, input.Count), pass.Random(row, seed));
         }
 
-        Elementwise.Apply(factors, factors, new KeepOp(rate));
-        Elementwise.Apply(pass.Input(), factors, pass.Output(), default(MultiplyOp));
+        Elementwise.Apply(pass.Input(), numbers, pass.Output(), new DropOp(rate));
     }
 
     public override void Backward(Pass pass)
     {
         if (Drops(pass))
         {
-            Elementwise.Apply(pass.OutputGradient(), pass.Scratch(Factors)[..pass.Input().Length], pass.InputGradient(), default(MultiplyOp));
+            Elementwise.Apply(pass.OutputGradient(), pass.Scratch(Numbers)[..pass.Input().Length], pass.InputGradient(), new DropOp(rate));
         }
         else
         {

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 using Mnist.Formats.Tensors;
 using Mnist.Models.Computations;
@@ -8,6 +10,9 @@ namespace Mnist.Models.Execution;
 /// <summary>One array of rows: an input, or the targets of an output.</summary>
 internal sealed class Column
 {
+    private const int CacheLine = 64;
+    private const int BytesAhead = 3 << 10;
+
     private readonly float[] _singles = [];
     private readonly int[] _integers = [];
     private readonly CodedFloats? _coded;
@@ -43,6 +48,10 @@ internal sealed class Column
 
     /// <summary>Rows of float32 as they lie, to be borrowed; null where they have to be copied.</summary>
     public float[]? Lying => _coded is null && _integers.Length == 0 ? _singles : null;
+
+    private int BytesOfRow => RowSize * (_coded is null ? sizeof(float) : 1);
+
+    private int RowsAhead => Math.Clamp(BytesAhead / Math.Max(1, BytesOfRow), 1, 16);
 
     /// <summary>Whether the numbers are int32.</summary>
     public bool IsIntegers => _integers.Length > 0;
@@ -107,8 +116,19 @@ internal sealed class Column
     /// <param name="target">Where to.</param>
     public void CopyRows(ReadOnlySpan<int> order, int first, Region target)
     {
+        int ahead = RowsAhead;
+        for (int i = 0; i < Math.Min(ahead, order.Length); i++)
+        {
+            Fetch(first + order[i]);
+        }
+
         for (int i = 0; i < order.Length; i++)
         {
+            if (i + ahead < order.Length)
+            {
+                Fetch(first + order[i + ahead]);
+            }
+
             CopyRow(first + order[i], target.Row(i));
         }
     }
@@ -138,6 +158,24 @@ internal sealed class Column
         else
         {
             _singles.AsSpan(row * RowSize, RowSize).CopyTo(target);
+        }
+    }
+
+    // A shuffled row is anywhere in memory: the processor is told some rows ahead, else it would wait for each.
+    private unsafe void Fetch(int row)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        ref byte numbers = ref _coded is { } coded ? ref MemoryMarshal.GetReference(coded.Codes)
+            : ref _integers.Length > 0 ? ref Unsafe.As<int, byte>(ref MemoryMarshal.GetArrayDataReference(_integers))
+            : ref Unsafe.As<float, byte>(ref MemoryMarshal.GetArrayDataReference(_singles));
+        nint size = BytesOfRow;
+        for (nint at = 0; at < size; at += CacheLine)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.AddByteOffset(ref numbers, (row * size) + at)));
         }
     }
 }

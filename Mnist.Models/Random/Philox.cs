@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Mnist.Models.Random;
 
@@ -93,8 +94,8 @@ internal static class Philox
         (uint key0, uint key1) = ((uint)stream.Seed, (uint)(stream.Seed >> 32));
         for (int round = 0; round < Rounds; round++)
         {
-            Vector512<ulong> a = counter0 * MultiplierA;
-            Vector512<ulong> b = counter2 * MultiplierB;
+            Vector512<ulong> a = Product(counter0, MultiplierA);
+            Vector512<ulong> b = Product(counter2, MultiplierB);
             counter0 = (b >>> 32) ^ counter1 ^ Vector512.Create((ulong)key0);
             counter1 = b & low;
             counter2 = (a >>> 32) ^ counter3 ^ Vector512.Create((ulong)key1);
@@ -106,6 +107,10 @@ internal static class Philox
         ToUnit(counter0 | (counter1 << 32)).CopyTo(destination);
         ToUnit(counter2 | (counter3 << 32)).CopyTo(destination[(BlockNumbers / 2)..]);
     }
+
+    // Of words in lanes of 64 bits: a product of whole lanes takes three times as long.
+    private static Vector512<ulong> Product(Vector512<ulong> words, uint multiplier) =>
+        Avx512F.IsSupported ? Avx512F.Multiply(words.AsUInt32(), Vector512.Create((ulong)multiplier).AsUInt32()) : words * multiplier;
 
     // 24 bits fit into a signed integer, whose conversion every machine has.
     private static Vector512<float> ToUnit(Vector512<ulong> words) => Vector512.ConvertToSingle((words.AsUInt32() >>> 8).AsInt32()) * Grid;

@@ -20,6 +20,7 @@ internal static class GeneratedKernels
         ($"{Kernels}/Simd/Consts.cs", ConstsTemplate.Write(TileTemplate.MaxRows)),
         .. TileTemplate.Tiles.Select(tile => ($"{Tiles}/Tile{tile.Vectors}.cs", TileTemplate.Write(tile))),
         ($"{Tiles}/TileHeight.cs", TileHeightTemplate.Write(TileTemplate.MaxRows)),
+        ($"{Tiles}/CrossTile.cs", CrossTileTemplate.Write()),
         ($"{Kernels}/Products/Sparse/SparseTile.cs", SparseTileTemplate.Write()),
         ($"{Kernels}/Convolution/Pooled/PooledTile.cs", PooledTileTemplate.Write()),
         ($"{Kernels}/Convolution/Pooled/PlaceTile.cs", PlaceTileTemplate.Write()),

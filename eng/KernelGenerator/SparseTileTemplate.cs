@@ -15,6 +15,7 @@ internal static class SparseTileTemplate
 
     public static string Write() => $$"""
         {{GeneratedKernels.Header(nameof(SparseTileTemplate))}}using System.Runtime.CompilerServices;
+        using System.Runtime.Intrinsics.X86;
         using Mnist.Models.Kernels.Simd;
 
         namespace Mnist.Models.Kernels.Products.Sparse;
@@ -24,6 +25,9 @@ internal static class SparseTileTemplate
         {
             /// <summary>Rows of a tile.</summary>
             public const int Rows = {{RowCount}};
+
+            /// <summary>Places that are read beyond the last: rows of B are anywhere, and the processor is told of them some places ahead.</summary>
+            public const int PlacesAhead = 4;
 
             /// <summary>Computes the block.</summary>
             /// <typeparam name="TSimd">The width.</typeparam>
@@ -49,6 +53,12 @@ internal static class SparseTileTemplate
                 {
                     nint k = *place;
                     float* b = start + (k * stride);
+                    if (Sse.IsSupported)
+                    {
+                        float* next = start + (place[PlacesAhead] * stride);
+        {{Lines(16, Vectors.SelectMany(v => If(v, "TVectors.Value", [$"Sse.Prefetch0(next + ({v} * TSimd.Count));"])))}}
+                    }
+
                     nint a = k * inner;
         {{Lines(12, Rows.Select(row => $"TVec x{row} = TSimd.Broadcast(row{row}[a]);"))}}
         {{string.Join("\n\n", Vectors.Select(v => If(12, v, "TVectors.Value", MultiplyAdds(v))))}}

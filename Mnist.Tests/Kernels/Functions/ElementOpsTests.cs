@@ -26,6 +26,7 @@ public sealed class ElementOpsTests
         EveryWidth.Check(new Binary<AddOp>(default), (x, y, _) => x + y, Values);
         EveryWidth.Check(new Binary<SubtractOp>(default), (x, y, _) => x - y, Values);
         EveryWidth.Check(new Binary<MultiplyOp>(default), (x, y, _) => x * y, Values);
+        EveryWidth.Check(new Binary<DropOp>(new DropOp(0.25f)), (x, y, _) => x * (y < 0.25f ? 0f : 1f / 0.75f), Values);
         EveryWidth.Check(default(MultiplyAddOp), MathF.FusedMultiplyAdd, Values);
         EveryWidth.Check(new Unary<ScaleOp>(new ScaleOp(0.1f)), (x, _, _) => x * 0.1f, Values);
         EveryWidth.Check(new Unary<DivideOp>(new DivideOp(3)), (x, _, _) => x / 3f, Values);

@@ -1,5 +1,6 @@
 // Generated from eng/KernelGenerator/SparseTileTemplate.cs: change that, then dotnet run --project eng/KernelGenerator.
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Mnist.Models.Kernels.Simd;
 
 namespace Mnist.Models.Kernels.Products.Sparse;
@@ -9,6 +10,9 @@ internal static unsafe class SparseTile
 {
     /// <summary>Rows of a tile.</summary>
     public const int Rows = 4;
+
+    /// <summary>Places that are read beyond the last: rows of B are anywhere, and the processor is told of them some places ahead.</summary>
+    public const int PlacesAhead = 4;
 
     /// <summary>Computes the block.</summary>
     /// <typeparam name="TSimd">The width.</typeparam>
@@ -40,6 +44,24 @@ internal static unsafe class SparseTile
         {
             nint k = *place;
             float* b = start + (k * stride);
+            if (Sse.IsSupported)
+            {
+                float* next = start + (place[PlacesAhead] * stride);
+                Sse.Prefetch0(next + (0 * TSimd.Count));
+                if (TVectors.Value > 1)
+                {
+                    Sse.Prefetch0(next + (1 * TSimd.Count));
+                }
+                if (TVectors.Value > 2)
+                {
+                    Sse.Prefetch0(next + (2 * TSimd.Count));
+                }
+                if (TVectors.Value > 3)
+                {
+                    Sse.Prefetch0(next + (3 * TSimd.Count));
+                }
+            }
+
             nint a = k * inner;
             TVec x0 = TSimd.Broadcast(row0[a]);
             TVec x1 = TSimd.Broadcast(row1[a]);

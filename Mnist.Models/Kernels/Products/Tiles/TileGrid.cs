@@ -16,7 +16,7 @@ internal static unsafe class TileGrid
     /// <summary>The same at a width of 16, 8, 4 or 1 floats.</summary>
     /// <remarks>
     /// Columns beyond whole vectors fill a masked vector, or, where half a vector holds them, go on at half the width, which costs half on cores that
-    /// split 512 bits in two; below 4 floats nothing is gained. 36 and 44 columns in vectors of 16:
+    /// split 512 bits in two; below 4 floats nothing is gained. Where rows of A are neighbours in memory, they fill vectors instead (<see cref="CrossGrid"/>). 36 and 44 columns in vectors of 16:
     /// <code>
     /// |------ 16 ------|------ 16 ------|- 4 -|                    36 = 16 + 16, then a vector of 4
     /// |------ 16 ------|------ 16 ------|--- 12, 4 masked out ---| 44 = 16 + 16 + a masked vector
@@ -39,7 +39,14 @@ internal static unsafe class TileGrid
         {
             TileOperands remainder = t;
             remainder.MoveColumns(here);
-            Run(width / 2, remainder, rows, columns - here);
+            if (CrossGrid.Pays(width, t, rows))
+            {
+                CrossGrid.Run(width, remainder, rows, left);
+            }
+            else
+            {
+                Run(width / 2, remainder, rows, left);
+            }
         }
     }
 
