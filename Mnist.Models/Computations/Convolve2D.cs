@@ -116,6 +116,12 @@ internal sealed class Convolve2D(
             int images = Math.Min(_convolution.Images, pass.Rows - first);
             Span<float> dz = Images(pass.OutputGradient(), size, first, images);
             activation.Backward(Images(pass.Output(), size, first, images), dz, dz, sizes.Filters);
+            if (pass.Trainable && bias is not null && fast)
+            {
+                // Of what is not the largest there is nothing to add.
+                RowSums.Sum(dz, pass.Gradient(1), accumulate: first > 0);
+            }
+
             if (pooling is not null)
             {
                 Span<float> unpooled = pass.Scratch(Unpooled)[..(images * sizes.OutputSize)];
@@ -126,7 +132,7 @@ internal sealed class Convolve2D(
             if (pass.Trainable)
             {
                 _convolution.KernelGradient(Images(pass.Input(), sizes.InputSize, first, images), dz, sums, accumulate: first > 0, pass.Scratch(ForwardScratch));
-                if (bias is not null)
+                if (bias is not null && !fast)
                 {
                     RowSums.Sum(dz, pass.Gradient(1), accumulate: first > 0);
                 }
