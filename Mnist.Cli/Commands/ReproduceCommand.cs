@@ -38,6 +38,7 @@ internal sealed class ReproduceCommand
             run.RequireWritable();
         }
 
+        job.BeginWarmUp();
         ImageDataset data = context.Data(cancellation);
         using TrainingDisplay display = new(
             context.Console,

@@ -3,6 +3,7 @@ using Mnist.Models.Computations;
 using Mnist.Models.Config;
 using Mnist.Models.Execution;
 using Mnist.Models.Graphs;
+using Mnist.Models.Layers;
 using Mnist.Models.Losses;
 using Mnist.Models.Metrics;
 using Mnist.Models.Optimizers;
@@ -226,18 +227,21 @@ public abstract partial class Model
         }
     }
 
-    private LossAndMetrics Evaluate(Samples samples, int batch, WorkerPool workers, CancellationToken cancellationToken)
+    /// <summary>What evaluates batches of so many rows.</summary>
+    private Inference Evaluation(int batch)
     {
         Graphs.Graph graph = FlatGraph;
         IReadOnlyList<Head> heads = Heads();
         int rows = batch > 0 ? batch : DefaultBatchSize;
-        Inference inference;
         lock (_lock)
         {
-            inference = _evaluation is { } kept && kept.Serves(rows) ? kept : _evaluation = new Inference(graph, WeightLayers, heads, IsTrained, Convolution, rows);
+            return _evaluation is { } kept && kept.Serves(rows) ? kept : _evaluation = new Inference(graph, WeightLayers, heads, IsTrained, Convolution, rows);
         }
+    }
 
-        LossAndMetrics total = inference.Evaluate(samples, new StepContext(Seed, Interlocked.Increment(ref _predictions), 0), workers, cancellationToken);
+    private LossAndMetrics Evaluate(Samples samples, int batch, WorkerPool workers, CancellationToken cancellationToken)
+    {
+        LossAndMetrics total = Evaluation(batch).Evaluate(samples, new StepContext(Seed, Interlocked.Increment(ref _predictions), 0), workers, cancellationToken);
         total.PenaltySum = TrainingStep.Penalty([.. TrainedWeights()]) * total.Rows;
         return total;
     }
@@ -247,6 +251,13 @@ public abstract partial class Model
     {
         Optimizer optimizer = Compiled();
         _optimizerState ??= new OptimizerState(optimizer);
+
+        // What outlives training lies before what does not, so that the collector can give the memory of the buffers back whole: it moves none of either.
+        foreach (Parameter weight in TrainedWeights())
+        {
+            _ = _optimizerState[weight];
+        }
+
         GraphBinding binding = new(FlatGraph, WeightLayers, training: true, Heads(), IsTrained, Convolution);
         int shards = ShardCount.For(batch, binding.MultiplyAdds);
         ExecutionPlan plan = new(binding, (batch + shards - 1) / shards);

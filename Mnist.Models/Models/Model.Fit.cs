@@ -200,6 +200,8 @@ public abstract partial class Model
             Output.WriteLine($"There is no checkpoint in '{from.Folder}' yet: training starts from the beginning.");
         }
 
+        // It is kept when training is over, so it is made before the buffers that are not.
+        _ = validation is null ? null : Evaluation(DefaultBatchSize);
         using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
         TrainingStep? step = null;
         FedBatch fed = default;

@@ -12,6 +12,7 @@ public sealed class ReproductionJob
 {
     private readonly TimeProvider _clock;
     private readonly string _folder;
+    private readonly TrainingJob[] _jobs;
 
     /// <summary>Checks and resolves the settings.</summary>
     /// <param name="settings">What is asked for.</param>
@@ -24,10 +25,20 @@ public sealed class ReproductionJob
         _clock = clock ?? TimeProvider.System;
         _folder = settings.Out ?? ReproduceSettings.DefaultOut;
         Runs = [.. settings.Trainings().Select(TrainingRun.Create)];
+        _jobs = [.. Runs.Select(run => new TrainingJob(run, _clock))];
     }
 
     /// <summary>The trainings, in their order.</summary>
     public IReadOnlyList<TrainingRun> Runs { get; }
+
+    /// <summary>Begins to compile the kernels of the first model on another thread, so that a host may read the data meanwhile; <see cref="Run"/> waits for it.</summary>
+    public void BeginWarmUp()
+    {
+        if (Order(Enumerable.Range(0, _jobs.Length).Where(i => !Runs[i].Resumes || Runs[i].HasCheckpoint || !FinishedRun.IsIn(Runs[i].Folder))).FirstOrDefault(-1) is >= 0 and int first)
+        {
+            _jobs[first].BeginWarmUp();
+        }
+    }
 
     /// <summary>Trains, saves and evaluates each model, then writes the report of all.</summary>
     /// <remarks>
@@ -76,15 +87,16 @@ public sealed class ReproductionJob
 
     private TrainedModel[] Train(ImageDataset data, TrainingEvents? events, CancellationToken cancellation)
     {
-        TrainingJob[] jobs = [.. Runs.Select(run => new TrainingJob(run, _clock))];
-        TrainedModel?[] models = [.. jobs.Select(job => job.TakeOver(data, events))];
-        foreach (int i in Enumerable.Range(0, jobs.Length).Where(i => models[i] is null).OrderBy(i => !Runs[i].HasCheckpoint).ToArray())
+        TrainedModel?[] models = [.. _jobs.Select(job => job.TakeOver(data, events))];
+        foreach (int i in Order(Enumerable.Range(0, _jobs.Length).Where(i => models[i] is null)).ToArray())
         {
-            models[i] = jobs[i].RunChecked(data, events, cancellation);
+            models[i] = _jobs[i].RunChecked(data, events, cancellation);
         }
 
         return models!;
     }
+
+    private IEnumerable<int> Order(IEnumerable<int> runs) => runs.OrderBy(i => !Runs[i].HasCheckpoint);
 
     private static ReproducedModel Result(TrainedModel trained)
     {

@@ -82,6 +82,7 @@ public sealed class TrainingJob(TrainingRun run, TimeProvider? clock = null)
         _warmUp.GetAwaiter().GetResult();
         Sequential model = run.CreateModel();
         RunRecord trainedRun = TrainOrEnd(model, data, events, cancellation);
+        PhaseMemory.GiveBack();
         (RunRecord record, EvaluationRecord? evaluation) = RunFolder.Write(run.Folder, model, trainedRun, staged => Evaluate(trainedRun, data, staged, null));
         if (run.Checkpoints is not null)
         {

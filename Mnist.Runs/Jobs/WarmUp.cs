@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mnist.Formats.Data;
 using Mnist.Formats.Tensors;
 using Mnist.Models;
@@ -15,6 +16,14 @@ internal static class WarmUp
     /// <summary>Starts the step; the model of the run itself is not touched.</summary>
     public static Task Start(TrainingRun run) => Task.Run(() =>
     {
+        Step(run);
+        PhaseMemory.GiveBack();
+    });
+
+    // By itself, so that nothing holds the model any more when its memory is given back.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Step(TrainingRun run)
+    {
         Sequential model = run.Zoo.Build(seed: 0, run.CreateOptimizer());
         model.Threads = 1;
         model.Convolution = run.Convolution;
@@ -22,5 +31,5 @@ internal static class WarmUp
         NDArray x = run.Zoo.Inputs(new byte[rows * run.Zoo.InputShape.size], rows);
         NDArray y = keras.utils.to_categorical(new NDArray(new byte[rows]), ImageDataset.Classes);
         model.fit(x, y, rows, verbose: 0);
-    });
+    }
 }

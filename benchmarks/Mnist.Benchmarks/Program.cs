@@ -10,6 +10,7 @@ RootCommand root = new("Measures kernels, training steps and scoring. Machines d
     StepsCommand.Build(),
     MeasureStepsCommand.Build(),
     FirstStepsCommand.Build(),
+    ShortRunsCommand.Build(),
     ScalingCommand.Build(),
     PredictCommand.Build(),
     ScoringCommand.Build(),

@@ -16,6 +16,7 @@ namespace Mnist.Benchmarks.Output;
 [JsonSerializable(typeof(StepFigures))]
 [JsonSerializable(typeof(StepComparison))]
 [JsonSerializable(typeof(FirstStep))]
+[JsonSerializable(typeof(ShortRun))]
 [JsonSerializable(typeof(PipelineFigures))]
 [JsonSerializable(typeof(ScoringFigures))]
 [JsonSerializable(typeof(ParquetFigures))]

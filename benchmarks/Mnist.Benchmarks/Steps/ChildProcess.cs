@@ -15,13 +15,38 @@ internal static class ChildProcess
         return Run(program, hosted ? [typeof(ChildProcess).Assembly.Location, .. arguments] : arguments);
     }
 
+    /// <summary>Runs a program from its start to its end.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static ProcessFigures Time(string program, params string[] arguments)
+    {
+        long start = Stopwatch.GetTimestamp();
+        (_, double peak) = Run(program, arguments);
+        return new ProcessFigures(Stopwatch.GetElapsedTime(start).TotalSeconds, peak);
+    }
+
+    /// <summary>Seconds from a program's start until it prints a line that begins so; it is let run to its end.</summary>
+    /// <exception cref="InvalidOperationException">It failed, or printed no such line.</exception>
+    public static double SecondsTo(string line, string program, params string[] arguments)
+    {
+        long start = Stopwatch.GetTimestamp();
+        double? seconds = null;
+        using Process process = Start(program, arguments);
+        while (process.StandardOutput.ReadLine() is { } printed)
+        {
+            seconds ??= printed.StartsWith(line, StringComparison.Ordinal) ? Stopwatch.GetElapsedTime(start).TotalSeconds : null;
+        }
+
+        process.WaitForExit();
+        RequireDone(process, program, arguments);
+        return seconds ?? throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' printed no line that begins with '{line}'.");
+    }
+
     /// <summary>Runs a program.</summary>
     /// <returns>Its standard output, and the most memory it had up to some milliseconds before its end.</returns>
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public static (string Output, double PeakMiB) Run(string program, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })
-            ?? throw new InvalidOperationException($"'{program}' did not start.");
+        using Process process = Start(program, arguments);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         long peak = 0;
         while (!process.WaitForExit(Look))
@@ -37,8 +62,14 @@ internal static class ChildProcess
             }
         }
 
-        return process.ExitCode == 0
-            ? (output.GetAwaiter().GetResult(), peak / (1024.0 * 1024))
-            : throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' ended with exit status {process.ExitCode}.");
+        RequireDone(process, program, arguments);
+        return (output.GetAwaiter().GetResult(), peak / (1024.0 * 1024));
     }
+
+    private static Process Start(string program, string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })
+        ?? throw new InvalidOperationException($"'{program}' did not start.");
+
+    private static void RequireDone(Process process, string program, string[] arguments) => _ = process.ExitCode == 0
+        ? 0
+        : throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' ended with exit status {process.ExitCode}.");
 }

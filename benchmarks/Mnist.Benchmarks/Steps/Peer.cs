@@ -7,6 +7,9 @@ namespace Mnist.Benchmarks.Steps;
 /// <param name="path">The program.</param>
 internal sealed class Peer(string path)
 {
+    // Peers warm up with a fifth of the steps they are asked for.
+    private const double StepsInAll = 1.2;
+
     private const string FolderPrefix = "peer_";
 
     /// <summary>What tables call it: <c>torch</c> for a program in a folder <c>peer_torch</c>, otherwise its file's name.</summary>
@@ -25,6 +28,11 @@ internal sealed class Peer(string path)
         using JsonDocument document = JsonDocument.Parse(line);
         return new PeerFigures(document.RootElement.GetProperty("msPerStep").GetDouble(), peak);
     }
+
+    /// <summary>Seconds of a whole process that trains so many steps, those to warm up among them.</summary>
+    /// <exception cref="InvalidOperationException">It failed, as it does where it does not know the model.</exception>
+    public double SecondsOf(string model, int threads, int steps) =>
+        ChildProcess.Time(path, "--models", model, "--threads", Text(threads), "--steps", Text((int)Math.Ceiling(steps / StepsInAll)), "--rounds", "1").Seconds;
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }
