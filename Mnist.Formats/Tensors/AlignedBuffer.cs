@@ -42,6 +42,10 @@ public sealed class AlignedBuffer
         (_storage, _start, Length) = (array, start, length);
     }
 
+    /// <summary>Makes the buffer a view of all of another one.</summary>
+    /// <param name="other">The other.</param>
+    public void Borrow(AlignedBuffer other) => (_storage, _start, Length) = (other._storage, other._start, other.Length);
+
     /// <summary>Address of an element, for kernels that read many buffers at once. It holds as long as the buffer is alive.</summary>
     /// <param name="index">0 to below <see cref="Length"/>.</param>
     public unsafe nint Address(int index)

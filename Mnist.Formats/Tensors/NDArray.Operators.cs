@@ -82,7 +82,7 @@ public sealed partial class NDArray
             }
 
             Shape partShape = new([.. indices.Select(axis => (long)axis.Length), .. shape.dims[slices.Length..]]);
-            return Parts(starts, inner, partShape);
+            return Parts(Array.ConvertAll(starts, start => start * inner), inner, partShape);
         }
     }
 
@@ -124,7 +124,7 @@ public sealed partial class NDArray
 
     private NDArray Part(int start, int length, Shape partShape) => Parts([start], length, partShape);
 
-    // Runs of one length, one after the other.
+    // Runs of one length, one after the other, by the places they start at.
     private NDArray Parts(int[] starts, int length, Shape partShape)
     {
         object numbers = _numbers;

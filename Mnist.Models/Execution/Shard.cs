@@ -10,6 +10,7 @@ namespace Mnist.Models.Execution;
 internal sealed class Shard
 {
     private readonly ExecutionPlan _plan;
+    private readonly AlignedBuffer _arena;
     private readonly Region[] _values;
     private readonly Region[] _sumTargets;
     private readonly nint[][] _sumSources;
@@ -18,10 +19,23 @@ internal sealed class Shard
     private readonly bool[] _borrowed;
     private readonly float[][] _decoded;
 
-    public Shard(ExecutionPlan plan, AlignedBuffer[][] shared, Samples? samples, bool sumsRowSquares = false)
+    /// <summary>Makes its buffers.</summary>
+    /// <param name="plan">Of its rows.</param>
+    /// <param name="shared">Buffers of all shards, by call.</param>
+    /// <param name="samples">Rows with targets as they will come; null where there are none.</param>
+    /// <param name="sumsRowSquares">Whether the optimizer takes sums of the squares of rows' gradients.</param>
+    /// <param name="arenas">Where it gets its arena from, to <see cref="Use"/>; null: it has one of its own.</param>
+    public Shard(ExecutionPlan plan, AlignedBuffer[][] shared, Samples? samples, bool sumsRowSquares = false, ShardArenas? arenas = null)
     {
         _plan = plan;
-        AlignedBuffer arena = new(plan.Arena.Length);
+        AlignedBuffer arena = _arena = new(arenas is null ? plan.Arena.Length : 0);
+        if (arenas?.Take() is { } lent)
+        {
+            // Only to be told from tensors that are nowhere.
+            arena.Borrow(lent);
+            arenas.Return(lent);
+        }
+
         _borrowed = [.. plan.InputValues.Select(value => plan.ValueSlots[value] < 0)];
         _decoded = [.. _borrowed.Select(_ => Array.Empty<float>())];
         Dictionary<int, AlignedBuffer> borrowed = plan.InputValues.Where(value => plan.ValueSlots[value] < 0).ToDictionary(value => value, _ => new AlignedBuffer(0));
@@ -46,7 +60,8 @@ internal sealed class Shard
             UpdatesState = plan.Training,
         })];
         _sumTargets = [.. plan.Sums.Select(sum => new Region(arena, plan.Arena.Start(sum.Target), 1))];
-        _sumSources = [.. plan.Sums.Select(sum => sum.Sources.Select(source => arena.Address(plan.Arena.Start(source))).ToArray())];
+        _sumSources = [.. plan.Sums.Select(sum => new nint[sum.Sources.Length])];
+        FindSums();
         _sumSizes = [.. plan.Sums.Select(sum => plan.Values[sum.Value].Count)];
         _heads = samples is null ? [] : [.. plan.Heads.Select((head, i) => new HeadRun(
             head,
@@ -93,6 +108,13 @@ internal sealed class Shard
             pass.Rows = rows;
             pass.Step = step;
         }
+    }
+
+    /// <summary>Takes an arena of the plan for the next phase; what another shard left in it does not matter.</summary>
+    public void Use(AlignedBuffer arena)
+    {
+        _arena.Borrow(arena);
+        FindSums();
     }
 
     /// <summary>Copies rows in: <c>order[0]</c> and on.</summary>
@@ -188,6 +210,17 @@ internal sealed class Shard
 
     private static AlignedBuffer[] PerWeight(BoundCall call, Func<Parameter, bool> wanted) => [.. (call.Layer?.Parameters ?? [])
         .Select(parameter => call.RunsBackward && wanted(parameter) ? new AlignedBuffer(parameter.Count) : AlignedBuffer.Empty)];
+
+    private void FindSums()
+    {
+        for (int sum = 0; sum < _sumSources.Length; sum++)
+        {
+            for (int source = 0; source < _sumSources[sum].Length; source++)
+            {
+                _sumSources[sum][source] = _arena.Address(_plan.Arena.Start(_plan.Sums[sum].Sources[source]));
+            }
+        }
+    }
 
     private static Region Gradient(ExecutionPlan plan, AlignedBuffer arena, int slot, int value) =>
         slot < 0 ? Region.None : new Region(arena, plan.Arena.Start(slot), plan.Values[value].Count);

@@ -16,6 +16,7 @@ internal sealed class TrainingStep
     private readonly OptimizerState _state;
     private readonly WorkerPool _workers;
     private readonly Shard[] _shards;
+    private readonly ShardArenas? _arenas;
     private readonly SharedBuffers[] _shared;
     private readonly WeightUpdates _updates;
     private readonly Pass[][] _passes;
@@ -47,7 +48,10 @@ internal sealed class TrainingStep
     {
         (_plan, Batch, _state, _workers, _profile) = (plan, batch, state, workers, profile);
         AlignedBuffer[][] shared = plan.AllocateShared();
-        _shards = [.. Enumerable.Range(0, shards).Select(_ => new Shard(plan, shared, like, optimizer.SumsRowSquares))];
+
+        // Where shards never meet, nothing in an arena is read any more when a shard is done.
+        _arenas = plan.Phases.Count == 1 ? new ShardArenas(plan.Arena.Length, workers.Threads, shards) : null;
+        _shards = [.. Enumerable.Range(0, shards).Select(_ => new Shard(plan, shared, like, optimizer.SumsRowSquares, _arenas))];
         _shared = [.. shared.Select((buffers, call) => new SharedBuffers(buffers, _shards[0].Passes[call] is { InputGradients: [{ Exists: true }, ..] }))];
         _updates = new WeightUpdates(plan, _shards, optimizer, state);
         _passes = [.. plan.Calls.Select((_, call) => _shards.Select(shard => shard.Passes[call]).ToArray())];
@@ -131,6 +135,20 @@ internal sealed class TrainingStep
     private void RunPhase(int index)
     {
         Shard shard = _shards[index];
+        if (_arenas is null)
+        {
+            RunPhase(shard, index);
+            return;
+        }
+
+        AlignedBuffer arena = _arenas.Take();
+        shard.Use(arena);
+        RunPhase(shard, index);
+        _arenas.Return(arena);
+    }
+
+    private void RunPhase(Shard shard, int index)
+    {
         (int from, int end) = RowsOf(index);
         if (_phase == 0)
         {

@@ -10,34 +10,37 @@ public sealed class CodedFloatsTests
 
     private static readonly byte[] Bytes = [.. Enumerable.Range(0, Rows * Columns).Select(i => (byte)(i * 7))];
 
-    public static TheoryData<string, Func<NDArray, NDArray>, Func<float, float>> Computations => new()
+    private static readonly Dictionary<string, (Func<NDArray, NDArray> Compute, Func<float, float> Expected)> All = new()
     {
-        { "as floats", x => x.astype(np.float32), value => value },
-        { "pixels from 0 to 1", x => x / 255f, value => value / 255f },
-        { "as Python users write it", x => x.astype(np.float32) / 255f, value => value / 255f },
-        { "by a factor", x => x * (1f / 255f), value => value * (1f / 255f) },
-        { "by another divisor", x => x / 3.7f, value => value / 3.7f },
-        { "from -1 to 1", x => (x - 127.5f) / 127.5f, value => (value - 127.5f) / 127.5f },
-        { "negative", x => x / -255f, value => value / -255f },
-        { "subtracted", x => 1f - (x / 255f), value => 1f - (value / 255f) },
-        { "NaN and infinite", x => x / 0f, value => value / 0f },
-        { "reciprocal", x => 1f / x, value => 1f / value },
-        { "remainder", x => x % 7f, value => value % 7f },
-        { "large", x => x * 1e38f, value => value * 1e38f },
-        { "small", x => x * 1e-44f, value => value * 1e-44f },
-        { "an array of one number", x => x / new NDArray(new[] { 255f }, new Shape()), value => value / 255f },
+        ["as floats"] = (x => x.astype(np.float32), value => value),
+        ["pixels from 0 to 1"] = (x => x / 255f, value => value / 255f),
+        ["as Python users write it"] = (x => x.astype(np.float32) / 255f, value => value / 255f),
+        ["by a factor"] = (x => x * (1f / 255f), value => value * (1f / 255f)),
+        ["by another divisor"] = (x => x / 3.7f, value => value / 3.7f),
+        ["from -1 to 1"] = (x => (x - 127.5f) / 127.5f, value => (value - 127.5f) / 127.5f),
+        ["negative"] = (x => x / -255f, value => value / -255f),
+        ["subtracted"] = (x => 1f - (x / 255f), value => 1f - (value / 255f)),
+        ["NaN and infinite"] = (x => x / 0f, value => value / 0f),
+        ["reciprocal"] = (x => 1f / x, value => 1f / value),
+        ["remainder"] = (x => x % 7f, value => value % 7f),
+        ["large"] = (x => x * 1e38f, value => value * 1e38f),
+        ["small"] = (x => x * 1e-44f, value => value * 1e-44f),
+        ["an array of one number"] = (x => x / new NDArray(new[] { 255f }, new Shape()), value => value / 255f),
     };
+
+    public static TheoryData<string> Computations => [.. All.Keys];
 
     [Theory]
     [MemberData(nameof(Computations))]
-    public void Numbers_and_bytes_give_the_bits_of_the_floats(string name, Func<NDArray, NDArray> compute, Func<float, float> expected)
+    public void Numbers_and_bytes_give_the_bits_of_the_floats(string name)
     {
+        (Func<NDArray, NDArray> compute, Func<float, float> expected) = All[name];
         float[] floats = [.. Bytes.Select(value => expected(value))];
 
         NDArray x = compute(new NDArray(Bytes, new Shape(Rows, Columns)));
 
         Assert.Equal((TF_DataType.TF_FLOAT, new Shape(Rows, Columns)), (x.dtype, x.shape));
-        Assert.True(x.Coded is not null, name);
+        Assert.NotNull(x.Coded);
         AssertBits(floats, x.ToArray<float>());
         Assert.NotNull(x.Coded);
         AssertBits(floats[Columns..(3 * Columns)], x[1..3].ToArray<float>());
