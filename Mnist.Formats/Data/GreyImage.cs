@@ -8,7 +8,7 @@ namespace Mnist.Formats.Data;
 /// <param name="Height">Rows.</param>
 public sealed record GreyImage(byte[] Pixels, int Width, int Height)
 {
-    private const long MaxFileBytes = 64 << 20;
+    private const int MaxFileBytes = 64 << 20;
 
     /// <summary>Reads an image and turns it as its orientation tag says (Exif, in JPEG and PNG). Colours become grey. Where a transparent image has one colour, its opacity becomes the pixels; other transparent images are laid over the background they stand out from: white under dark ones, black under bright ones.</summary>
     /// <param name="path">The file. What it is its first bytes say.</param>
@@ -35,11 +35,21 @@ public sealed record GreyImage(byte[] Pixels, int Width, int Height)
         try
         {
             byte[] bytes = BoundedRead.File(path, MaxFileBytes, cancellation) ?? throw new DatasetException($"'{path}' is larger than {MaxFileBytes >> 20} MiB; give a smaller image.");
-            return bytes.Length > 0 ? bytes : throw new DatasetException($"'{path}' is empty; give a {ImageFormats.Names} file.");
+            RequireBytes(bytes, path);
+            return bytes;
         }
         catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not DatasetException))
         {
             throw new DatasetException($"'{path}' may not be read; check its permissions.", error);
+        }
+    }
+
+    /// <summary>Refuses what is too short or too long for an image file.</summary>
+    internal static void RequireBytes(byte[] file, string name)
+    {
+        if (file.Length is 0 or > MaxFileBytes)
+        {
+            throw new DatasetException(file.Length == 0 ? $"'{name}' is empty; give a {ImageFormats.Names} file." : $"'{name}' is larger than {MaxFileBytes >> 20} MiB; give a smaller image.");
         }
     }
 

@@ -37,22 +37,24 @@ public static class ImageFormats
     /// <exception cref="DatasetException">It is in a format that is not read, or no image.</exception>
     internal static Func<ImageInput, Raster> ReaderOf(ReadOnlySpan<byte> bytes, string path)
     {
-        ReadOnlySpan<byte> start = bytes[..Math.Min(bytes.Length, SignatureBytes)];
-        if (ReaderOf(start) is { } reader)
-        {
-            return reader;
-        }
-
-        if (NameOfForeign(start) is { } foreign)
-        {
-            string name = FileText.Name(Path.GetFileName(path), MaxName);
-            throw new DatasetException($"'{path}' is an image in the format {foreign}; {Names} images are read: convert it, for example with ImageMagick: 'magick {name} {Path.GetFileNameWithoutExtension(name)}.png'.");
-        }
-
-        return Path.GetExtension(path).Equals(".tga", StringComparison.OrdinalIgnoreCase)
-            ? TgaReader.Read
-            : throw new DatasetException($"'{path}' cannot be read as an image; give a {Names} file.");
+        string name = FileText.Name(Path.GetFileName(path), MaxName);
+        return ReaderOf(Start(bytes))
+            ?? (NameOfForeign(Start(bytes)) is not null || !Path.GetExtension(path).Equals(".tga", StringComparison.OrdinalIgnoreCase)
+                ? throw Unknown(bytes, path, $", for example with ImageMagick: 'magick {name} {Path.GetFileNameWithoutExtension(name)}.png'")
+                : TgaReader.Read);
     }
+
+    /// <summary>What decodes a file of which there is nothing but its bytes.</summary>
+    /// <param name="bytes">The file.</param>
+    /// <param name="name">What it is called in messages.</param>
+    /// <exception cref="DatasetException">It is in a format that is not read, or no image.</exception>
+    internal static Func<ImageInput, Raster> DecoderOf(ReadOnlySpan<byte> bytes, string name) => ReaderOf(Start(bytes)) ?? throw Unknown(bytes, name, "");
+
+    private static ReadOnlySpan<byte> Start(ReadOnlySpan<byte> bytes) => bytes[..Math.Min(bytes.Length, SignatureBytes)];
+
+    private static DatasetException Unknown(ReadOnlySpan<byte> bytes, string name, string how) => new(NameOfForeign(Start(bytes)) is { } foreign
+        ? $"'{name}' is an image in the format {foreign}; {Names} images are read: convert it{how}."
+        : $"'{name}' cannot be read as an image; give a {Names} file.");
 
     private static Func<ImageInput, Raster>? ReaderOf(ReadOnlySpan<byte> start) =>
         PngChunks.Is(start) ? PngReader.Read

@@ -30,7 +30,17 @@ internal sealed class BatchingPipeline(ModelOperationsCatalog catalog, string na
             throw new ModelFormatException("the pipeline was saved without its input's schema; save it with one", name);
         }
 
-        ITransformer batching = Visit(loaded, input);
+        ITransformer batching;
+        try
+        {
+            batching = Visit(loaded, input);
+        }
+        catch (ArgumentException error)
+        {
+            throw new ModelFormatException(
+                $"the pipeline takes columns that are not among {NameList.Of(input.Select(column => column.Name))} (ML.NET writes none of images into a zip); give LoadWithBatching the schema of your data", name, inner: error);
+        }
+
         return _found > 0
             ? batching
             : throw _refused ?? new ModelFormatException("the pipeline holds no model that Mnist saved; load it with ML.NET's own Model.Load", name);

@@ -14,7 +14,7 @@ internal abstract class ColumnReader(TensorInfo info)
     /// <param name="row">The row, or the cursor at it.</param>
     /// <param name="input">The input.</param>
     /// <param name="column">Name of its column; the input's name when null.</param>
-    /// <param name="images">How columns of images are read; null when there must be none.</param>
+    /// <param name="images">How columns of images, or of files of them, are read; null when there must be none.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it holds something else than the model takes.</exception>
     public static ColumnReader Of(DataViewRow row, TensorInfo input, string? column = null, ImageOptions? images = null)
     {
@@ -22,6 +22,11 @@ internal abstract class ColumnReader(TensorInfo info)
         if (ImageReader.IsImage(found.Type))
         {
             return ImageReader.Of(row, found, input, images!);
+        }
+
+        if (images is not null && ImageFileReader.HoldsFiles(found.Type))
+        {
+            return new ImageFileReader(row, found, input, images);
         }
 
         Type item = ItemOf(found);
@@ -40,7 +45,7 @@ internal abstract class ColumnReader(TensorInfo info)
     /// <param name="input">The input.</param>
     /// <param name="parameter">The argument the caller gave the columns by.</param>
     /// <param name="name">Name of the column; the input's name when null.</param>
-    /// <param name="images">How columns of images are read; null when there must be none.</param>
+    /// <param name="images">How columns of images, or of files of them, are read; null when there must be none.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it holds something else than the model takes.</exception>
     public static DataViewSchema.Column RequireColumn(DataViewSchema schema, TensorInfo input, string parameter, string? name = null, ImageOptions? images = null)
     {
@@ -51,6 +56,13 @@ internal abstract class ColumnReader(TensorInfo info)
         {
             _ = ImageForm.Of(input, images ?? throw new ArgumentOutOfRangeException(
                 parameter, $"Column '{column.Name}' holds images; say with {nameof(ImageOptions)} how they become {Wanted(input)}, or put ExtractPixels before."));
+            return column;
+        }
+
+        if (ImageFileReader.HoldsFiles(column.Type))
+        {
+            _ = ImageForm.Of(input, images ?? throw new ArgumentOutOfRangeException(
+                parameter, $"Column '{column.Name}' holds {column.Type}; the model takes {Wanted(input)}; where the bytes are those of image files, say with {nameof(ImageOptions)} how they become its numbers."));
             return column;
         }
 

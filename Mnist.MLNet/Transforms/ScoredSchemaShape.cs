@@ -21,7 +21,8 @@ internal static class ScoredSchemaShape
                 throw new ArgumentOutOfRangeException(nameof(input), $"The model's input '{tensor.Name}' has no column; the data have: {string.Join(", ", columns.Keys)}.");
             }
 
-            if (images is not null && ImageReader.IsImage(column.ItemType))
+            bool holdsFiles = column.Kind == SchemaShape.Column.VectorKind.VariableVector && column.ItemType == NumberDataViewType.Byte;
+            if (images is not null && (ImageReader.IsImage(column.ItemType) || holdsFiles))
             {
                 _ = ImageForm.Of(tensor, images);
                 continue;

@@ -17,14 +17,41 @@ internal static class StockTransformer
     /// <param name="output">The model's output with the scores of classes; null when no classes are named.</param>
     /// <param name="classes">The classes; null when none are named.</param>
     /// <param name="input">The columns of the model's inputs; no row of it is read.</param>
-    public static ITransformer Create(MLContext context, OnnxModel model, string? output, ClassColumns? classes, IDataView input)
+    /// <param name="images">How columns of images are read; null when there are none.</param>
+    /// <param name="taken">Names that other columns have.</param>
+    /// <exception cref="NotSupportedException">A column holds images of which ML.NET alone does not make what the model takes.</exception>
+    public static ITransformer Create(MLContext context, OnnxModel model, string? output, ClassColumns? classes, IDataView input, ImageOptions? images = null, IEnumerable<string>? taken = null)
     {
-        if (input.Schema.FirstOrDefault(column => ImageReader.IsImage(column.Type)) is { Type: not null } images)
+        if (input.Schema.FirstOrDefault(column => ImageFileReader.HoldsFiles(column.Type)) is { Type: not null } files)
         {
             throw new NotSupportedException(
-                $"Column '{images.Name}' holds images that this library turns into numbers, which ML.NET alone cannot do; to save the pipeline, put ResizeImages and ExtractPixels before and score their numbers.");
+                $"Column '{files.Name}' holds image files as bytes, which ML.NET alone does not decode; to save the pipeline, have LoadImages read them as MLImage and put ResizeImages behind it.");
         }
 
+        HashSet<string> names = [.. taken ?? [], .. input.Schema.Select(column => column.Name), .. model.Outputs.Select(tensor => tensor.Name)];
+        List<string> pixels = [];
+        List<ITransformer> parts = [];
+        foreach (DataViewSchema.Column column in input.Schema.Where(column => ImageReader.IsImage(column.Type)))
+        {
+            pixels.Add(Free(names, $"{column.Name}.pixels"));
+            (ITransformer extractor, model) = StockPixels.Create(context, model, column.Name, pixels[^1], input, images!);
+            parts.Add(extractor);
+        }
+
+        if (parts.Count == 0)
+        {
+            return Scored(context, model, output, classes, input);
+        }
+
+        // Whoever opens the file sees the columns that are seen here.
+        IDataView extracted = new TransformerChain<ITransformer>([.. parts]).Transform(input);
+        parts.Add(Scored(context, model, output, classes, extracted));
+        parts.Add(context.Transforms.DropColumns([.. pixels]).Fit(parts[^1].Transform(extracted)));
+        return new TransformerChain<ITransformer>([.. parts]);
+    }
+
+    private static ITransformer Scored(MLContext context, OnnxModel model, string? output, ClassColumns? classes, IDataView input)
+    {
         model = InputCast.Retype(model, [.. model.Inputs.Select(tensor => ColumnReader.ItemOf(input.Schema[tensor.Name]))]);
         if (classes is null)
         {
@@ -39,6 +66,17 @@ internal static class StockTransformer
         IDataView scored = scores.Transform(input);
         HashingTransformer hash = Hash(context, label, label).Fit(scored);
         return new TransformerChain<ITransformer>(scores, hash, Keys(context, label, classes.ClassNames).Fit(hash.Transform(scored)));
+    }
+
+    private static string Free(HashSet<string> taken, string wish)
+    {
+        string name = wish;
+        for (int number = 1; !taken.Add(name); number++)
+        {
+            name = FormattableString.Invariant($"{wish}.{number}");
+        }
+
+        return name;
     }
 
     private static OnnxScoringEstimator Score(MLContext context, OnnxModel model)

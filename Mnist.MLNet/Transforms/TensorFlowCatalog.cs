@@ -68,11 +68,48 @@ public static class TensorFlowCatalog
         try
         {
             using FileStream stream = File.OpenRead(filePath);
-            return Batched(catalog, stream, filePath, out inputSchema, engine, new ScoringOptions { BatchSize = batchSize, MaxDegreeOfParallelism = maxDegreeOfParallelism }, cancellation);
+            return Batched(catalog, stream, filePath, null, out inputSchema, engine, new ScoringOptions { BatchSize = batchSize, MaxDegreeOfParallelism = maxDegreeOfParallelism }, cancellation);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or NotSupportedException or (IOException and not ModelFormatException))
         {
-            throw new ModelFormatException("the file cannot be read; give the zip that mlContext.Model.Save wrote, and check its permissions", filePath, inner: error);
+            throw Unreadable(filePath, error);
+        }
+    }
+
+    /// <summary>
+    /// Loads a pipeline for data of known columns, as <see cref="LoadWithBatching(ModelOperationsCatalog, string, out DataViewSchema, string, int, int, CancellationToken)"/> does for those that the zip tells:
+    /// ML.NET writes no columns of images there.
+    /// </summary>
+    /// <param name="catalog"><c>mlContext.Model</c>.</param>
+    /// <param name="filePath">The zip that <c>mlContext.Model.Save</c> wrote.</param>
+    /// <param name="inputSchema">The columns of the data.</param>
+    /// <param name="engine">What runs the models: <c>"onnx"</c> is ONNX Runtime, <c>"managed"</c> this library's own engine.</param>
+    /// <param name="batchSize">Rows per run; 0 measures which number is fastest.</param>
+    /// <param name="maxDegreeOfParallelism">Runs at the same time; 0 takes one for each processor.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="ArgumentException">There is no such engine.</exception>
+    /// <exception cref="ModelFormatException">The zip cannot be read, the pipeline takes columns that are not there, or no model of this library is in it.</exception>
+    /// <remarks>ML.NET reads the zip, so what it does with a damaged or hostile one is its own: load only what you trust.</remarks>
+    public static ITransformer LoadWithBatching(
+        this ModelOperationsCatalog catalog,
+        string filePath,
+        DataViewSchema inputSchema,
+        string engine = ScoringEngines.Default,
+        int batchSize = 0,
+        int maxDegreeOfParallelism = 0,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(filePath);
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        try
+        {
+            using FileStream stream = File.OpenRead(filePath);
+            return Batched(catalog, stream, filePath, inputSchema, out _, engine, new ScoringOptions { BatchSize = batchSize, MaxDegreeOfParallelism = maxDegreeOfParallelism }, cancellation);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or NotSupportedException or (IOException and not ModelFormatException))
+        {
+            throw Unreadable(filePath, error);
         }
     }
 
@@ -97,11 +134,14 @@ public static class TensorFlowCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(stream);
-        return Batched(catalog, stream, "the stream", out inputSchema, engine, new ScoringOptions { BatchSize = batchSize, MaxDegreeOfParallelism = maxDegreeOfParallelism }, cancellation);
+        return Batched(catalog, stream, "the stream", null, out inputSchema, engine, new ScoringOptions { BatchSize = batchSize, MaxDegreeOfParallelism = maxDegreeOfParallelism }, cancellation);
     }
 
+    private static ModelFormatException Unreadable(string filePath, Exception error) =>
+        new("the file cannot be read; give the zip that mlContext.Model.Save wrote, and check its permissions", filePath, inner: error);
+
     private static ITransformer Batched(
-        ModelOperationsCatalog catalog, Stream stream, string name, out DataViewSchema inputSchema, string engine, ScoringOptions options, CancellationToken stop)
+        ModelOperationsCatalog catalog, Stream stream, string name, DataViewSchema? given, out DataViewSchema inputSchema, string engine, ScoringOptions options, CancellationToken stop)
     {
         options.Check();
         IScoringEngine chosen = ScoringEngines.Get(engine);
@@ -120,6 +160,6 @@ public static class TensorFlowCatalog
                 "ML.NET cannot load it; give the zip that mlContext.Model.Save wrote, whole, and reference the packages of all transformers in it", name, inner: error);
         }
 
-        return new BatchingPipeline(catalog, name, chosen, options, stop).Of(loaded, inputSchema);
+        return new BatchingPipeline(catalog, name, chosen, options, stop).Of(loaded, given ?? inputSchema);
     }
 }

@@ -40,9 +40,10 @@ public sealed class TensorFlowEstimator : IEstimator<TensorFlowTransformer>
         ArgumentNullException.ThrowIfNull(input);
         MemoryDataView columns = new(
             0, [.. _signature.Inputs.Select(tensor => MemoryColumn.Empty(tensor.Name, ColumnReader.RequireColumn(input.Schema, tensor, nameof(input), images: _images).Type))]);
+        string[] taken = [.. input.Schema.Select(column => column.Name), .. _columns.Select(column => column.Name)];
         string? scores = _columns.FirstOrDefault(column => column.IsPredictedLabel)?.Tensor.Name;
         return new TensorFlowTransformer(
-            _engine.Open(_model, _request), _columns, () => StockTransformer.Create(_context, _model.ToOnnx(_request), scores, _classes, columns), _options, _stop, _images);
+            _engine.Open(_model, _request), _columns, () => StockTransformer.Create(_context, _model.ToOnnx(_request), scores, _classes, columns, _images, taken), _options, _stop, _images);
     }
 
     /// <inheritdoc/>

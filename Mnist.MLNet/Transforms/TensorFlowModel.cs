@@ -138,7 +138,7 @@ public sealed class TensorFlowModel : IDisposable
 
     /// <summary>Scores one output from a column of images. The output comes first.</summary>
     /// <param name="outputColumnName">Signature key or node name of the output, and, but for the scores of classes, the new column's name.</param>
-    /// <param name="inputColumnName">Signature key or node name of the input, and the column it is read from: of ML.NET's <c>MLImage</c>.</param>
+    /// <param name="inputColumnName">Signature key or node name of the input, and the column it is read from: of ML.NET's <c>MLImage</c>, or of the bytes of image files.</param>
     /// <param name="images">How images become the model's numbers.</param>
     /// <param name="classes">The classes' names, and names for their two columns; null when the output is no scores of classes.</param>
     /// <param name="engine">What runs the model: <c>"onnx"</c> is ONNX Runtime, <c>"managed"</c> this library's own engine; <see cref="ScoringEngines.Names"/> lists the engines.</param>
@@ -160,7 +160,7 @@ public sealed class TensorFlowModel : IDisposable
 
     /// <summary>Scores outputs from columns some of which hold images. Outputs come first.</summary>
     /// <param name="outputColumnNames">Signature keys or node names of the outputs, and, but for the scores of classes, the new columns' names.</param>
-    /// <param name="inputColumnNames">Signature keys or node names of the inputs, and the columns they are read from: ML.NET's <c>MLImage</c>, or numbers.</param>
+    /// <param name="inputColumnNames">Signature keys or node names of the inputs, and the columns they are read from: ML.NET's <c>MLImage</c>, the bytes of image files, or numbers.</param>
     /// <param name="images">How images become the model's numbers.</param>
     /// <param name="classes">The classes' names, which output has their scores where there are several, and names for their two columns; null when no output is scores of classes.</param>
     /// <param name="engine">What runs the model: <c>"onnx"</c> is ONNX Runtime, <c>"managed"</c> this library's own engine; <see cref="ScoringEngines.Names"/> lists the engines.</param>

@@ -63,6 +63,10 @@ public sealed class InteroperabilityTests : IDisposable
         2026-11-27 and are not served by the feed this was made with (NU1102, "nearest version: 5.0.1"), so whether they open the zips is not known. What a zip needs is in its headers: the loader `OnnxTransform` with
         the file version 1.0.3 (`ONNXSCOR`), ONNX of operator set 17 (ONNX Runtime 1.12 or newer), and, where classes are named, the loaders of ML.NET's `Hash` and `MapValue`. No loader and no assembly of ours is written.
 
+        The rows of images were scored in a further project that has Microsoft.ML.ImageAnalytics too, as every program has that holds an `MLImage`. Such a zip is ML.NET's `ExtractPixels`, an ONNX model that does the rest as this
+        library does it (channels, transparency, cutting, padding, resizing, scaling), and `DropColumns`; the numbers are the same to the bit. ML.NET does not write columns of images into the schema of a zip, so `LoadWithBatching`
+        is given the schema of the data where the pipeline begins with one. A row without an image, which this library refuses, is to `ExtractPixels` a wholly transparent one, and of images in memory it disposes the last one of each pass.
+
         ## Our models in other programs
 
         By trial, not by this test: the committed models run in TensorFlow 1.15.0, 2.3.1 (the one inside SciSharp.TensorFlow.Redist), 2.10.1 and 2.21.0, in sessions and by `tf.saved_model.load`, in Keras 3 as a
@@ -70,7 +74,8 @@ public sealed class InteroperabilityTests : IDisposable
 
         ## What is refused
 
-        A graph with an operator that is not on the list, by operator, node and function before a row is read; outputs whose first axis is not the batch; a placeholder that the outputs need and nobody feeds;
+        To save a pipeline whose column of images does not say their size (`[ImageType(height, width)]`, or `ResizeImages` before), because ML.NET resizes in its own way alone, or whose column holds image files as bytes;
+        a graph with an operator that is not on the list, by operator, node and function before a row is read; outputs whose first axis is not the batch; a placeholder that the outputs need and nobody feeds;
         `LoadWithBatching` and `LoadTensorFlowModel` of ONNX models of other programs, which may not be meant for several rows at once: `mlContext.Model.Load` loads them.
 
         """;
@@ -78,6 +83,7 @@ public sealed class InteroperabilityTests : IDisposable
     private void Zips(StringBuilder text)
     {
         List<(string Zip, string What, SortedDictionary<string, string[]> Expected)> zips = [];
+        List<(string Zip, string What, SortedDictionary<string, string[]> Expected)> ofImages = [];
         foreach (string model in (string[])["mlp", "cnn", "cnn-tuned", "lstm", "lstm-tuned"])
         {
             Save($"{model}.zip", $"`models/{model}`, classes named, `MapKeyToValue`", Path.Combine(Repository.Folder, "models", model), ["output_0"], ["input"], Digits, [784], NumberDataViewType.Single);
@@ -93,20 +99,58 @@ public sealed class InteroperabilityTests : IDisposable
 
         Dictionary<string, SortedDictionary<string, string[]>> stock = StockProgram.Score(Path.Combine(_folder, "stock"), zips.Select(zip => Path.Combine(_folder, zip.Zip)));
 
-        text.Append($"| pipeline | ML.NET {StockProgram.Version} alone | `LoadWithBatching`, `onnx` | `LoadWithBatching`, `managed` | its model by `LoadTensorFlowModel` |\n| --- | --- | --- | --- | --- |\n");
-        foreach ((string zip, string what, SortedDictionary<string, string[]> expected) in zips)
+        // Files that LoadImages reads lie where the program runs.
+        string program = Path.Combine(_folder, "stock-images");
+        IDataView images = ScoredImages.Data(_context, Path.Combine(program, "images"));
+        SaveImages(
+            "images.zip", $"`module-resize`, from a column of `MLImage` of {ScoredImages.Width} x {ScoredImages.Height} pixels", Model("module-resize"), ["probabilities", "classes"], "image", new ImageOptions { Scale = 1 }, null, null);
+        SaveImages(
+            "cut.zip", "`module-resize`, from a column of `MLImage`, cut, on white, the nearest pixel", Model("module-resize"), ["probabilities"], "image",
+            new ImageOptions { Scale = 1, Resize = ImageResize.Crop, Alpha = ImageAlpha.OnWhite, Interpolation = ImageInterpolation.Nearest }, null, null);
+        SaveImages(
+            "paths.zip", "`LoadImages`, `ResizeImages`, then `models/cnn` from their `MLImage`, classes named, `MapKeyToValue`", Path.Combine(Repository.Folder, "models", "cnn"), ["output_0"], "input", new ImageOptions { Scale = 1 / 255f }, Digits,
+            _context.Transforms.LoadImages("input", Path.Combine(program, "images"), "Path").Append(_context.Transforms.ResizeImages("input", 32, 32)));
+        foreach ((string zip, SortedDictionary<string, string[]> scored) in StockProgram.Score(program, ofImages.Select(zip => Path.Combine(_folder, zip.Zip)), areOfImages: true))
         {
+            stock.Add(zip, scored);
+        }
+
+        text.Append($"| pipeline | ML.NET {StockProgram.Version} alone | `LoadWithBatching`, `onnx` | `LoadWithBatching`, `managed` | its model by `LoadTensorFlowModel` |\n| --- | --- | --- | --- | --- |\n");
+        foreach ((string zip, string what, SortedDictionary<string, string[]> expected) in zips.Concat(ofImages))
+        {
+            bool isOfImages = ofImages.Exists(other => other.Zip == zip);
             Compare($"{zip} in ML.NET", expected, stock[zip]);
             foreach (string engine in ScoringEngines.Names)
             {
-                ITransformer batched = _context.Model.LoadWithBatching(Path.Combine(_folder, zip), out DataViewSchema input, engine);
-                Compare($"{zip} with batching by {engine}", expected, ScoredZip.Score(_context, batched, input));
+                ITransformer batched = isOfImages
+                    ? _context.Model.LoadWithBatching(Path.Combine(_folder, zip), images.Schema, engine)
+                    : _context.Model.LoadWithBatching(Path.Combine(_folder, zip), out _, engine);
+                Compare($"{zip} with batching by {engine}", expected, isOfImages ? ScoredZip.Score(batched, images, images.Schema) : ScoredZip.Score(_context, batched, InputOf(zip)));
                 (batched as IDisposable)?.Dispose();
             }
 
             using TensorFlowModel model = _context.Model.LoadTensorFlowModel(Path.Combine(_folder, zip));
             Assert.NotEmpty(model.GetInputSchema());
             text.Append($"| {what} | yes | yes | yes | {string.Join(", ", model.OutputNames.Select(name => $"`{name}`"))} |\n");
+        }
+
+        DataViewSchema InputOf(string zip)
+        {
+            using (_context.Model.Load(Path.Combine(_folder, zip), out DataViewSchema input) as IDisposable)
+            {
+                return input;
+            }
+        }
+
+        void SaveImages(string zip, string what, string model, string[] outputs, string input, ImageOptions how, string[]? classes, IEstimator<ITransformer>? before)
+        {
+            using TensorFlowModel network = _context.Model.LoadTensorFlowModel(model);
+            TensorFlowEstimator scoring = network.ScoreTensorFlowModel(outputs, [input], how, classes is null ? null : new ClassColumns(classes));
+            IEstimator<ITransformer> pipeline = before is null ? scoring : before.Append(scoring).Append(_context.Transforms.Conversion.MapKeyToValue("Name", "PredictedLabel"));
+            ITransformer fitted = pipeline.Fit(images);
+            _context.Model.Save(fitted, images.Schema, Path.Combine(_folder, zip));
+            ofImages.Add((zip, what, ScoredZip.Score(fitted, images, images.Schema)));
+            (fitted as IDisposable)?.Dispose();
         }
 
         void Save(string zip, string what, string model, string[] outputs, string[] inputs, string[]? classes, int[] sizes, PrimitiveDataViewType item)

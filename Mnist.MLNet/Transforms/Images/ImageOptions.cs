@@ -1,8 +1,8 @@
 namespace Mnist.MLNet.Scoring;
 
 /// <summary>
-/// How columns of ML.NET's images (<c>MLImage</c>) become what a model takes: sizes, colours and their order are the model's, what its numbers mean is said here. Nothing of ML.NET's
-/// image package is needed but by who has such columns.
+/// How columns of images become what a model takes: of ML.NET's images (<c>MLImage</c>), or of the bytes of image files (<c>LoadRawImageBytes</c>, or a <c>byte[]</c> of a row). Sizes, colours and their order are
+/// the model's, what its numbers mean is said here. Nothing of ML.NET's image package is needed but by who has columns of its images; files are decoded by this library, up to 64 MiB and 52 million pixels each, and turned as their Exif tag says.
 /// </summary>
 /// <example><code>
 /// network.ScoreTensorFlowModel("output_0", "input", new ImageOptions { Scale = 1 / 255f })

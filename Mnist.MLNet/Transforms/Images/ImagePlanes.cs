@@ -1,8 +1,22 @@
+using Mnist.Formats.Data;
+
 namespace Mnist.MLNet.Scoring;
 
 /// <summary>Takes the channels a model wants out of pixels, and brings them to its size.</summary>
 internal static class ImagePlanes
 {
+    /// <summary>How much of red, green and blue is in a brightness, and what they come to: Pillow's weights.</summary>
+    public const int Red = 19595;
+
+    /// <inheritdoc cref="Red"/>
+    public const int Green = 38470;
+
+    /// <inheritdoc cref="Red"/>
+    public const int Blue = 7471;
+
+    /// <inheritdoc cref="Red"/>
+    public const int Whole = 1 << 16;
+
     private const int Bytes = 4;
 
     /// <summary>The channels of an image, pixel by pixel.</summary>
@@ -30,26 +44,32 @@ internal static class ImagePlanes
                 }
             }
 
-            switch (channels)
-            {
-                case ImageChannels.Grey:
-                    // Pillow's weights, in parts of 65,536.
-                    result[at++] = (byte)(((red * 19595) + (green * 38470) + (blue * 7471) + 0x8000) >> 16);
-                    break;
-                case ImageChannels.Bgr:
-                    (result[at], result[at + 1], result[at + 2]) = ((byte)blue, (byte)green, (byte)red);
-                    at += 3;
-                    break;
-                default:
-                    (result[at], result[at + 1], result[at + 2]) = ((byte)red, (byte)green, (byte)blue);
-                    at += 3;
-                    if (channels == ImageChannels.Rgba)
-                    {
-                        result[at++] = (byte)opacity;
-                    }
+            Put(red, green, blue, opacity, channels, result, ref at);
+        }
+    }
 
-                    break;
+    /// <summary>The channels of a decoded image, pixel by pixel.</summary>
+    /// <param name="image">The image, whose colours are not multiplied by their opacity.</param>
+    /// <param name="channels">What is wanted.</param>
+    /// <param name="alpha">What becomes of transparency.</param>
+    /// <param name="result">As many numbers for each pixel as there are channels.</param>
+    public static void Take(ColourImage image, ImageChannels channels, ImageAlpha alpha, Span<byte> result)
+    {
+        bool isKept = image.Opacity is null || channels == ImageChannels.Rgba || alpha == ImageAlpha.Drop;
+        int ground = alpha == ImageAlpha.OnWhite ? byte.MaxValue : byte.MinValue;
+        int at = 0;
+        for (int i = 0; i < image.Width * image.Height; i++)
+        {
+            int opacity = image.Opacity?[i] ?? byte.MaxValue;
+            (int red, int green, int blue) = (image.Pixels[ColourImage.Channels * i], image.Pixels[(ColourImage.Channels * i) + 1], image.Pixels[(ColourImage.Channels * i) + 2]);
+            if (!isKept)
+            {
+                (red, green, blue) = (On(red), On(green), On(blue));
             }
+
+            Put(red, green, blue, opacity, channels, result, ref at);
+
+            int On(int colour) => ((colour * opacity) + (ground * (byte.MaxValue - opacity)) + (byte.MaxValue / 2)) / byte.MaxValue;
         }
     }
 
@@ -64,20 +84,9 @@ internal static class ImagePlanes
     /// <param name="high">Rows.</param>
     public static void Fit(byte[] source, int width, int height, int depth, ImageOptions options, Span<byte> target, int wide, int high)
     {
-        (int left, int top, int cutWidth, int cutHeight) = (0, 0, width, height);
-        (int x, int y, int fitWidth, int fitHeight) = (0, 0, wide, high);
-        if (options.Resize == ImageResize.Crop)
+        (int left, int top, int cutWidth, int cutHeight, int x, int y, int fitWidth, int fitHeight) = ImageFit.Of(options.Resize, width, height, wide, high);
+        if (options.Resize == ImageResize.Pad)
         {
-            cutWidth = (int)Math.Clamp((long)height * wide / high, 1, width);
-            cutHeight = (int)Math.Clamp((long)width * high / wide, 1, height);
-            (left, top) = ((width - cutWidth) / 2, (height - cutHeight) / 2);
-        }
-        else if (options.Resize == ImageResize.Pad)
-        {
-            double ratio = Math.Min((double)wide / width, (double)high / height);
-            fitWidth = Math.Clamp((int)Math.Round(width * ratio), 1, wide);
-            fitHeight = Math.Clamp((int)Math.Round(height * ratio), 1, high);
-            (x, y) = ((wide - fitWidth) / 2, (high - fitHeight) / 2);
             target.Clear();
         }
 
@@ -105,6 +114,29 @@ internal static class ImagePlanes
             {
                 line[i] = down.Sum(row, narrow, stride, i);
             }
+        }
+    }
+
+    private static void Put(int red, int green, int blue, int opacity, ImageChannels channels, Span<byte> result, ref int at)
+    {
+        switch (channels)
+        {
+            case ImageChannels.Grey:
+                result[at++] = (byte)(((red * Red) + (green * Green) + (blue * Blue) + (Whole / 2)) / Whole);
+                break;
+            case ImageChannels.Bgr:
+                (result[at], result[at + 1], result[at + 2]) = ((byte)blue, (byte)green, (byte)red);
+                at += 3;
+                break;
+            default:
+                (result[at], result[at + 1], result[at + 2]) = ((byte)red, (byte)green, (byte)blue);
+                at += 3;
+                if (channels == ImageChannels.Rgba)
+                {
+                    result[at++] = (byte)opacity;
+                }
+
+                break;
         }
     }
 

@@ -1,12 +1,20 @@
 namespace Mnist.MLNet.Scoring;
 
-/// <summary>Which pixels of a line each pixel of another length is made of, and their weights.</summary>
+/// <summary>Which pixels of a line each pixel of another length is made of, and their weights: whole numbers, as Pillow has them, so that a sum is the same in any order.</summary>
 internal sealed class ResizeTaps
 {
-    private readonly int[] _first;
-    private readonly float[][] _weights;
+    /// <summary>What the weights of a pixel come to together, but for their rounding: Pillow's 22 bits.</summary>
+    public const int One = 1 << Bits;
 
-    private ResizeTaps(int[] first, float[][] weights) => (_first, _weights) = (first, weights);
+    private const int Bits = 22;
+
+    private readonly int[] _first;
+    private readonly int[][] _weights;
+
+    private ResizeTaps(int[] first, int[][] weights) => (_first, _weights) = (first, weights);
+
+    /// <summary>The first pixel that each is made of; the only one where pixels are the nearest.</summary>
+    public IReadOnlyList<int> First => _first;
 
     /// <summary>Makes them.</summary>
     /// <param name="from">Pixels there are.</param>
@@ -15,7 +23,7 @@ internal sealed class ResizeTaps
     public static ResizeTaps Of(int from, int to, ImageInterpolation interpolation)
     {
         int[] first = new int[to];
-        float[][] weights = new float[to][];
+        int[][] weights = new int[to][];
         double scale = (double)from / to;
         double reach = Math.Max(scale, 1);
 
@@ -25,7 +33,7 @@ internal sealed class ResizeTaps
         {
             if (interpolation == ImageInterpolation.Nearest || from == to)
             {
-                (first[i], weights[i]) = (Math.Min((int)place, from - 1), [1]);
+                (first[i], weights[i]) = (Math.Min((int)place, from - 1), [One]);
                 place += scale;
                 continue;
             }
@@ -35,7 +43,7 @@ internal sealed class ResizeTaps
             int end = Math.Min((int)(centre + reach + 0.5), from);
             double[] own = [.. Enumerable.Range(start, end - start).Select(pixel => Math.Max(0, 1 - Math.Abs((pixel - centre + 0.5) / reach)))];
             double sum = own.Sum();
-            (first[i], weights[i]) = (start, Array.ConvertAll(own, weight => (float)(weight / sum)));
+            (first[i], weights[i]) = (start, Array.ConvertAll(own, weight => (int)(0.5 + (weight / sum * One))));
         }
 
         return new ResizeTaps(first, weights);
@@ -48,15 +56,31 @@ internal sealed class ResizeTaps
     /// <param name="offset">The number of the first.</param>
     public byte Sum(int pixel, ReadOnlySpan<byte> line, int step, int offset)
     {
-        float[] weights = _weights[pixel];
+        int[] weights = _weights[pixel];
         int at = (_first[pixel] * step) + offset;
-        float sum = 0;
-        foreach (float weight in weights)
+        int sum = One / 2;
+        foreach (int weight in weights)
         {
             sum += weight * line[at];
             at += step;
         }
 
-        return (byte)Math.Clamp(sum + 0.5f, 0, byte.MaxValue);
+        return (byte)Math.Min(sum >> Bits, byte.MaxValue);
+    }
+
+    /// <summary>The weights as a matrix: a line of so many pixels times it is the new line, before it is rounded.</summary>
+    /// <param name="from">Pixels there are.</param>
+    public double[] Matrix(int from)
+    {
+        double[] matrix = new double[from * _first.Length];
+        for (int pixel = 0; pixel < _first.Length; pixel++)
+        {
+            for (int i = 0; i < _weights[pixel].Length; i++)
+            {
+                matrix[((_first[pixel] + i) * _first.Length) + pixel] = _weights[pixel][i];
+            }
+        }
+
+        return matrix;
     }
 }

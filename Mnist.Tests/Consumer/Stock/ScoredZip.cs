@@ -44,13 +44,20 @@ public static class ScoredZip
     /// <param name="context">The context.</param>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="input">Its input columns.</param>
-    public static SortedDictionary<string, string[]> Score(MLContext context, ITransformer pipeline, DataViewSchema input)
+    public static SortedDictionary<string, string[]> Score(MLContext context, ITransformer pipeline, DataViewSchema input) => Score(pipeline, Data(context, input), input);
+
+    /// <summary>What a pipeline adds to rows: for each column of numbers, keys or texts its rows as text.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="data">The rows.</param>
+    /// <param name="input">Columns that are left out.</param>
+    public static SortedDictionary<string, string[]> Score(ITransformer pipeline, IDataView data, DataViewSchema input)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentNullException.ThrowIfNull(input);
-        IDataView view = pipeline.Transform(Data(context, input));
+        IDataView view = pipeline.Transform(data);
         SortedDictionary<string, string[]> scored = new(StringComparer.Ordinal);
-        foreach (DataViewSchema.Column column in view.Schema.Where(column => !column.IsHidden && column.Name != "unused" && !input.Any(own => own.Name == column.Name)))
+        foreach (DataViewSchema.Column column in view.Schema.Where(column => !column.IsHidden && column.Name != "unused" && !input.Any(own => own.Name == column.Name)
+            && column.Type is VectorDataViewType or TextDataViewType or KeyDataViewType or NumberDataViewType))
         {
             scored[column.Name] = column.Type switch
             {

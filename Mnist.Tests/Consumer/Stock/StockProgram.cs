@@ -23,17 +23,21 @@ internal static class StockProgram
         {
             MLContext context = new();
             ITransformer pipeline = context.Model.Load(zip, out DataViewSchema input);
-            all[Path.GetFileName(zip)] = ScoredZip.Score(context, pipeline, input);
+            all[Path.GetFileName(zip)] = SCORE;
         }
 
         File.WriteAllText(args[0], JsonSerializer.Serialize(all));
         """;
 
+    private const string OfNumbers = "ScoredZip.Score(context, pipeline, input)";
+    private const string OfImages = "ScoredZip.Score(pipeline, ScoredImages.Data(context, \"images\"), ScoredImages.Data(context, \"images\").Schema)";
+
     /// <summary>Scores zips.</summary>
     /// <param name="folder">Where the program may be made.</param>
     /// <param name="zips">The zips.</param>
+    /// <param name="areOfImages">Whether they take images: the program then has ML.NET's package of images too, and the rows of <see cref="ScoredImages"/>, whose files are below its folder.</param>
     /// <returns>By the zip's name: what <see cref="ScoredZip.Score"/> gives there.</returns>
-    public static Dictionary<string, SortedDictionary<string, string[]>> Score(string folder, IEnumerable<string> zips)
+    public static Dictionary<string, SortedDictionary<string, string[]>> Score(string folder, IEnumerable<string> zips, bool areOfImages = false)
     {
         Directory.CreateDirectory(folder);
 
@@ -44,9 +48,14 @@ internal static class StockProgram
         }
 
         // The last is the native half of what OnnxTransformer runs on, as its documentation asks for.
-        ProjectFile.Write(folder, [("Microsoft.ML", Version), ("Microsoft.ML.OnnxTransformer", Version), ("Microsoft.ML.OnnxRuntime", "1.31.1")]);
-        File.WriteAllText(Path.Combine(folder, "Program.cs"), Main);
-        File.Copy(Path.Combine(Repository.Folder, "Mnist.Tests", "Consumer", "Stock", "ScoredZip.cs"), Path.Combine(folder, "ScoredZip.cs"));
+        (string, string)[] packages = [("Microsoft.ML", Version), ("Microsoft.ML.OnnxTransformer", Version), ("Microsoft.ML.OnnxRuntime", "1.31.1")];
+        ProjectFile.Write(folder, areOfImages ? [.. packages, ("Microsoft.ML.ImageAnalytics", Version)] : packages);
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), Main.Replace("SCORE", areOfImages ? OfImages : OfNumbers, StringComparison.Ordinal));
+        foreach (string file in areOfImages ? (string[])["ScoredZip.cs", "ScoredImages.cs"] : ["ScoredZip.cs"])
+        {
+            File.Copy(Path.Combine(Repository.Folder, "Mnist.Tests", "Consumer", "Stock", file), Path.Combine(folder, file));
+        }
+
         string result = Path.Combine(folder, "scored.json");
         Dotnet.Run("dotnet", folder, ["run", "-c", "Release", "-v", "quiet", "--", result, .. zips]);
         return JsonSerializer.Deserialize<Dictionary<string, SortedDictionary<string, string[]>>>(File.ReadAllText(result))!;

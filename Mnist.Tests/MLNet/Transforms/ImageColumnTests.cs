@@ -35,8 +35,8 @@ public sealed class ImageColumnTests : IDisposable
 
         float[] actual = Scored(options, Image(parts[0]), height, width, depth);
 
-        // A pixel of half opacity has lost a bit in ML.NET's decoder; Pillow rounds once more where it makes images smaller.
-        int allowed = (parts[0] == "rgba.png" ? 1 : 0) + (parts[3] == "bilinear" && parts[2] != "own" ? 1 : 0);
+        // A pixel of half opacity has lost a bit in ML.NET's decoder.
+        int allowed = parts[0] == "rgba.png" ? 1 : 0;
         float[] wanted = expected.ToArray<float>();
         Assert.Equal(wanted.Length, actual.Length);
         Assert.All(wanted.Zip(actual), pair => Assert.InRange(pair.Second, pair.First - allowed, pair.First + allowed));
@@ -207,9 +207,6 @@ public sealed class ImageColumnTests : IDisposable
         Assert.Equal(
             "A row of 'input' holds no image; leave such rows out, or give them one.",
             Assert.Throws<ScoringException>(() => transformer.Transform(_context.Data.LoadFromEnumerable([new Any()])).GetColumn<float[]>("output_0").ToArray()).Message);
-        Assert.Equal(
-            "Column 'input' holds images that this library turns into numbers, which ML.NET alone cannot do; to save the pipeline, put ResizeImages and ExtractPixels before and score their numbers.",
-            Assert.Throws<NotSupportedException>(() => _context.Model.Save(transformer, data.Schema, new MemoryStream())).Message);
 
         static void Refuses(string expected, Func<object> fit) => Assert.StartsWith(expected, Assert.ThrowsAny<ArgumentException>(fit).Message, StringComparison.Ordinal);
     }
