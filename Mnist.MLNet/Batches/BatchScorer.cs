@@ -70,39 +70,46 @@ public sealed class BatchScorer : IDisposable
     /// <returns>The number of rows scored.</returns>
     /// <exception cref="ObjectDisposedException">The scorer was disposed.</exception>
     /// <exception cref="ScoringException">The rows do not fit the model.</exception>
-    public Task<long> ScoreAsync(IRowSource source, IRowSink sink, ScoringOptions? options = null, CancellationToken cancellation = default) =>
-        ScoreAsync(source, sink, options, inMemory: false, cancellation);
+    public async Task<long> ScoreAsync(IRowSource source, IRowSink sink, ScoringOptions? options = null, CancellationToken cancellation = default)
+    {
+        RequireAlive();
+        try
+        {
+            return await ScoringPipeline.RunAsync(source, _session, sink, options, cancellation).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException) when (_isDisposed)
+        {
+            throw Disposed();
+        }
+    }
 
     /// <summary>Scores rows that lie one after another, with a model of one input.</summary>
     /// <param name="rows">The numbers of all rows.</param>
     /// <param name="rowLength">Numbers in one row.</param>
     /// <param name="batchSize">Rows per run; 0 measures which number is fastest.</param>
     /// <param name="maxDegreeOfParallelism">Runs at the same time; 0 takes one for each processor.</param>
-    /// <param name="progress">Told the number of rows done so far, after each batch.</param>
+    /// <param name="progress">Told the number of rows done so far, after each batch, one call at a time, by whoever scored it.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>The first output of all rows, one after another.</returns>
     /// <exception cref="ObjectDisposedException">The scorer was disposed.</exception>
     /// <exception cref="ScoringException">The rows do not fit the model.</exception>
     public float[] Score(
         ReadOnlyMemory<float> rows, int rowLength, int batchSize = 0, int maxDegreeOfParallelism = 0, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
-        Floats(Run(rows, rowLength, batchSize, maxDegreeOfParallelism, progress, cancellation), Outputs[0]);
+        Run(rows, rowLength, 1, batchSize, maxDegreeOfParallelism, progress, cancellation)[0];
 
     /// <summary>Scores rows that lie one after another, with a model of one input.</summary>
     /// <param name="rows">The numbers of all rows.</param>
     /// <param name="rowLength">Numbers in one row.</param>
     /// <param name="batchSize">Rows per run; 0 measures which number is fastest.</param>
     /// <param name="maxDegreeOfParallelism">Runs at the same time; 0 takes one for each processor.</param>
-    /// <param name="progress">Told the number of rows done so far, after each batch.</param>
+    /// <param name="progress">Told the number of rows done so far, after each batch, one call at a time, by whoever scored it.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>For each of <see cref="Outputs"/>: that of all rows, one after another.</returns>
     /// <exception cref="ObjectDisposedException">The scorer was disposed.</exception>
     /// <exception cref="ScoringException">The rows do not fit the model, or an output holds something else than Single.</exception>
     public float[][] ScoreAll(
-        ReadOnlyMemory<float> rows, int rowLength, int batchSize = 0, int maxDegreeOfParallelism = 0, IProgress<int>? progress = null, CancellationToken cancellation = default)
-    {
-        MemoryRowSink sink = Run(rows, rowLength, batchSize, maxDegreeOfParallelism, progress, cancellation);
-        return [.. Outputs.Select(output => Floats(sink, output))];
-    }
+        ReadOnlyMemory<float> rows, int rowLength, int batchSize = 0, int maxDegreeOfParallelism = 0, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+        Run(rows, rowLength, Outputs.Count, batchSize, maxDegreeOfParallelism, progress, cancellation);
 
     /// <summary>Frees the session, as soon as no run uses it; a scoring under way then fails.</summary>
     public void Dispose()
@@ -119,13 +126,9 @@ public sealed class BatchScorer : IDisposable
         }
     }
 
-    private static float[] Floats(MemoryRowSink sink, TensorInfo output) => output.ElementType == typeof(float)
-        ? sink.ToArray<float>(output.Name)
-        : throw new ScoringException($"The output '{output.Name}' holds {output.ElementType.Name}, not Single; score it with {nameof(ScoreAsync)}.");
-
     private static ObjectDisposedException Disposed() => new(nameof(BatchScorer), $"The {nameof(BatchScorer)} was disposed; load the model again.");
 
-    private MemoryRowSink Run(ReadOnlyMemory<float> rows, int rowLength, int batchSize, int maxDegreeOfParallelism, IProgress<int>? progress, CancellationToken cancellation)
+    private float[][] Run(ReadOnlyMemory<float> rows, int rowLength, int wanted, int batchSize, int maxDegreeOfParallelism, IProgress<int>? progress, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rowLength);
         ArgumentOutOfRangeException.ThrowIfNegative(batchSize);
@@ -141,18 +144,10 @@ public sealed class BatchScorer : IDisposable
             throw new ScoringException($"The model has the inputs {string.Join(", ", Inputs.Select(input => input.Name))}; score it with {nameof(ScoreAsync)}, or name one of them when loading.");
         }
 
-        MemoryRowSink sink = new(rows.Length / rowLength);
         ScoringOptions options = new() { BatchSize = batchSize, MaxDegreeOfParallelism = maxDegreeOfParallelism, Progress = progress is null ? null : new IntProgress(progress) };
-        ScoreAsync(new MemoryRowSource().Add(Inputs[0].Name, rows, rowLength), sink, options, inMemory: true, cancellation).GetAwaiter().GetResult();
-        return sink;
-    }
-
-    private async Task<long> ScoreAsync(IRowSource source, IRowSink sink, ScoringOptions? options, bool inMemory, CancellationToken cancellation)
-    {
-        RequireAlive();
         try
         {
-            return await ScoringPipeline.RunAsync(source, _session, sink, options, inMemory, cancellation).ConfigureAwait(false);
+            return MemoryScoring.Run(_session, rows, rowLength, wanted, options, cancellation);
         }
         catch (ObjectDisposedException) when (_isDisposed)
         {

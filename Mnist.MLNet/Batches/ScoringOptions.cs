@@ -29,8 +29,7 @@ public sealed record ScoringOptions
     /// <summary>These options with the number of rows per run decided.</summary>
     /// <param name="session">What runs.</param>
     /// <param name="rows">How many rows there are; null when that is not known.</param>
-    /// <param name="inMemory">Whether rows are scored where they lie.</param>
     /// <param name="stop">Stops the measurement.</param>
-    internal ScoringOptions Decided(IScoringSession session, long? rows, bool inMemory, CancellationToken stop) =>
-        BatchSize > 0 ? this : this with { BatchSize = BatchSizeMeasure.Of(session, rows, inMemory, stop) };
+    internal ScoringOptions Decided(IScoringSession session, long? rows, CancellationToken stop) =>
+        BatchSize > 0 ? this : this with { BatchSize = BatchSizeMeasure.Of(session, rows, inMemory: false, stop) };
 }

@@ -16,20 +16,16 @@ public static class ScoringPipeline
     /// <exception cref="ScoringException">The rows do not fit the model.</exception>
     /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static Task<long> RunAsync(IRowSource source, IScoringSession session, IRowSink sink, ScoringOptions? options = null, CancellationToken stop = default) =>
-        RunAsync(source, session, sink, options, inMemory: false, stop);
-
-    /// <summary>The same; where rows and scores are in memory, whose source and sink never wait, the caller is one of the workers and the task it gets is done.</summary>
-    internal static async Task<long> RunAsync(IRowSource source, IScoringSession session, IRowSink sink, ScoringOptions? options, bool inMemory, CancellationToken stop)
+    public static async Task<long> RunAsync(IRowSource source, IScoringSession session, IRowSink sink, ScoringOptions? options = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(sink);
         options ??= new ScoringOptions();
         options.Check();
-        options = options.Decided(session, source.Rows, inMemory, stop);
+        options = options.Decided(session, source.Rows, stop);
         long rows = 0;
-        using BatchWindow window = new(session, source.Columns, options, helps: inMemory, stop);
+        using BatchWindow window = new(session, source.Columns, options, helps: false, stop);
         await foreach (RowBatch batch in source.ReadAsync(options.BatchSize, stop).ConfigureAwait(false))
         {
             if (window.IsFull)
@@ -49,7 +45,7 @@ public static class ScoringPipeline
 
         async ValueTask WriteOldestAsync()
         {
-            using ScoredBatch done = inMemory ? window.Take() : await window.TakeAsync().ConfigureAwait(false);
+            using ScoredBatch done = await window.TakeAsync().ConfigureAwait(false);
             await sink.WriteAsync(done.Inputs, done.Outputs, stop).ConfigureAwait(false);
             rows += done.Inputs.Rows;
             options.Progress?.Report(rows);

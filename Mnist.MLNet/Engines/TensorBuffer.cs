@@ -65,7 +65,8 @@ public sealed class TensorBuffer
         }
     }
 
-    private static ScoringException TooLarge(int rows, double length) => new(string.Create(
+    /// <summary>There are more numbers than an array holds.</summary>
+    internal static ScoringException TooLarge(int rows, double length) => new(string.Create(
         CultureInfo.InvariantCulture, $"{rows} rows of {length:F0} numbers are more than an array holds, {Array.MaxLength}; score fewer rows at once, or give a model of smaller rows."));
 
     /// <summary>The numbers of the first rows.</summary>
@@ -82,7 +83,7 @@ public sealed class TensorBuffer
     public Span<T> Row<T>(int row)
         where T : unmanaged => Held<T>().AsSpan(_first + (row * RowLength), RowLength);
 
-    /// <summary>Shows rows that lie elsewhere, without copying them; they must only be read.</summary>
+    /// <summary>Has rows that lie elsewhere be the buffer's own, without copying them, until it needs room for more: those of an input are only read, those of an output written.</summary>
     /// <param name="rows">Whole rows, of the buffer's element type.</param>
     internal void Borrow<T>(ReadOnlyMemory<T> rows)
         where T : unmanaged

@@ -19,7 +19,7 @@ internal sealed class ScoredDataView(IDataView input, IScoringSession session, I
         HashSet<int> active = [.. columnsNeeded.Select(column => column.Index)];
         bool scores = active.Any(index => index >= inputs);
         HashSet<int> taken = scores ? [.. session.Inputs.Select(tensor => input.Schema[tensor.Name].Index)] : [];
-        ScoringOptions decided = scores ? options.Decided(session, input.GetRowCount(), inMemory: false, stop) : options;
+        ScoringOptions decided = scores ? options.Decided(session, input.GetRowCount(), stop) : options;
         DataViewRowCursor cursor = input.GetRowCursor([.. input.Schema.Where(column => active.Contains(column.Index) || taken.Contains(column.Index))], rand);
         return scores ? new ScoredCursor(Schema, cursor, active, session, columns, decided, stop) : new PassingCursor(Schema, cursor, active);
     }

@@ -76,10 +76,8 @@ internal sealed class OnnxSession : ScoringSession
         }
         finally
         {
-            foreach (OrtValue? value in taken.Concat(given))
-            {
-                value?.Dispose();
-            }
+            Array.ForEach(taken, value => value?.Dispose());
+            Array.ForEach(given, value => value?.Dispose());
         }
     }
 

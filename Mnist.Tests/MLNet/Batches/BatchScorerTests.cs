@@ -58,10 +58,70 @@ public sealed class BatchScorerTests
         Assert.Equal("A row of 'input' holds 100 numbers; the model takes [784]; give rows of that shape.", error.Message);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 3)]
+    [InlineData(7, 3)]
+    [InlineData(0, 2)]
+    [InlineData(1000, 4)]
+    public void Scores_lie_in_the_order_of_their_rows_whoever_scored_them(int batchSize, int workers)
+    {
+        using DoublingSession session = new() { Before = first => Thread.Sleep((int)(first * 7 % 3)) };
+        using BatchScorer scorer = new(session);
+        Counts progress = new();
+
+        float[] scores = scorer.Score(Enumerable.Range(0, 100).Select(i => (float)i).ToArray(), 1, batchSize, workers, progress, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => 2f * i), scores);
+        Assert.InRange(session.MostRunning, 1, workers);
+        Assert.Equal(progress.Seen.Order(), progress.Seen);
+        Assert.Equal(100, progress.Seen[^1]);
+    }
+
+    [Fact]
+    public void A_failing_batch_or_a_wish_to_stop_ends_a_scoring_in_memory()
+    {
+        using CancellationTokenSource cancel = new();
+        using DoublingSession failing = new() { Before = first => _ = first >= 50 ? throw new ScoringException("no more") : 0 };
+        using DoublingSession stopping = new() { Before = first => cancel.Cancel() };
+        float[] rows = new float[100_000];
+        int batches = 0;
+
+        Assert.Equal("no more", Assert.Throws<ScoringException>(() => new BatchScorer(failing).Score(Enumerable.Range(0, 100_000).Select(i => (float)i).ToArray(), 1, 10, 3, cancellation: TestContext.Current.CancellationToken)).Message);
+        Assert.Throws<OperationCanceledException>(() => new BatchScorer(stopping).Score(rows, 1, 10, 3, new Doing(() => batches++), cancel.Token));
+        Assert.InRange(batches, 0, 3);
+    }
+
+    // ONNX Runtime scores a single row as two, for which the place of one is too small.
+    [Fact]
+    public void A_last_batch_of_one_row_is_scored_in_its_place()
+    {
+        using TemporaryFolder folder = new();
+        using BatchScorer scorer = Load(folder);
+
+        float[] scores = scorer.Score(Rows, 784, batchSize: 23);
+
+        Assert.Equal(700, scores.Length);
+        Assert.Equal(scorer.Score(Rows, 784, batchSize: 70), scores);
+        Assert.Equal(scorer.Score(Rows.AsMemory(69 * 784), 784), scores[690..]);
+    }
+
     private static BatchScorer Load(TemporaryFolder folder)
     {
         ModelZoo.Get("mlp").Build(seed: 1).save(folder.Path);
         return BatchScorer.Load(folder.Path);
+    }
+
+    private sealed class Counts : IProgress<int>
+    {
+        public List<int> Seen { get; } = [];
+
+        public void Report(int value) => Seen.Add(value);
+    }
+
+    private sealed class Doing(Action action) : IProgress<int>
+    {
+        public void Report(int value) => action();
     }
 
     private sealed class Disposing(BatchScorer scorer) : IProgress<int>

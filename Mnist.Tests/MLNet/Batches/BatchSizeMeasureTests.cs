@@ -28,7 +28,7 @@ public sealed class BatchSizeMeasureTests
         TimedSession bytes = new(_ => 50) { Inputs = [new TensorInfo("x", typeof(byte), [784])] };
 
         Assert.Equal(128, BatchSizeMeasure.Measure(images, images.Clock, inMemory: false, Stop));
-        Assert.Equal(256, BatchSizeMeasure.Measure(images, images.Clock, inMemory: true, Stop));
+        Assert.Equal(1024, BatchSizeMeasure.Measure(images, images.Clock, inMemory: true, Stop));
         Assert.Equal(512, BatchSizeMeasure.Measure(bytes, bytes.Clock, inMemory: false, Stop));
     }
 
@@ -39,6 +39,16 @@ public sealed class BatchSizeMeasureTests
 
         Assert.Equal(8, BatchSizeMeasure.Measure(session, session.Clock, inMemory: false, Stop));
         Assert.Equal([8], session.Sizes.Distinct());
+    }
+
+    // Compiling the managed engine's code took longer than all runs together were to take, and the first size won.
+    [Fact]
+    public void What_a_session_does_before_its_first_run_does_not_end_the_measurement()
+    {
+        bool isFirst = true;
+        TimedSession session = new(_ => Interlocked.Exchange(ref isFirst, false) ? 500_000 : 50);
+
+        Assert.Equal(512, BatchSizeMeasure.Measure(session, session.Clock, inMemory: false, Stop));
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class ImageFileColumnTests : IDisposable
 
         using PredictionEngine<ImageRow, Numbers> engine = _context.Model.CreatePredictionEngine<ImageRow, Numbers>(transformer, new PredictionEngineOptions { OwnsTransformer = false });
         Assert.Equal(rows[7], engine.Predict(new ImageRow { input = files[7] }).output_0);
-        SchemaShape shape = _context.Transforms.LoadRawImageBytes("input", null, "Path").GetOutputSchema(_context.Transforms.CustomMapping<ImageRow, FilePath>((_, _) => { }, null).GetOutputSchema(new SchemaShape([])));
+        SchemaShape shape = _context.Transforms.LoadRawImageBytes("input", null, "Path").GetOutputSchema(_context.Transforms.CustomMapping<Nothing, FilePath>((_, _) => { }, null).GetOutputSchema(new SchemaShape([])));
         Assert.Contains(estimator.GetOutputSchema(shape), column => column.Name == "output_0");
     }
 
@@ -104,7 +104,7 @@ public sealed class ImageFileColumnTests : IDisposable
         Refuses("A row of 'input' holds no image; leave such rows out, or give them one.", []);
         Refuses("'input, row 1' cannot be read as an image; give a PNG, JPEG, BMP, GIF, TGA or PSD file.", [1, 2, 3, 4]);
         Refuses("'input, row 1' is an image in the format WebP; PNG, JPEG, BMP, GIF, TGA or PSD images are read: convert it.", [.. "RIFF"u8, 1, 0, 0, 0, .. "WEBPVP8 "u8]);
-        Refuses("'input, row 1' ends before its pixels do; give the whole file.", good[..^20]);
+        Refuses("'input, row 1' ends before its pixels do; give the whole file.", good[..50]);
 
         // 60,000 x 60,000 pixels in a few bytes.
         Refuses("'input, row 1' has 60000 x 60000 pixels; images of up to 52 million pixels, and 65535 on a side, are read: make it smaller.", HostileData.Png(60000, 60000, 0, 100));
@@ -161,6 +161,8 @@ public sealed class ImageFileColumnTests : IDisposable
         using TensorFlowTransformer transformer = network.ScoreTensorFlowModel("output_0", "input", options).Fit(data);
         return [.. transformer.Transform(data).GetColumn<float[]>("output_0")];
     }
+
+    private sealed class Nothing;
 
     private sealed class ImageRow
     {
