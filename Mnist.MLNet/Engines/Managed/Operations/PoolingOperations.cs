@@ -6,7 +6,7 @@ namespace Mnist.MLNet.Engines.Managed.Operations;
 /// <summary>The largest and the mean of windows over images with channels first; margins do not count.</summary>
 internal static class PoolingOperations
 {
-    private delegate T OfWindow<T>(ReadOnlySpan<T> values, int cells);
+    private delegate void OfLine<T>(ReadOnlySpan<T> line, int rows, WindowAxis width, Span<T> results);
 
     public static void Register(Dictionary<string, Func<OperationNode, Operation>> operations)
     {
@@ -17,8 +17,8 @@ internal static class PoolingOperations
     /// <summary>Pooling: lines are gathered into one, then what a window covers of it.</summary>
     /// <param name="node">The node.</param>
     /// <param name="gather">Adds a line to those gathered.</param>
-    /// <param name="reduce">The result of some gathered numbers, of so many cells.</param>
-    private static Operation Of<T>(OperationNode node, OnVectors<T, T> gather, OfWindow<T> reduce)
+    /// <param name="reduce">The results of a gathered line of so many rows, one for each window along it.</param>
+    private static Operation Of<T>(OperationNode node, OnVectors<T, T> gather, OfLine<T> reduce)
         where T : unmanaged
     {
         WindowAttributes window = WindowAttributes.Of(node);
@@ -43,11 +43,8 @@ internal static class PoolingOperations
                         gather(line, Line(plane, next), line);
                     }
 
-                    for (int j = 0; j < width.Outputs; j++)
-                    {
-                        (int left, int right) = Covered(width, j);
-                        target[write++] = reduce(line[left..right], (bottom - top) * (right - left));
-                    }
+                    reduce(line, bottom - top, width, target.Slice(write, width.Outputs));
+                    write += width.Outputs;
                 }
             }
 
@@ -63,30 +60,38 @@ internal static class PoolingOperations
     private readonly struct Largest : INumberOperation
     {
         public static Operation Create<T>(OperationNode node)
-            where T : unmanaged, INumber<T>, IMinMaxValue<T> => Of<T>(node, TensorPrimitives.Max, (values, _) =>
+            where T : unmanaged, INumber<T>, IMinMaxValue<T> => Of<T>(node, TensorPrimitives.Max, (line, _, width, results) =>
             {
-                T largest = values[0];
-                foreach (T value in values[1..])
+                for (int i = 0; i < results.Length; i++)
                 {
-                    largest = T.Max(largest, value);
-                }
+                    (int left, int right) = Covered(width, i);
+                    T largest = line[left];
+                    for (int j = left + 1; j < right; j++)
+                    {
+                        largest = T.Max(largest, line[j]);
+                    }
 
-                return largest;
+                    results[i] = largest;
+                }
             });
     }
 
     private readonly struct Mean : IRealOperation
     {
         public static Operation Create<T>(OperationNode node)
-            where T : unmanaged, IFloatingPointIeee754<T> => Of<T>(node, TensorPrimitives.Add, (values, cells) =>
+            where T : unmanaged, IFloatingPointIeee754<T> => Of<T>(node, TensorPrimitives.Add, (line, rows, width, results) =>
             {
-                T sum = T.Zero;
-                foreach (T value in values)
+                for (int i = 0; i < results.Length; i++)
                 {
-                    sum += value;
-                }
+                    (int left, int right) = Covered(width, i);
+                    T sum = T.Zero;
+                    for (int j = left; j < right; j++)
+                    {
+                        sum += line[j];
+                    }
 
-                return sum / T.CreateTruncating(cells);
+                    results[i] = sum / T.CreateTruncating(rows * (right - left));
+                }
             });
     }
 }
