@@ -10,28 +10,34 @@ namespace Mnist.Formats.Data;
 internal sealed class ColumnMajorRows(FileStream file, NpyHeader header, string path) : IRowBlocks
 {
     private const long BlockBytes = 8 << 20;
+    private const int TextRoom = 64;
 
     private readonly long _columns = header.Dims.Skip(1).Aggregate(1L, (product, dim) => product * dim);
-    private NDArray? _block;
+    private Array? _block;
     private long _start;
+    private long _end;
+
+    // A text takes more room than its bytes.
+    private int Size => header.Type.IsText ? Math.Max(header.Type.Size, TextRoom) : header.Type.Size;
 
     /// <inheritdoc/>
     public Array Read(long first, int count, CancellationToken cancellation)
     {
-        if (_block is null || first + count > _start + _block.Rows)
+        if (_block is null || first + count > _end)
         {
-            long most = Math.Max(count, BlockBytes / (_columns * header.Type.Size));
-            _block = Block(first, (int)Math.Min(most, header.Dims[0] - first), cancellation);
-            _start = first;
+            long most = Math.Max(count, BlockBytes / (_columns * Size));
+            int rows = (int)Math.Min(most, header.Dims[0] - first);
+            _block = Block(first, rows, cancellation);
+            (_start, _end) = (first, first + rows);
         }
 
-        return NpyFile.Rows(_block, (int)(first - _start), count);
+        return NpyFile.Rows(_block, (int)_columns, (int)(first - _start), count);
     }
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
-    private NDArray Block(long first, int rows, CancellationToken cancellation)
+    private Array Block(long first, int rows, CancellationToken cancellation)
     {
         SafeFileHandle handle = file.SafeFileHandle;
         int size = header.Type.Size;

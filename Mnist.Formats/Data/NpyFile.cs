@@ -32,12 +32,12 @@ public static class NpyFile
     });
 
     /// <summary>Opens a file to read it a few rows at a time.</summary>
-    internal static RowReader OpenRows(string path, CancellationToken cancellation) => Guarded(path, () =>
+    internal static RowReader OpenRows(string path, bool texts, CancellationToken cancellation) => Guarded(path, () =>
     {
         FileStream file = BoundedRead.Open(path);
         try
         {
-            NpyHeader header = Open(file, path);
+            NpyHeader header = Open(file, path, texts);
             bool inBlocks = header.ColumnMajor && header.Dims.Length > 1 && header.Count > 0;
             IRowBlocks rows = header.NeedsAll ? new MemoryRows(Whole(file, header, path, cancellation))
                 : inBlocks ? new ColumnMajorRows(file, header, path)
@@ -105,38 +105,39 @@ public static class NpyFile
         }
 
         _ = stream.ReadByte() < 0 ? 0 : throw GoesOn(path, "more", expected, shape);
-        return header.ColumnMajor ? RowMajor(values, shape) : new NDArray(values, shape);
+        return new NDArray(header.ColumnMajor ? RowMajor(values, shape) : values, shape);
     }
 
     /// <summary>Some rows of an array, copied.</summary>
-    internal static Array Rows(NDArray array, int first, int count) => array.dtype switch
+    /// <param name="values">Its elements.</param>
+    /// <param name="rowSize">How many make a row.</param>
+    /// <param name="first">The first row.</param>
+    /// <param name="count">How many.</param>
+    internal static Array Rows(Array values, int rowSize, int first, int count) => values switch
     {
-        TF_DataType.TF_FLOAT => Rows<float>(array, first, count),
-        TF_DataType.TF_DOUBLE => Rows<double>(array, first, count),
-        TF_DataType.TF_INT32 => Rows<int>(array, first, count),
-        TF_DataType.TF_INT64 => Rows<long>(array, first, count),
-        _ => Rows<byte>(array, first, count),
+        string[] texts => texts.AsSpan(first * rowSize, count * rowSize).ToArray(),
+        float[] floats => floats.AsSpan(first * rowSize, count * rowSize).ToArray(),
+        double[] doubles => doubles.AsSpan(first * rowSize, count * rowSize).ToArray(),
+        int[] ints => ints.AsSpan(first * rowSize, count * rowSize).ToArray(),
+        long[] longs => longs.AsSpan(first * rowSize, count * rowSize).ToArray(),
+        _ => ((byte[])values).AsSpan(first * rowSize, count * rowSize).ToArray(),
     };
 
     /// <summary>Brings column-major numbers into the order of rows.</summary>
-    internal static NDArray RowMajor(Array values, Shape shape) => new(
-        values switch
-        {
-            float[] floats => RowMajor(floats, shape),
-            double[] doubles => RowMajor(doubles, shape),
-            int[] ints => RowMajor(ints, shape),
-            long[] longs => RowMajor(longs, shape),
-            _ => RowMajor((byte[])values, shape),
-        },
-        shape);
-
-    private static T[] Rows<T>(NDArray array, int first, int count)
-        where T : unmanaged, System.Numerics.INumberBase<T> => array.Values<T>().AsSpan(first * array.RowSize, count * array.RowSize).ToArray();
+    internal static Array RowMajor(Array values, Shape shape) => values switch
+    {
+        string[] texts => RowMajor(texts, shape),
+        float[] floats => RowMajor(floats, shape),
+        double[] doubles => RowMajor(doubles, shape),
+        int[] ints => RowMajor(ints, shape),
+        long[] longs => RowMajor(longs, shape),
+        _ => RowMajor((byte[])values, shape),
+    };
 
     // The length is known before a number is read, and compared with what the header claims.
-    private static NpyHeader Open(Stream file, string path)
+    private static NpyHeader Open(Stream file, string path, bool texts = false)
     {
-        NpyHeader header = NpyHeader.Read(file, path);
+        NpyHeader header = NpyHeader.Read(file, path, texts);
         long there = file.Length - header.End;
         long expected = header.Count * header.Type.Size;
         return there == expected ? header

@@ -26,13 +26,14 @@ internal sealed record NpyHeader(NpyType Type, bool ColumnMajor, long[] Dims, in
     public long Count => Dims.Contains(0) ? 0 : Dims.Aggregate(1L, (product, dim) => product * dim);
 
     /// <summary>Whether the numbers can only be understood together.</summary>
-    public bool NeedsAll => Type.Size > sizeof(double);
+    public bool NeedsAll => Type.Kind == 'f' && Type.Size > sizeof(double);
 
     /// <summary>Reads a header of version 1.0, 2.0 or 3.0.</summary>
     /// <param name="stream">The file, from its beginning; the numbers come next then.</param>
     /// <param name="path">Its name, for messages.</param>
+    /// <param name="texts">Whether the array may hold texts.</param>
     /// <exception cref="DatasetException">It is damaged, or announces what cannot be read.</exception>
-    public static NpyHeader Read(Stream stream, string path)
+    public static NpyHeader Read(Stream stream, string path, bool texts = false)
     {
         Span<byte> start = stackalloc byte[SignatureBytes + 6];
         int there = stream.ReadAtLeast(start[..(SignatureBytes + 4)], SignatureBytes + 4, throwOnEndOfStream: false);
@@ -56,7 +57,7 @@ internal sealed record NpyHeader(NpyType Type, bool ColumnMajor, long[] Dims, in
             throw new DatasetException($"'{path}' is truncated: its header does not end inside the file.");
         }
 
-        return Parse((major == 3 ? Encoding.UTF8 : Encoding.Latin1).GetString(text), before + (int)length, path);
+        return Parse((major == 3 ? Encoding.UTF8 : Encoding.Latin1).GetString(text), before + (int)length, path, texts);
     }
 
     /// <summary>Refuses an array that no array here can hold.</summary>
@@ -70,7 +71,7 @@ internal sealed record NpyHeader(NpyType Type, bool ColumnMajor, long[] Dims, in
         }
     }
 
-    private static NpyHeader Parse(string text, int end, string path)
+    private static NpyHeader Parse(string text, int end, string path, bool texts)
     {
         try
         {
@@ -78,7 +79,7 @@ internal sealed record NpyHeader(NpyType Type, bool ColumnMajor, long[] Dims, in
                 && fields.TryGetValue("descr", out object? descr)
                 && fields.GetValueOrDefault("fortran_order") is bool columnMajor
                 && Sizes(fields.GetValueOrDefault("shape")) is { } dims
-                ? new NpyHeader(NpyType.Parse(descr, path), columnMajor, RequireCountable(dims, path), end)
+                ? new NpyHeader(NpyType.Parse(descr, path, texts), columnMajor, RequireCountable(dims, path), end)
                 : throw new FormatException();
         }
         catch (FormatException error)

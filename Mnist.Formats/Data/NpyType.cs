@@ -7,7 +7,7 @@ using Mnist.Formats.Tensors;
 namespace Mnist.Formats.Data;
 
 /// <summary>An element type as NumPy names it, and what its numbers become here.</summary>
-/// <param name="Kind">NumPy's letter: <c>b</c> boolean, <c>i</c> signed, <c>u</c> unsigned, <c>f</c> floating point.</param>
+/// <param name="Kind">NumPy's letter: <c>b</c> boolean, <c>i</c> signed, <c>u</c> unsigned, <c>f</c> floating point, <c>U</c> texts of Unicode, <c>S</c> texts of bytes.</param>
 /// <param name="Size">Bytes of an element.</param>
 /// <param name="BigEndian">Whether the most significant byte comes first.</param>
 /// <param name="Name">As the file has it.</param>
@@ -28,8 +28,9 @@ internal sealed partial record NpyType(char Kind, int Size, bool BigEndian, stri
     /// <summary>Reads the <c>descr</c> of a header.</summary>
     /// <param name="descr">A text, or what else the header has.</param>
     /// <param name="path">The file, for messages.</param>
-    /// <exception cref="DatasetException">It is no type of numbers.</exception>
-    public static NpyType Parse(object? descr, string path)
+    /// <param name="texts">Whether texts may be read too.</param>
+    /// <exception cref="DatasetException">It is no type of numbers, nor of texts where they may be.</exception>
+    public static NpyType Parse(object? descr, string path, bool texts = false)
     {
         if (descr is not string name)
         {
@@ -42,13 +43,17 @@ internal sealed partial record NpyType(char Kind, int Size, bool BigEndian, stri
         string type = Letters.GetValueOrDefault(letter, letter);
         return type is "b1" or "i1" or "i2" or "i4" or "i8" or "u1" or "u2" or "u4" or "u8" or "f2" or "f4" or "f8" or "f12" or "f16"
             ? new NpyType(type[0], int.Parse(type.AsSpan(1), CultureInfo.InvariantCulture), order == ">", FileText.Name(name, MaxName))
+            : texts && TextForm().IsMatch(type) ? Texts(type, order == ">", FileText.Name(name, MaxName), path)
             : throw Refused(FileText.Name(name, MaxName), type, path);
     }
+
+    /// <summary>Whether the elements are texts.</summary>
+    public bool IsText => Kind is 'U' or 'S';
 
     /// <summary>Bytes, as IDX files hold them.</summary>
     public static NpyType Bytes { get; } = new('u', 1, false, "|u1");
 
-    /// <summary>The type in which the numbers are given.</summary>
+    /// <summary>The type in which numbers are given; of no meaning for texts.</summary>
     public TF_DataType Becomes => (Kind, Size) switch
     {
         ('b', _) or ('f', <= 4) => TF_DataType.TF_FLOAT,
@@ -58,7 +63,7 @@ internal sealed partial record NpyType(char Kind, int Size, bool BigEndian, stri
         _ => TF_DataType.TF_INT32,
     };
 
-    /// <summary>The numbers in a type that holds each of them: booleans and halves as float, long doubles rounded to double, small integers as int, others as long, bytes as they are.</summary>
+    /// <summary>The numbers in a type that holds each of them: booleans and halves as float, long doubles rounded to double, small integers as int, others as long, bytes as they are; or the texts.</summary>
     /// <param name="stream">The elements.</param>
     /// <param name="count">How many.</param>
     /// <param name="path">The file, for messages.</param>
@@ -68,6 +73,7 @@ internal sealed partial record NpyType(char Kind, int Size, bool BigEndian, stri
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public Array Read(Stream stream, long count, string path, CancellationToken cancellation, out long read) => (Kind, Size) switch
     {
+        ('U' or 'S', _) => new NpyTexts(this, path).Read(stream, count, cancellation, out read),
         ('b', _) => Convert<byte, float>(stream, count, flag => flag == 0 ? 0f : 1f, cancellation, out read),
         ('u', 1) => Same<byte>(stream, count, cancellation, out read),
         ('u', 2) => Convert<ushort, int>(stream, count, value => value, cancellation, out read),
@@ -83,6 +89,15 @@ internal sealed partial record NpyType(char Kind, int Size, bool BigEndian, stri
         (_, 8) => Same<double>(stream, count, cancellation, out read),
         _ => LongDoubles(stream, count, path, cancellation, out read),
     };
+
+    private static NpyType Texts(string type, bool bigEndian, string name, string path)
+    {
+        char kind = type[0] == 'U' ? 'U' : 'S';
+        long bytes = long.Parse(type.AsSpan(1), CultureInfo.InvariantCulture) * (kind == 'U' ? NpyTexts.LetterBytes : 1);
+        return bytes is > 0 and <= NpyTexts.MostBytes
+            ? new NpyType(kind, (int)bytes, bigEndian, name)
+            : throw new DatasetException($"'{path}' holds texts of {bytes} bytes each ('{name}'), expected 1 to {NpyTexts.MostBytes}; save shorter ones, or a .csv or .parquet file.");
+    }
 
     private T[] Same<T>(Stream stream, long count, CancellationToken cancellation, out long read)
         where T : unmanaged
@@ -178,6 +193,10 @@ internal sealed partial record NpyType(char Kind, int Size, bool BigEndian, stri
         'm' => "spans of time",
         _ => "elements of an unknown type",
     };
+
+    // No file has longer ones, and the number is one.
+    [GeneratedRegex("^[USa][0-9]{1,12}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TextForm();
 
     [GeneratedRegex(@"^(?<order>[<>=|]?)(?<type>.*)$", RegexOptions.CultureInvariant | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Form();

@@ -29,8 +29,9 @@ public static class NpzFile
     /// <summary>Opens an array to read it a few rows at a time.</summary>
     /// <param name="path">The file.</param>
     /// <param name="names">Names it may have, the best first.</param>
+    /// <param name="texts">Whether it may hold texts.</param>
     /// <param name="cancellation">Stops the reading of what must be read as a whole.</param>
-    internal static RowReader? OpenRows(string path, IReadOnlyList<string> names, CancellationToken cancellation) => Guarded(path, () =>
+    internal static RowReader? OpenRows(string path, IReadOnlyList<string> names, bool texts, CancellationToken cancellation) => Guarded(path, () =>
     {
         ZipArchive archive = Open(path, out long packed);
         try
@@ -44,8 +45,13 @@ public static class NpzFile
 
             string inside = Inside(path, found[name]);
             Stream stream = new ArchiveStream(archive, found[name].Entry);
-            NpyHeader header = Header(stream, inside, packed, PackedSize.Most(packed));
-            IRowBlocks rows = header.NeedsAll || header.ColumnMajor
+            NpyHeader header = Header(stream, inside, packed, PackedSize.Most(packed), texts);
+            if (header.Type.IsText && header.ColumnMajor && header.Dims.Length > 1)
+            {
+                throw new DatasetException($"'{inside}' holds texts column by column, which are not read from an archive; save them as np.savez(file, {FileText.Name(name)}=np.ascontiguousarray(array)).");
+            }
+
+            IRowBlocks rows = header.NeedsAll || (header.ColumnMajor && !header.Type.IsText)
                 ? new MemoryRows(NpyFile.Whole(stream, header, inside, cancellation))
                 : new StreamRows(stream, header.Type, header.Dims, inside, (_, error) => Damage(path, error));
             return new RowReader(rows, header.Type, header.Dims);
@@ -126,9 +132,9 @@ public static class NpzFile
     }
 
     // The lengths an archive declares may be wrong: what counts is what the array's own header announces, and no more is unpacked.
-    private static NpyHeader Header(Stream stream, string inside, long packed, long most)
+    private static NpyHeader Header(Stream stream, string inside, long packed, long most, bool texts = false)
     {
-        NpyHeader header = NpyHeader.Read(stream, inside);
+        NpyHeader header = NpyHeader.Read(stream, inside, texts);
         long bytes = header.Count * header.Type.Size;
         return bytes <= most ? header : throw PackedSize.Refused(inside, packed, bytes);
     }

@@ -9,14 +9,18 @@ public sealed class RowReader : IDisposable
     private readonly IRowBlocks _blocks;
     private readonly long[] _shape;
     private long _done;
+    private int _read;
 
-    internal RowReader(IRowBlocks blocks, NpyType type, long[] shape) => (_blocks, _shape, dtype) = (blocks, shape, type.Becomes);
+    internal RowReader(IRowBlocks blocks, NpyType type, long[] shape) => (_blocks, _shape, dtype, IsText) = (blocks, shape, type.Becomes, type.IsText);
 
     /// <summary>Sizes of the axes, the rows first; none for a single number.</summary>
     public IReadOnlyList<long> Shape => _shape;
 
     /// <summary>The element type the numbers are given in: see <see cref="NpyFile.Read"/>.</summary>
     public TF_DataType dtype { get; }
+
+    /// <summary>Whether it holds texts, which only <see cref="Tables.Table"/> opens.</summary>
+    internal bool IsText { get; }
 
     /// <summary>How many rows there are; 1 for a single number.</summary>
     public long Rows => _shape.Length == 0 ? 1 : _shape[0];
@@ -26,7 +30,7 @@ public sealed class RowReader : IDisposable
     /// <param name="cancellation">Stops the reading of what must be read as a whole.</param>
     /// <returns>The reader, to be disposed.</returns>
     /// <exception cref="DatasetException">The file is missing, not an .npy file, longer or shorter than it says, or holds something else than real numbers.</exception>
-    public static RowReader OpenNpy(string path, CancellationToken cancellation = default) => NpyFile.OpenRows(path, cancellation);
+    public static RowReader OpenNpy(string path, CancellationToken cancellation = default) => NpyFile.OpenRows(path, texts: false, cancellation);
 
     /// <summary>Opens an array of an .npz archive.</summary>
     /// <param name="path">The file.</param>
@@ -37,7 +41,7 @@ public sealed class RowReader : IDisposable
     public static RowReader? OpenNpz(string path, IReadOnlyList<string> names, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(names);
-        return NpzFile.OpenRows(path, names, cancellation);
+        return NpzFile.OpenRows(path, names, texts: false, cancellation);
     }
 
     /// <summary>Opens an IDX file of bytes, plain or compressed with gzip.</summary>
@@ -52,19 +56,12 @@ public sealed class RowReader : IDisposable
     /// <returns>An array of so many rows or, at the end, of fewer; null when there are no more.</returns>
     /// <exception cref="DatasetException">The file ends too early, goes on after its last row, or a number cannot be held.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public NDArray? Read(int rows, CancellationToken cancellation = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
-        int count = (int)Math.Min(rows, Rows - _done);
-        if (count == 0)
-        {
-            return null;
-        }
+    public NDArray? Read(int rows, CancellationToken cancellation = default) =>
+        Next(rows, cancellation) is { } values ? new NDArray(values, _shape.Length == 0 ? new Shape() : new Shape([_read, .. _shape[1..]])) : null;
 
-        Array values = _blocks.Read(_done, count, cancellation);
-        _done += count;
-        return new NDArray(values, _shape.Length == 0 ? new Shape() : new Shape([count, .. _shape[1..]]));
-    }
+    /// <summary>Reads the next rows of an array of texts (<see cref="IsText"/>).</summary>
+    /// <returns>The texts of so many rows or, at the end, of fewer; null when there are no more.</returns>
+    internal string[]? ReadTexts(int rows, CancellationToken cancellation) => (string[]?)Next(rows, cancellation);
 
     /// <summary>Passes over the next rows, without reading them where the file allows that.</summary>
     /// <param name="rows">How many, 0 or more; at most to the end.</param>
@@ -80,6 +77,20 @@ public sealed class RowReader : IDisposable
             _blocks.Skip(_done, count, cancellation);
             _done += count;
         }
+    }
+
+    private Array? Next(int rows, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        _read = (int)Math.Min(rows, Rows - _done);
+        if (_read == 0)
+        {
+            return null;
+        }
+
+        Array values = _blocks.Read(_done, _read, cancellation);
+        _done += _read;
+        return values;
     }
 
     /// <summary>Closes the file.</summary>

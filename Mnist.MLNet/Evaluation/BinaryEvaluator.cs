@@ -19,6 +19,9 @@ public sealed class BinaryEvaluator
 
     private const string ScoreColumn = "Score";
 
+    /// <summary>The column of weights, one number a row: how much it counts in every figure; null, the default, where all rows count alike. Weights are 0, or from 1e-100 to 1e100; rows whose weight is 0 or NaN are in none of the figures, and are counted.</summary>
+    public string? WeightColumn { get; init; }
+
     /// <summary>Scores the rows with a SavedModel and measures the result.</summary>
     /// <param name="modelFolder">The SavedModel folder.</param>
     /// <param name="data">Rows with the model's inputs and labels.</param>
@@ -52,8 +55,8 @@ public sealed class BinaryEvaluator
         RequireThreshold(threshold);
         SourceColumn label = BinaryLabel.Column(EvaluationRun.RequireLabel(data.Schema, labelColumn), positive);
         using IScoringSession session = EvaluationRun.Open(modelFolder, output, engine, "scores");
-        BinarySink sink = new(labelColumn, session.Outputs[0].Name, scores, threshold);
-        EvaluationRun.Score(session, data, featuresColumn, label, sink, batchSize, workers, cancellation);
+        BinarySink sink = new(labelColumn, session.Outputs[0].Name, scores, threshold) { Weight = RowWeight.NameOf(WeightColumn), WeightName = WeightColumn };
+        EvaluationRun.Score(session, data, featuresColumn, [label, .. Weights(data, labelColumn)], sink, batchSize, workers, cancellation);
         return sink.ToResult();
     }
 
@@ -78,8 +81,8 @@ public sealed class BinaryEvaluator
         RequireThreshold(threshold);
         SourceColumn label = BinaryLabel.Column(EvaluationRun.RequireLabel(scored.Schema, labelColumn), positive);
         SourceColumn score = SourceColumn.Input(scored.Schema, new TensorInfo(scoreColumn, typeof(float), null));
-        BinarySink sink = new(labelColumn, scoreColumn, scores, threshold);
-        EvaluationRun.Read(scored, score, label, sink);
+        BinarySink sink = new(labelColumn, scoreColumn, scores, threshold) { Weight = RowWeight.NameOf(WeightColumn), WeightName = WeightColumn };
+        EvaluationRun.Read(scored, [score, label, .. Weights(scored, labelColumn)], batch => sink.Write(batch, batch));
         return sink.ToResult();
     }
 
@@ -90,4 +93,6 @@ public sealed class BinaryEvaluator
             throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "A threshold is a probability, 0 to 1; the cut of logits at 0 is that of probabilities at 0.5.");
         }
     }
+
+    private IReadOnlyList<SourceColumn> Weights(IDataView data, string labelColumn) => RowWeight.Columns(data.Schema, WeightColumn, labelColumn);
 }

@@ -14,6 +14,9 @@ public sealed record BinaryResult
     /// <summary>Labelled rows whose score is NaN or infinite, which are in none of the figures.</summary>
     public long NonFiniteScores { get; init; }
 
+    /// <summary>What the weights of the rows come to; null where all rows count alike. With weights every figure that is no count of rows is weighted.</summary>
+    public WeightSummary? Weights { get; init; }
+
     /// <summary>A row is predicted as positive where its probability is above this.</summary>
     public required double Threshold { get; init; }
 
@@ -29,10 +32,13 @@ public sealed record BinaryResult
     /// <summary>Positive rows predicted as negative.</summary>
     public required long FalseNegatives { get; init; }
 
+    /// <summary>What the rows of these four counts weigh, class 0 being the negative and 1 the positive; null where all rows count alike.</summary>
+    public WeightedConfusion? WeightedConfusion { get; init; }
+
     /// <summary>Fraction of rows predicted correctly.</summary>
     public required double Accuracy { get; init; }
 
-    /// <summary>Wilson's 95 % interval of the accuracy.</summary>
+    /// <summary>Wilson's 95 % interval of the accuracy; with weights that of as many rows as <see cref="WeightSummary.EffectiveRows"/>.</summary>
     public required ConfidenceInterval AccuracyInterval { get; init; }
 
     /// <summary>The positive class: its precision, recall, F1 and support, with intervals.</summary>

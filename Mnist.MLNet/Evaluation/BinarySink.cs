@@ -25,7 +25,7 @@ public sealed class BinarySink : LabelledSink
     /// <exception cref="ScoringException">There were no rows that could be measured, or all scores were probabilities where logits were said.</exception>
     public BinaryResult ToResult() => _totals.ToResult();
 
-    private protected override void Add(TensorBuffer labels, TensorBuffer scores, int rows)
+    private protected override void Add(TensorBuffer labels, TensorBuffer scores, ReadOnlySpan<double> weights, int rows)
     {
         if (scores.RowLength != 1)
         {
@@ -36,7 +36,7 @@ public sealed class BinarySink : LabelledSink
         ReadOnlySpan<float> values = scores.Rows<float>(rows);
         for (int row = 0; row < numbers.Length; row++)
         {
-            _totals.Add(values[row], numbers[row]);
+            _totals.Add(values[row], numbers[row], weights.IsEmpty ? null : weights[row]);
         }
     }
 }

@@ -20,8 +20,8 @@ public sealed record ClassMeans(
     /// <summary>Each class counts once, however many rows it has.</summary>
     internal static ClassMeans Macro(IReadOnlyList<ClassMetrics> classes) => Of(classes, _ => 1);
 
-    /// <summary>Each class counts by its rows.</summary>
-    internal static ClassMeans Weighted(IReadOnlyList<ClassMetrics> classes) => Of(classes, row => row.Support);
+    /// <summary>Each class counts by its rows, or by what they weigh.</summary>
+    internal static ClassMeans Weighted(IReadOnlyList<ClassMetrics> classes) => Of(classes, row => row.Weight ?? row.Support);
 
     private static ClassMeans Of(IReadOnlyList<ClassMetrics> classes, Func<ClassMetrics, double> weight)
     {

@@ -15,7 +15,10 @@ public sealed record ClassMetrics(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? F1,
     long Support)
 {
-    /// <summary>Wilson's 95 % interval of the precision; null where that is.</summary>
+    /// <summary>Sum of the weights of this class's rows; null where all rows count alike.</summary>
+    public double? Weight { get; init; }
+
+    /// <summary>Wilson's 95 % interval of the precision; null where that is. With weights that of as many rows as <see cref="WeightSummary.EffectiveRows"/> of those predicted as this class.</summary>
     public ConfidenceInterval? PrecisionInterval { get; init; }
 
     /// <summary>Wilson's 95 % interval of the recall; null where that is.</summary>

@@ -18,18 +18,28 @@ public sealed record ConfidenceInterval(double Lower, double Upper)
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfNegative(hits);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(hits, rows);
-        if (rows == 0)
-        {
-            return null;
-        }
+        return rows == 0 ? null : Of((double)hits / rows, rows, hits == rows);
+    }
 
+    /// <summary>The same of rows that have weights: that of as many rows of equal weights as say as much (L. Kish's effective sample size).</summary>
+    /// <param name="fraction">The weighted fraction, 0 to 1.</param>
+    /// <param name="effectiveRows">The squared sum of the rows' weights over the sum of their squares, as <see cref="WeightSummary.EffectiveRows"/>; above 0.</param>
+    /// <returns>The interval.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are no rows, or the fraction is none.</exception>
+    public static ConfidenceInterval Weighted(double fraction, double effectiveRows)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(effectiveRows);
+        return fraction is >= 0 and <= 1 ? Of(fraction, effectiveRows, fraction == 1) : throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "A fraction is 0 to 1.");
+    }
+
+    private static ConfidenceInterval Of(double fraction, double rows, bool isAll)
+    {
         const double Square = Deviations * Deviations;
-        double fraction = (double)hits / rows;
         double width = 1 + (Square / rows);
-        double centre = (fraction + (Square / (2 * (double)rows))) / width;
-        double half = Deviations / width * Math.Sqrt(((fraction * (1 - fraction)) + (Square / (4 * (double)rows))) / rows);
+        double centre = (fraction + (Square / (2 * rows))) / width;
+        double half = Deviations / width * Math.Sqrt(((fraction * (1 - fraction)) + (Square / (4 * rows))) / rows);
 
         // At the ends the formula gives exactly 0 and 1, arithmetic only nearly.
-        return new ConfidenceInterval(hits == 0 ? 0 : Math.Max(0, centre - half), hits == rows ? 1 : Math.Min(1, centre + half));
+        return new ConfidenceInterval(fraction == 0 ? 0 : Math.Max(0, centre - half), isAll ? 1 : Math.Min(1, centre + half));
     }
 }

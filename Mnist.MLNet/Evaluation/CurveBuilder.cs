@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Mnist.MLNet.Evaluation;
 
 /// <summary>Makes curves and the areas under them from counted scores.</summary>
@@ -7,16 +9,25 @@ internal static class CurveBuilder
     private const double Step = 0.02;
     private const int Digits = 6;
 
-    public static ScoreCurves Build(string label, ScoreHistogram scores)
+    /// <summary>Of counted rows; areas are summed in 128 bits, so that no number of rows rounds.</summary>
+    public static ScoreCurves Build(string label, ScoreHistogram scores) =>
+        Build(label, scores.Descending().Select(cell => ((Int128)cell.Positives, (Int128)cell.Negatives)), scores.Positives, scores.Negatives, scores.IsExact, least: 1);
+
+    /// <summary>Of rows that have weights.</summary>
+    public static ScoreCurves Build(string label, WeightedHistogram scores) =>
+        Build(label, scores.Descending().Select(cell => (cell.Positives, cell.Negatives)), scores.Positives, scores.Negatives, scores.IsExact, least: 0);
+
+    // What is least of a class in one cell bounds what neighbouring scores that share one cost.
+    private static ScoreCurves Build<T>(string label, IEnumerable<(T Positives, T Negatives)> cells, double all, double others, bool isExact, double least)
+        where T : INumber<T>
     {
-        (double all, double others) = (scores.Positives, scores.Negatives);
         Dictionary<string, string> undefined = [];
-        if (scores.Positives == 0 || scores.Negatives == 0)
+        if (all == 0 || others == 0)
         {
-            undefined["auc"] = scores.Positives == 0 ? "no row is of this class" : "no row is of another class";
+            undefined["auc"] = all == 0 ? "no row is of this class" : "no row is of another class";
         }
 
-        if (scores.Positives == 0)
+        if (all == 0)
         {
             undefined["averagePrecision"] = undefined["auc"];
         }
@@ -24,39 +35,42 @@ internal static class CurveBuilder
         Line roc = new();
         Line precisions = new();
         roc.Add(0, 0);
-        (long above, long falsely) = (0, 0);
-        (Int128 area, Int128 shared) = (0, 0);
+        (T reached, T wrong) = (T.Zero, T.Zero);
+        (T area, T shared) = (T.Zero, T.Zero);
         (double average, double lowest, double highest) = (0, 0, 0);
-        foreach (ScoreCell cell in scores.Descending())
+        foreach ((T hits, T misses) in cells)
         {
             // In halves: a pair of equal scores counts one half.
-            area += (Int128)cell.Negatives * ((2 * (Int128)above) + cell.Positives);
-            shared += (Int128)cell.Negatives * cell.Positives;
-            double passed = (double)above + falsely;
-            double precision = (above + (double)cell.Positives) / (passed + cell.Positives + cell.Negatives);
-            average += cell.Positives * precision;
-            if (cell.Positives > 0)
+            area += misses * (reached + reached + hits);
+            shared += misses * hits;
+            (double above, double falsely) = (double.CreateChecked(reached), double.CreateChecked(wrong));
+            (double positives, double negatives) = (double.CreateChecked(hits), double.CreateChecked(misses));
+            double passed = above + falsely;
+            double precision = (above + positives) / (passed + positives + negatives);
+            average += positives * precision;
+            if (positives > 0)
             {
-                highest += cell.Positives * ((above + (double)cell.Positives) / (passed + cell.Positives));
-                lowest += cell.Positives * ((above + 1.0) / (passed + cell.Negatives + 1));
+                highest += positives * ((above + positives) / (passed + positives));
+                lowest += passed + negatives > 0 ? positives * ((above + least) / (passed + negatives + least)) : positives;
             }
 
             // Where the curve leaves the left side and where it reaches the top are what one looks at.
-            if (falsely == 0 && cell.Negatives > 0)
+            if (falsely == 0 && negatives > 0)
             {
                 roc.Pin();
             }
 
-            bool top = above < scores.Positives && above + cell.Positives == scores.Positives;
-            above += cell.Positives;
-            falsely += cell.Negatives;
-            roc.Add(others > 0 ? falsely / others : 0, all > 0 ? above / all : 0);
+            bool top = above < all && above + positives >= all;
+            reached += hits;
+            wrong += misses;
+            (above, falsely) = (double.CreateChecked(reached), double.CreateChecked(wrong));
+            roc.Add(others > 0 ? Math.Min(1, falsely / others) : 0, all > 0 ? Math.Min(1, above / all) : 0);
             if (top)
             {
                 roc.Pin();
             }
 
-            precisions.Add(all > 0 ? above / all : 0, precision);
+            precisions.Add(all > 0 ? Math.Min(1, above / all) : 0, precision);
         }
 
         roc.Pin();
@@ -64,14 +78,14 @@ internal static class CurveBuilder
         return new ScoreCurves
         {
             Label = label,
-            Auc = undefined.ContainsKey("auc") ? null : (double)area / (2 * all * others),
-            AucError = scores.IsExact || undefined.ContainsKey("auc") ? 0 : (double)shared / (2 * all * others),
-            AveragePrecision = scores.Positives == 0 ? null : average / all,
-            AveragePrecisionError = scores.IsExact || scores.Positives == 0 ? 0 : Math.Max(highest - average, average - lowest) / all,
+            Auc = undefined.ContainsKey("auc") ? null : Math.Min(1, double.CreateChecked(area) / (2 * all * others)),
+            AucError = isExact || undefined.ContainsKey("auc") ? 0 : double.CreateChecked(shared) / (2 * all * others),
+            AveragePrecision = all == 0 ? null : Math.Min(1, average / all),
+            AveragePrecisionError = isExact || all == 0 ? 0 : Math.Max(highest - average, average - lowest) / all,
             FalsePositiveRate = undefined.ContainsKey("auc") ? [] : roc.X,
             TruePositiveRate = undefined.ContainsKey("auc") ? [] : roc.Y,
-            Recall = scores.Positives == 0 ? [] : precisions.X,
-            Precision = scores.Positives == 0 ? [] : precisions.Y,
+            Recall = all == 0 ? [] : precisions.X,
+            Precision = all == 0 ? [] : precisions.Y,
             Undefined = undefined.Count == 0 ? null : undefined,
         };
     }

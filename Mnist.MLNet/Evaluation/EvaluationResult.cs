@@ -14,13 +14,16 @@ public sealed record EvaluationResult
     /// <summary>Labelled rows with a score that is NaN or infinite, which are in none of the figures.</summary>
     public long NonFiniteScores { get; init; }
 
+    /// <summary>What the weights of the rows come to; null where all rows count alike. With weights every figure that is no count of rows is weighted.</summary>
+    public WeightSummary? Weights { get; init; }
+
     /// <summary>Rows whose highest probability several classes share; the first of them counts as predicted.</summary>
     public long TiedRows { get; init; }
 
     /// <summary>Fraction of rows whose most probable class is the right one (ML.NET's micro-accuracy).</summary>
     public required double Accuracy { get; init; }
 
-    /// <summary>Wilson's 95 % interval of the accuracy.</summary>
+    /// <summary>Wilson's 95 % interval of the accuracy; with weights that of as many rows as <see cref="WeightSummary.EffectiveRows"/>.</summary>
     public required ConfidenceInterval AccuracyInterval { get; init; }
 
     /// <summary>Mean of the classes' own accuracies, over the classes that occur; also called balanced accuracy, and the macro mean of the recalls.</summary>
@@ -48,6 +51,9 @@ public sealed record EvaluationResult
 
     /// <summary>Counts, by actual class and then by predicted class.</summary>
     public required IReadOnlyList<IReadOnlyList<long>> ConfusionMatrix { get; init; }
+
+    /// <summary>The confusion matrix in weights; null where all rows count alike.</summary>
+    public WeightedConfusion? WeightedConfusion { get; init; }
 
     /// <summary>Which classes are taken for which most often.</summary>
     public IReadOnlyList<ConfusedPair> MostConfused { get; init; } = [];

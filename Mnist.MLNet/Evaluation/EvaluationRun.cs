@@ -17,40 +17,54 @@ internal static class EvaluationRun
     public static IScoringSession Open(string modelFolder, string? output, string engine, string meaning)
     {
         ScoringModel model = ScoringModel.Open(modelFolder);
-        if (output is null && model.OutputNames.Count != 1)
-        {
-            throw new ScoringException($"The model has the outputs {string.Join(", ", model.OutputNames)}; name the one with the {meaning}.");
-        }
+        return output is null && model.OutputNames.Count != 1
+            ? throw new ScoringException($"The model has the outputs {string.Join(", ", model.OutputNames)}; name the one with the {meaning}.")
+            : Open(model, [output ?? model.OutputNames[0]], engine, meaning);
+    }
 
-        IScoringSession session = ScoringEngines.Get(engine).Open(model, new ScoringRequest { Outputs = [output ?? model.OutputNames[0]] });
-        if (session.Outputs[0].ElementType == typeof(float))
+    /// <summary>Opens a model at the outputs that are evaluated.</summary>
+    /// <param name="modelFolder">The SavedModel folder.</param>
+    /// <param name="outputs">Signature keys or node names; all of the signature when null.</param>
+    /// <param name="engine">What runs the model.</param>
+    /// <param name="meaning">What the outputs hold, for the message.</param>
+    /// <exception cref="ScoringException">An output does not hold floats.</exception>
+    public static IScoringSession Open(string modelFolder, IReadOnlyList<string>? outputs, string engine, string meaning)
+    {
+        ScoringModel model = ScoringModel.Open(modelFolder);
+        return Open(model, outputs ?? model.OutputNames, engine, meaning);
+    }
+
+    private static IScoringSession Open(ScoringModel model, IReadOnlyList<string> outputs, string engine, string meaning)
+    {
+        IScoringSession session = ScoringEngines.Get(engine).Open(model, new ScoringRequest { Outputs = [.. outputs] });
+        if (session.Outputs.FirstOrDefault(output => output.ElementType != typeof(float)) is not { } other)
         {
             return session;
         }
 
-        string found = $"The output '{session.Outputs[0].Name}' holds {session.Outputs[0].ElementType.Name}; {meaning} are Single.";
+        string found = $"The output '{other.Name}' holds {other.ElementType.Name}; {meaning} are Single.";
         session.Dispose();
         throw new ScoringException(found);
     }
 
-    /// <summary>Scores rows into a sink.</summary>
-    public static void Score(IScoringSession session, IDataView data, string featuresColumn, SourceColumn label, IRowSink sink, int batchSize, int workers, CancellationToken cancellation)
+    /// <summary>Scores rows into a sink, labels and weights beside them.</summary>
+    public static void Score(IScoringSession session, IDataView data, string featuresColumn, IReadOnlyList<SourceColumn> labels, IRowSink sink, int batchSize, int workers, CancellationToken cancellation)
     {
         bool single = session.Inputs.Count == 1;
-        DataViewRowSource source = new(data, [.. session.Inputs.Select(input => SourceColumn.Input(data.Schema, input, single ? featuresColumn : null)), label]);
+        DataViewRowSource source = new(data, [.. session.Inputs.Select(input => SourceColumn.Input(data.Schema, input, single ? featuresColumn : null)), .. labels]);
         ScoringPipeline.RunAsync(source, session, sink, new ScoringOptions { BatchSize = batchSize, MaxDegreeOfParallelism = workers }, cancellation).GetAwaiter().GetResult();
     }
 
     /// <summary>Reads scored rows into a sink, batch by batch.</summary>
-    public static void Read(IDataView scored, SourceColumn scores, SourceColumn label, LabelledSink sink)
+    public static void Read(IDataView scored, IReadOnlyList<SourceColumn> columns, Action<RowBatch> sink)
     {
-        DataViewRowCursor cursor = scored.GetRowCursor([scores.Column, label.Column]);
-        using CursorReader reader = new(cursor, [scores.Open(cursor), label.Open(cursor)], ScoringOptions.DefaultBatchSize);
+        DataViewRowCursor cursor = scored.GetRowCursor([.. columns.Select(column => column.Column)]);
+        using CursorReader reader = new(cursor, [.. columns.Select(column => column.Open(cursor))], ScoringOptions.DefaultBatchSize);
         while (reader.Read() is RowBatch batch)
         {
             using (batch)
             {
-                sink.Write(batch, batch);
+                sink(batch);
             }
         }
     }

@@ -13,6 +13,12 @@ public abstract class LabelledSink : IRowSink
     /// <param name="score">The model's output.</param>
     private protected LabelledSink(string label, string score) => (_label, _score) = (label, score);
 
+    /// <summary>The source's column of weights, one double a row, NaN where there is none; null, the default, where all rows count alike. Weights are 0, or from 1e-100 to 1e100.</summary>
+    public string? Weight { get; init; }
+
+    /// <summary>What the weights are called in messages.</summary>
+    internal string? WeightName { get; init; }
+
     /// <summary>The model's output, for messages.</summary>
     private protected string ScoreName => _score;
 
@@ -33,11 +39,17 @@ public abstract class LabelledSink : IRowSink
         return ValueTask.CompletedTask;
     }
 
-    internal void Write(RowBatch inputs, RowBatch outputs) => Add(inputs[_label], outputs[_score], inputs.Rows);
+    internal void Write(RowBatch inputs, RowBatch outputs)
+    {
+        ReadOnlySpan<double> weights = Weight is null ? [] : inputs[Weight].Rows<double>(inputs.Rows);
+        RowWeight.Require(weights, inputs.FirstRow, WeightName ?? Weight ?? string.Empty);
+        Add(inputs[_label], outputs[_score], weights, inputs.Rows);
+    }
 
     /// <summary>Counts rows.</summary>
     /// <param name="labels">Their labels.</param>
     /// <param name="scores">Their scores.</param>
+    /// <param name="weights">Their weights; empty where all count alike.</param>
     /// <param name="rows">How many there are.</param>
-    private protected abstract void Add(TensorBuffer labels, TensorBuffer scores, int rows);
+    private protected abstract void Add(TensorBuffer labels, TensorBuffer scores, ReadOnlySpan<double> weights, int rows);
 }

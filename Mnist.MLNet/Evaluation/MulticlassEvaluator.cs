@@ -23,6 +23,9 @@ public sealed class MulticlassEvaluator
 
     private const string ScoreColumn = "Score";
 
+    /// <summary>The column of weights, one number a row: how much it counts in every figure; null, the default, where all rows count alike. Weights are 0, or from 1e-100 to 1e100; rows whose weight is 0 or NaN are in none of the figures, and are counted.</summary>
+    public string? WeightColumn { get; init; }
+
     /// <summary>Scores the rows with a SavedModel and measures the result.</summary>
     /// <param name="modelFolder">The SavedModel folder.</param>
     /// <param name="data">Rows with the model's inputs and a label of key type.</param>
@@ -56,8 +59,8 @@ public sealed class MulticlassEvaluator
         using IScoringSession session = EvaluationRun.Open(modelFolder, output, engine, "probabilities");
         DataViewSchema.Column label = RequireLabel(data.Schema, labelColumn);
         LabelClasses classes = LabelClasses.Pair(label, session.Outputs[0].RowLength, classNames);
-        MulticlassSink sink = new(classes.Names, labelColumn, session.Outputs[0].Name, scores: scores);
-        EvaluationRun.Score(session, data, featuresColumn, SourceColumn.Key(label, classes.OfKeys), sink, batchSize, workers, cancellation);
+        MulticlassSink sink = new(classes.Names, labelColumn, session.Outputs[0].Name, scores: scores) { Weight = RowWeight.NameOf(WeightColumn), WeightName = WeightColumn };
+        EvaluationRun.Score(session, data, featuresColumn, [SourceColumn.Key(label, classes.OfKeys), .. Weights(data, labelColumn)], sink, batchSize, workers, cancellation);
         return sink.ToResult();
     }
 
@@ -77,8 +80,8 @@ public sealed class MulticlassEvaluator
         DataViewSchema.Column label = RequireLabel(scored.Schema, labelColumn);
         SourceColumn score = SourceColumn.Input(scored.Schema, new TensorInfo(scoreColumn, typeof(float), null));
         LabelClasses classes = LabelClasses.Pair(label, score.Info.RowLength, classNames ?? KeyNames.OfSlots(score.Column));
-        MulticlassSink sink = new(classes.Names, labelColumn, scoreColumn, scores: scores);
-        EvaluationRun.Read(scored, score, SourceColumn.Key(label, classes.OfKeys), sink);
+        MulticlassSink sink = new(classes.Names, labelColumn, scoreColumn, scores: scores) { Weight = RowWeight.NameOf(WeightColumn), WeightName = WeightColumn };
+        EvaluationRun.Read(scored, [score, SourceColumn.Key(label, classes.OfKeys), .. Weights(scored, labelColumn)], batch => sink.Write(batch, batch));
         return sink.ToResult();
     }
 
@@ -97,4 +100,6 @@ public sealed class MulticlassEvaluator
             ClassNameCheck.Require(classNames, nameof(classNames));
         }
     }
+
+    private IReadOnlyList<SourceColumn> Weights(IDataView data, string labelColumn) => RowWeight.Columns(data.Schema, WeightColumn, labelColumn);
 }

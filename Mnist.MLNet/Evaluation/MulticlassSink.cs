@@ -29,12 +29,12 @@ public sealed class MulticlassSink : LabelledSink
     /// <exception cref="ScoringException">There were no rows that could be measured, or the scores of all were probabilities where logits were said.</exception>
     public EvaluationResult ToResult() => _totals.ToResult(_clock.GetElapsedTime(_start).TotalSeconds);
 
-    private protected override void Add(TensorBuffer labels, TensorBuffer scores, int rows)
+    private protected override void Add(TensorBuffer labels, TensorBuffer scores, ReadOnlySpan<double> weights, int rows)
     {
         ReadOnlySpan<long> numbers = labels.Rows<long>(rows);
         for (int row = 0; row < numbers.Length; row++)
         {
-            _totals.Add(scores.Row<float>(row), numbers[row]);
+            _totals.Add(scores.Row<float>(row), numbers[row], weights.IsEmpty ? null : weights[row]);
         }
     }
 }

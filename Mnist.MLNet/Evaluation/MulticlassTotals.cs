@@ -11,22 +11,29 @@ internal sealed class MulticlassTotals(IReadOnlyList<string> classes, ScoreKind 
     private const int FewestScores = 256;
 
     private readonly long[][] _confusion = [.. classes.Select(_ => new long[classes.Count])];
+    private readonly double[][] _weights = [.. classes.Select(_ => new double[classes.Count])];
+    private readonly double[][] _squares = [.. classes.Select(_ => new double[classes.Count])];
     private readonly double[] _logLoss = new double[classes.Count];
     private readonly ScoreHistogram[] _scores = [.. classes.Select(_ => new ScoreHistogram(Math.Max(FewestScores, MulticlassEvaluator.MaxScores / Math.Max(1, classes.Count))))];
     private readonly long[] _ranks = new long[classes.Count];
+    private readonly double[] _rankWeights = new double[classes.Count];
     private readonly float[] _probabilities = new float[classes.Count];
     private readonly CalibrationCounter _calibration = new();
     private readonly List<Misclassified> _misclassified = [];
     private readonly RowCounts _rows = new();
+    private WeightedHistogram[] _weightedScores = [];
     private double _totalLogLoss;
     private long _tied;
     private bool _couldBeProbabilities = true;
 
+    private int ScoresOfAClass => Math.Max(FewestScores, MulticlassEvaluator.MaxScores / Math.Max(1, classes.Count));
+
     /// <summary>Counts one row.</summary>
     /// <param name="scores">The score of each class.</param>
     /// <param name="label">The row's class from 0, -1 where it has none.</param>
+    /// <param name="weight">How much the row counts; null where all count alike.</param>
     /// <exception cref="ScoringException">The scores are not probabilities of these classes, and the log-loss would be silently wrong, or there is no such class.</exception>
-    public void Add(ReadOnlySpan<float> scores, long label)
+    public void Add(ReadOnlySpan<float> scores, long label, double? weight)
     {
         if (scores.Length != classes.Count)
         {
@@ -39,7 +46,7 @@ internal sealed class MulticlassTotals(IReadOnlyList<string> classes, ScoreKind 
             throw new ScoringException($"Row {row} has the label {label}; there are {classes.Count} classes, counted from 0.");
         }
 
-        if (!_rows.Take(label >= 0, Probabilities.AreFinite(scores)))
+        if (!_rows.Take(label >= 0, Probabilities.AreFinite(scores), weight))
         {
             return;
         }
@@ -49,16 +56,18 @@ internal sealed class MulticlassTotals(IReadOnlyList<string> classes, ScoreKind 
         float confidence = probabilities[predicted];
         bool correct = predicted == label;
         double loss = Probabilities.Loss(probabilities[(int)label]);
+        double counts = weight ?? 1;
         _confusion[label][predicted]++;
-        _logLoss[label] += loss;
-        _totalLogLoss += loss;
-        _calibration.Add(confidence, correct);
-        _ranks[Rank(probabilities, (int)label)]++;
+        _weights[label][predicted] += counts;
+        _squares[label][predicted] += counts * counts;
+        _logLoss[label] += counts * loss;
+        _totalLogLoss += counts * loss;
+        _calibration.Add(confidence, correct, counts);
+        int rank = Rank(probabilities, (int)label);
+        _ranks[rank]++;
+        _rankWeights[rank] += counts;
         _tied += probabilities[(predicted + 1)..].Contains(confidence) ? 1 : 0;
-        for (int i = 0; i < probabilities.Length; i++)
-        {
-            _scores[i].Add(probabilities[i], i == label);
-        }
+        AddScores(probabilities, (int)label, weight);
 
         if (!correct && _misclassified.Count < MulticlassEvaluator.MaxMisclassified)
         {
@@ -77,19 +86,22 @@ internal sealed class MulticlassTotals(IReadOnlyList<string> classes, ScoreKind 
                 CultureInfo.InvariantCulture, $"The scores were given as logits, and those of all {_rows.Measured} rows are probabilities already: a second softmax would change them; evaluate them as probabilities."));
         }
 
-        ConfusionStatistics statistics = new(_confusion, classes);
-        ScoreCurves[] curves = [.. classes.Select((name, i) => CurveBuilder.Build(name, _scores[i]))];
-        CalibrationBin[] calibration = _calibration.ToBins();
+        WeightedConfusion? weights = _rows.IsWeighted ? WeightedConfusion.Of(_weights, _squares) : null;
+        ConfusionStatistics statistics = new(_confusion, classes, weights);
+        ScoreCurves[] curves = [.. classes.Select((name, i) => _rows.IsWeighted ? CurveBuilder.Build(name, _weightedScores[i]) : CurveBuilder.Build(name, _scores[i]))];
+        CalibrationBin[] calibration = _calibration.ToBins(_rows.IsWeighted);
         return new EvaluationResult
         {
             Rows = _rows.Measured,
             MissingLabels = _rows.MissingLabels,
             NonFiniteScores = _rows.NonFiniteScores,
+            Weights = _rows.Weights,
+            WeightedConfusion = weights,
             TiedRows = _tied,
             Accuracy = statistics.Accuracy!.Value,
             AccuracyInterval = statistics.AccuracyInterval!,
             MacroAccuracy = statistics.Macro.Recall!.Value,
-            LogLoss = _totalLogLoss / _rows.Measured,
+            LogLoss = _totalLogLoss / _rows.Weight,
             TopK = [.. TopK()],
             Macro = statistics.Macro,
             Weighted = statistics.Weighted,
@@ -97,7 +109,7 @@ internal sealed class MulticlassTotals(IReadOnlyList<string> classes, ScoreKind 
             MatthewsCorrelation = statistics.MatthewsCorrelation,
             ConfusionMatrix = [.. _confusion.Select(row => row.ToArray())],
             MostConfused = statistics.MostConfused,
-            PerClass = [.. statistics.PerClass.Select((row, i) => row with { LogLoss = row.Support == 0 ? null : _logLoss[i] / row.Support })],
+            PerClass = [.. statistics.PerClass.Select((row, i) => row with { LogLoss = row.Support == 0 ? null : _logLoss[i] / (row.Weight ?? row.Support) })],
             Curves = curves,
             Calibration = calibration,
             Misclassified = [.. _misclassified],
@@ -116,6 +128,25 @@ internal sealed class MulticlassTotals(IReadOnlyList<string> classes, ScoreKind 
         }
 
         return rank;
+    }
+
+    private void AddScores(ReadOnlySpan<float> probabilities, int label, double? weight)
+    {
+        if (weight is not { } counts)
+        {
+            for (int i = 0; i < probabilities.Length; i++)
+            {
+                _scores[i].Add(probabilities[i], i == label);
+            }
+
+            return;
+        }
+
+        _weightedScores = _weightedScores.Length > 0 ? _weightedScores : [.. classes.Select(_ => new WeightedHistogram(ScoresOfAClass))];
+        for (int i = 0; i < probabilities.Length; i++)
+        {
+            _weightedScores[i].Add(probabilities[i], i == label, counts);
+        }
     }
 
     private ReadOnlySpan<float> ToProbabilities(ReadOnlySpan<float> scores, long row)
@@ -142,10 +173,12 @@ internal sealed class MulticlassTotals(IReadOnlyList<string> classes, ScoreKind 
     private IEnumerable<TopKAccuracy> TopK()
     {
         long correct = _ranks[0];
+        double weight = _rankWeights[0];
         for (int k = 2; k <= Math.Min(MaxK, classes.Count - 1); k++)
         {
             correct += _ranks[k - 1];
-            yield return new TopKAccuracy(k, correct, (double)correct / _rows.Measured);
+            weight += _rankWeights[k - 1];
+            yield return new TopKAccuracy(k, correct, Math.Min(1, weight / _rows.Weight));
         }
     }
 }

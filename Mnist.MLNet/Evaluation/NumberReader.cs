@@ -6,11 +6,14 @@ using Mnist.MLNet.Scoring;
 namespace Mnist.MLNet.Evaluation;
 
 /// <summary>Copies a column of one number a row, of any of ML.NET's types, as double; true is 1.</summary>
-internal sealed class NumberReader(DataViewRow row, DataViewSchema.Column column) : ColumnReader(InfoOf(column))
+internal sealed class NumberReader(DataViewRow row, DataViewSchema.Column column, TensorInfo info) : ColumnReader(info)
 {
     private readonly Func<double> _next = Getter(row, column);
 
-    public static SourceColumn Column(DataViewSchema.Column column) => new(column, InfoOf(column), row => new NumberReader(row, column));
+    public static SourceColumn Column(DataViewSchema.Column column) => Column(column, new TensorInfo(column.Name, typeof(double), []));
+
+    /// <summary>Reads a column under another name.</summary>
+    public static SourceColumn Column(DataViewSchema.Column column, TensorInfo info) => new(column, info, row => new NumberReader(row, column, info));
 
     /// <summary>Whether a column holds one number or bool a row.</summary>
     public static bool Reads(DataViewType type) => type is BooleanDataViewType || (type is NumberDataViewType && Type.GetTypeCode(type.RawType) is not TypeCode.Object);
@@ -46,6 +49,4 @@ internal sealed class NumberReader(DataViewRow row, DataViewSchema.Column column
     }
 
     public override void Read(TensorBuffer target, int row) => target.Row<double>(row)[0] = _next();
-
-    private static TensorInfo InfoOf(DataViewSchema.Column column) => new(column.Name, typeof(double), []);
 }

@@ -14,6 +14,9 @@ public sealed record RegressionResult
     /// <summary>Labelled rows whose score is NaN or infinite, which are in none of the figures.</summary>
     public long NonFiniteScores { get; init; }
 
+    /// <summary>What the weights of the rows come to; null where all rows count alike. With weights every figure that is no count of rows is weighted.</summary>
+    public WeightSummary? Weights { get; init; }
+
     /// <summary>Mean distance between score and label, in the labels' unit.</summary>
     public required double MeanAbsoluteError { get; init; }
 

@@ -20,18 +20,18 @@ public sealed class RegressionSink : LabelledSink
     /// <exception cref="ScoringException">There were no rows that could be measured.</exception>
     public RegressionResult ToResult() => _totals.ToResult();
 
-    private protected override void Add(TensorBuffer labels, TensorBuffer scores, int rows)
+    private protected override void Add(TensorBuffer labels, TensorBuffer scores, ReadOnlySpan<double> weights, int rows)
     {
         if (scores.RowLength != 1)
         {
-            throw new ScoringException($"'{ScoreName}' has {scores.RowLength} numbers for a row, and a label is one; give an output of one number.");
+            throw new ScoringException($"'{ScoreName}' has {scores.RowLength} numbers for a row, and a label is one; give an output of one number, or measure each of several with EvaluateOutputs.");
         }
 
         ReadOnlySpan<double> numbers = labels.Rows<double>(rows);
         ReadOnlySpan<float> values = scores.Rows<float>(rows);
         for (int row = 0; row < numbers.Length; row++)
         {
-            _totals.Add(values[row], numbers[row]);
+            _totals.Add(values[row], numbers[row], weights.IsEmpty ? null : weights[row]);
         }
     }
 }

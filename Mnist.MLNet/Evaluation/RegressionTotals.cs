@@ -16,36 +16,40 @@ internal sealed class RegressionTotals
     /// <summary>Counts one row.</summary>
     /// <param name="score">The number predicted.</param>
     /// <param name="label">The right number; NaN where there is none.</param>
-    public void Add(double score, double label)
+    /// <param name="weight">How much the row counts; null where all count alike.</param>
+    public void Add(double score, double label, double? weight)
     {
-        if (!_rows.Take(double.IsFinite(label), double.IsFinite(score)))
+        if (!_rows.Take(double.IsFinite(label), double.IsFinite(score), weight))
         {
             return;
         }
 
         double error = score - label;
-        _absolute += Math.Abs(error);
-        _squared += error * error;
-        _error += error;
+        double counts = weight ?? 1;
+        _absolute += counts * Math.Abs(error);
+        _squared += counts * error * error;
+        _error += counts * error;
         _largest = Math.Max(_largest, Math.Abs(error));
 
         // Welford's way: a sum of squares less a square of sums would lose labels that are large and alike.
         double distance = label - _labelMean;
-        _labelMean += distance / _rows.Measured;
-        _labelSquares += distance * (label - _labelMean);
+        _labelMean += distance * (counts / _rows.Weight);
+        _labelSquares += counts * distance * (label - _labelMean);
     }
 
     /// <summary>The metrics of the rows so far.</summary>
+    /// <param name="what">What is evaluated, for the message where there is nothing; null where that is one thing alone.</param>
     /// <exception cref="ScoringException">There were no rows that could be measured.</exception>
-    public RegressionResult ToResult()
+    public RegressionResult ToResult(string? what = null)
     {
-        _rows.RequireSome();
-        double rows = _rows.Measured;
+        _rows.RequireSome(what);
+        double rows = _rows.Weight;
         return new RegressionResult
         {
             Rows = _rows.Measured,
             MissingLabels = _rows.MissingLabels,
             NonFiniteScores = _rows.NonFiniteScores,
+            Weights = _rows.Weights,
             MeanAbsoluteError = _absolute / rows,
             MeanSquaredError = _squared / rows,
             MeanError = _error / rows,

@@ -31,7 +31,8 @@ internal sealed record TableDataColumn(string Name, ColumnRequest Request, IRead
             : !table.HasNames ? [0]
             : ColumnNames.Place(table, column.Name) is >= 0 and var place ? [place]
             : ColumnNames.Series(table, column.Name) ?? [ColumnNames.Require(table, column.Name)];
-        return Of(table, column.Name, places, column.ElementType, isVector: places.Count > 1);
+        TableDataColumn found = Of(table, column.Name, places, column.ElementType, isVector: places.Count > 1);
+        return column.AsIs ? found with { Request = found.Request with { AsIs = true } } : found;
     }
 
     /// <summary>All columns of a file; those that are a name and a number are one.</summary>

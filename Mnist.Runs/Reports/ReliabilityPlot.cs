@@ -43,7 +43,7 @@ internal sealed class ReliabilityPlot(IReadOnlyList<CalibrationBin> bins) : Repo
         foreach (CalibrationBin bin in Used)
         {
             double confidence = bin.MeanConfidence!.Value;
-            ConfidenceInterval interval = ConfidenceInterval.Wilson(bin.Correct, bin.Rows)!;
+            ConfidenceInterval interval = bin.AccuracyInterval!;
             LineSeries bar = new() { Color = OxyColor.FromAColor(0x90, FirstColor), StrokeThickness = 1.2 };
             bar.Points.Add(new DataPoint(confidence, interval.Lower));
             bar.Points.Add(new DataPoint(confidence, interval.Upper));

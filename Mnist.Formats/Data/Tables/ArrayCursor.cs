@@ -29,6 +29,8 @@ internal sealed class ArrayCursor : TableCursor
                     throw new DatasetException($"'{table.File}' has changed since it was opened, or several of its arrays are asked for as one; give a file that is finished, and name arrays one by one.");
                 }
 
+                _ = !reader.IsText || request.ElementType == typeof(string) ? 0 : throw new DatasetException(
+                    $"'{table.File}' holds texts{(column.Name.Length > 0 ? $" in '{FileText.Name(column.Name)}'" : string.Empty)}, and {request.Taker} takes {request.ElementType.Name}; save them as numbers, as np.save(file, array.astype('float32')).");
                 reader.Skip(first, cancellation);
             }
 
@@ -47,6 +49,18 @@ internal sealed class ArrayCursor : TableCursor
         int came = 0;
         for (int i = 0; i < _readers.Count; i++)
         {
+            if (_readers[i].IsText)
+            {
+                if (_readers[i].ReadTexts(rows, cancellation) is not { } texts)
+                {
+                    return 0;
+                }
+
+                came = texts.Length / _requests[i].RowLength;
+                texts.CopyTo(targets[i], 0);
+                continue;
+            }
+
             if (_readers[i].Read(rows, cancellation) is not { } array)
             {
                 return 0;
@@ -97,14 +111,16 @@ internal sealed class ArrayCursor : TableCursor
         if (IsReal(rows))
         {
             rows.Values<double>().CopyTo(target);
-            Divide(target);
+            Divide(target, request);
             return;
         }
 
-        if (_options.DivideBy is not null)
+        if (request.AsIs || _options.DivideBy is not null)
         {
+            _ = !request.AsIs || Array.TrueForAll(rows.Values<long>(), value => (Int128)(double)value == value) ? 0 : throw new DatasetException(
+                $"'{_table.File}' holds whole numbers which no 64-bit float holds exactly, which {Short(request)} takes; give smaller ones.");
             rows.Values<double>().CopyTo(target);
-            Divide(target);
+            Divide(target, request);
             return;
         }
 
@@ -116,9 +132,9 @@ internal sealed class ArrayCursor : TableCursor
         }
     }
 
-    private void Divide(Span<double> target)
+    private void Divide(Span<double> target, ColumnRequest request)
     {
-        if (_options.DivideBy is { } by)
+        if (!request.AsIs && _options.DivideBy is { } by)
         {
             foreach (ref double value in target)
             {
@@ -129,13 +145,13 @@ internal sealed class ArrayCursor : TableCursor
 
     private void Floats(NDArray rows, Span<float> target, ColumnRequest request)
     {
-        if (IsReal(rows) || _options.DivideBy is not null)
+        if (IsReal(rows) || request.AsIs || _options.DivideBy is not null)
         {
             _ = rows.dtype != TF_DataType.TF_DOUBLE || Array.TrueForAll(rows.Values<double>(), value => !double.IsFinite(value) || float.IsFinite((float)value))
                 ? 0
                 : throw new DatasetException($"'{_table.File}' holds numbers that no 32-bit float can hold, which {Short(request)} takes; scale them first.");
             rows.Singles().CopyTo(target);
-            if (_options.DivideBy is { } by)
+            if (!request.AsIs && _options.DivideBy is { } by)
             {
                 foreach (ref float value in target)
                 {

@@ -18,7 +18,7 @@ internal sealed class ArrayTable : Table
     public override bool HasNames => Columns[0].Name.Length > 0;
 
     /// <summary>Opens an .npy file.</summary>
-    public static ArrayTable OpenNpy(string path, TableOptions options, CancellationToken cancellation) => Open(path, options, [string.Empty], (_, stop) => RowReader.OpenNpy(path, stop), cancellation);
+    public static ArrayTable OpenNpy(string path, TableOptions options, CancellationToken cancellation) => Open(path, options, [string.Empty], (_, stop) => NpyFile.OpenRows(path, texts: true, stop), cancellation);
 
     /// <summary>Opens an IDX file.</summary>
     public static ArrayTable OpenIdx(string path, TableOptions options) => Open(path, options, [string.Empty], (_, _) => RowReader.OpenIdx(path), CancellationToken.None);
@@ -31,7 +31,7 @@ internal sealed class ArrayTable : Table
             path,
             options,
             [.. wanted.Select(names => names[0])],
-            (name, stop) => RowReader.OpenNpz(path, wanted.First(names => names[0] == name), stop) ?? throw new DatasetException(wanted.Count == 1
+            (name, stop) => NpzFile.OpenRows(path, wanted.First(names => names[0] == name), texts: true, stop) ?? throw new DatasetException(wanted.Count == 1
                 ? $"'{path}' holds no array named {UsualName}; save it as np.savez(file, {UsualName}=rows)."
                 : $"'{path}' holds no array named {FileText.Name(name)}; save one for each of {FileText.Name(string.Join(", ", wanted.Select(names => names[0])))}."),
             cancellation);
@@ -63,7 +63,7 @@ internal sealed class ArrayTable : Table
             }
 
             rows = reader.Rows;
-            columns.Add(new TableColumn(name, ElementType(reader.dtype), [.. reader.Shape.Skip(1)]));
+            columns.Add(new TableColumn(name, reader.IsText ? typeof(string) : ElementType(reader.dtype), [.. reader.Shape.Skip(1)]));
         }
 
         return columns.Count > 0

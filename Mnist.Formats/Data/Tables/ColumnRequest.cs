@@ -9,6 +9,9 @@ public sealed record ColumnRequest(IReadOnlyList<int> Columns, Type ElementType,
     /// <summary>Who takes them, for messages.</summary>
     public string Taker { get; init; } = "the reader";
 
+    /// <summary>Whether numbers are taken as they are, whatever <see cref="TableOptions.DivideBy"/> says and also where they are bytes, as labels and weights are; false by default.</summary>
+    public bool AsIs { get; init; }
+
     /// <summary>Room for rows of these values.</summary>
     /// <param name="rows">How many rows.</param>
     /// <exception cref="DatasetException">They are more than an array holds.</exception>

@@ -51,18 +51,18 @@ internal sealed class NumberCells(string file, string column, ColumnRequest requ
     {
         if (typeof(T) == typeof(float))
         {
-            float divisor = options.DivideBy is { } by ? (float)by : isByte ? byte.MaxValue : 1f;
+            float divisor = request.AsIs ? 1f : options.DivideBy is { } by ? (float)by : isByte ? byte.MaxValue : 1f;
             float single = value;
             return Math.Abs(value) <= 1 << 24 || (Int128)single == value ? (T)(object)(single / divisor) : throw Refuse(value, "which no 32-bit float holds exactly", row);
         }
 
         if (typeof(T) == typeof(double))
         {
-            double divisor = options.DivideBy ?? (isByte ? byte.MaxValue : 1.0);
+            double divisor = request.AsIs ? 1.0 : options.DivideBy ?? (isByte ? byte.MaxValue : 1.0);
             double real = value;
 
             // As a float would be, so that the two agree.
-            return options.DivideBy is null && isByte ? (T)(object)(double)(value / 255f)
+            return options.DivideBy is null && isByte && !request.AsIs ? (T)(object)(double)(value / 255f)
                 : (Int128)real == value ? (T)(object)(real / divisor)
                 : throw Refuse(value, "which no 64-bit float holds exactly", row);
         }
@@ -81,13 +81,13 @@ internal sealed class NumberCells(string file, string column, ColumnRequest requ
         {
             float single = (float)value;
             return isSingle || !double.IsFinite(value) || float.IsFinite(single)
-                ? (T)(object)(options.DivideBy is { } by ? single / (float)by : single)
+                ? (T)(object)(!request.AsIs && options.DivideBy is { } by ? single / (float)by : single)
                 : throw Refuse(value, "which no 32-bit float holds", row);
         }
 
         if (typeof(T) == typeof(double))
         {
-            return (T)(object)(value / (options.DivideBy ?? 1.0));
+            return (T)(object)(value / (request.AsIs ? 1.0 : options.DivideBy ?? 1.0));
         }
 
         return value == Math.Floor(value) && Math.Abs(value) < 1L << 53 ? Whole<T>((long)value, isByte: false, row) : throw Refuse(value, $"expected a whole number as {request.ElementType.Name}", row);

@@ -1,0 +1,8 @@
+namespace Mnist.MLNet.Evaluation;
+
+/// <summary>What the weights of evaluated rows come to. A row counts in every figure as its weight says; scaling all weights by one number changes none of them.</summary>
+/// <param name="Sum">Sum of the weights of the rows evaluated, above 0.</param>
+/// <param name="EffectiveRows">How many rows of equal weights would say as much (Kish's effective sample size, the squared sum of the weights over the sum of their squares): at most the rows evaluated. Intervals are as wide as for so many.</param>
+/// <param name="MissingRows">Labelled rows of finite scores whose weight is NaN; they are in none of the figures.</param>
+/// <param name="ZeroRows">Labelled rows of finite scores whose weight is 0; they are in none of the figures, nor among the rows evaluated.</param>
+public sealed record WeightSummary(double Sum, double EffectiveRows, long MissingRows = 0, long ZeroRows = 0);
