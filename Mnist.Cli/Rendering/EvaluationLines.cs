@@ -16,14 +16,20 @@ internal static class EvaluationLines
         yield return $"macro F1 {NumberText.PercentOrNone(result.Macro.F1)}, weighted F1 {NumberText.PercentOrNone(result.Weighted.F1)}{topK}";
         yield return $"kappa {NumberText.Number(result.Kappa)}, MCC {NumberText.Number(result.MatthewsCorrelation)}, macro AUC {NumberText.Number(result.MacroAuc)}, "
             + $"macro average precision {NumberText.Number(result.MacroAveragePrecision)}, calibration error {NumberText.PercentOrNone(result.ExpectedCalibrationError)}";
-        if (EvaluationText.LeftOut(result) is { } leftOut)
+        if (result.BrierScore is { } brier)
         {
-            yield return leftOut;
+            yield return $"Brier's score {NumberText.Number(brier)}, positive above {NumberText.Measure(result.Threshold)}";
         }
 
-        foreach (string reason in EvaluationText.Undefined(result))
+        foreach (string line in Notes(EvaluationText.Weighted(result.From?.Weight, result.Weights), EvaluationText.LeftOut(result), EvaluationText.Undefined(result)))
         {
-            yield return reason;
+            yield return line;
         }
     }
+
+    /// <summary>Those of numbers, beside their table.</summary>
+    public static IEnumerable<string> Of(RegressionRecord result) =>
+        Notes(EvaluationText.Weighted(result.From.Weight, result.Outputs[0].Metrics.Weights), EvaluationText.LeftOut(result), EvaluationText.Undefined(result));
+
+    private static IEnumerable<string> Notes(string? weighted, string? leftOut, IReadOnlyList<string> undefined) => [.. new[] { weighted, leftOut }.OfType<string>(), .. undefined];
 }

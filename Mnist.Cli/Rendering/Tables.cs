@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mnist.MLNet.Evaluation;
 using Mnist.Runs.Records;
 using Mnist.Runs.Reports;
@@ -13,7 +14,7 @@ internal static class Tables
 
     public static Table Confusion(EvaluationRecord result)
     {
-        Table table = new Table().Title("Rows: true digits; columns: predicted").Border(TableBorder.Simple);
+        Table table = new Table().Title(result.From is null ? "Rows: true digits; columns: predicted" : result.WeightedConfusion is null ? "Rows: true classes; columns: predicted" : "Rows: true classes; columns: predicted; in weights").Border(TableBorder.Simple);
         table.AddColumn("true");
         foreach (ClassMetrics row in result.PerClass)
         {
@@ -22,7 +23,7 @@ internal static class Tables
 
         for (int actual = 0; actual < result.ConfusionMatrix.Count; actual++)
         {
-            table.AddRow([Markup.Escape(result.PerClass[actual].Label), .. result.ConfusionMatrix[actual].Select((count, predicted) => Cell(count, actual == predicted))]);
+            table.AddRow([Markup.Escape(result.PerClass[actual].Label), .. result.ConfusionMatrix[actual].Select((count, predicted) => Cell(result.WeightedConfusion is { } weights ? NumberText.Measure(weights.Sums[actual][predicted]) : count.ToString(CultureInfo.InvariantCulture), count, actual == predicted))]);
         }
 
         return table;
@@ -34,7 +35,7 @@ internal static class Tables
         for (int i = 0; i < result.PerClass.Count; i++)
         {
             ClassMetrics row = result.PerClass[i];
-            table.AddRow(Markup.Escape(row.Label), NumberText.PercentOrNone(row.Precision), NumberText.PercentOrNone(row.Recall), NumberText.PercentOrNone(row.F1), NumberText.Number(result.Curves.ElementAtOrDefault(i)?.Auc), NumberText.Count(row.Support));
+            table.AddRow(Markup.Escape(row.Label), NumberText.PercentOrNone(row.Precision), NumberText.PercentOrNone(row.Recall), NumberText.PercentOrNone(row.F1), NumberText.Number(CurveOf(result, i)?.Auc), NumberText.Count(row.Support));
         }
 
         return table;
@@ -70,10 +71,39 @@ internal static class Tables
         return table;
     }
 
-    private static string Cell(long count, bool right) => (count, right) switch
+    /// <summary>The metrics of each number a model predicts, their means last.</summary>
+    public static Table Numbers(RegressionRecord result)
+    {
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("number", "MAE", "MSE", "RMSE", "R²", "mean error", "largest error", "rows");
+        foreach (RegressionOutput output in result.Outputs)
+        {
+            RegressionResult metrics = output.Metrics;
+            table.AddRow(
+                Markup.Escape(output.Name),
+                NumberText.Measure(metrics.MeanAbsoluteError),
+                NumberText.Measure(metrics.MeanSquaredError),
+                NumberText.Measure(metrics.RootMeanSquaredError),
+                NumberText.Number(metrics.RSquared),
+                NumberText.Measure(metrics.MeanError),
+                NumberText.Measure(metrics.MaxError),
+                NumberText.Count(metrics.Rows));
+        }
+
+        if (result.Outputs.Count > 1)
+        {
+            RegressionMeans mean = result.Mean;
+            table.AddRow("uniform mean", NumberText.Measure(mean.MeanAbsoluteError), NumberText.Measure(mean.MeanSquaredError), NumberText.Measure(mean.RootMeanSquaredError), NumberText.Number(mean.RSquared));
+        }
+
+        return table;
+    }
+
+    private static ScoreCurves? CurveOf(EvaluationRecord result, int place) => result.Curves.Count == result.PerClass.Count ? result.Curves[place] : result.Curves.FirstOrDefault(curve => curve.Label == result.PerClass[place].Label);
+
+    private static string Cell(string text, long count, bool right) => (count, right) switch
     {
         (0, _) => "[grey]·[/]",
-        (_, true) => $"[green]{count}[/]",
-        _ => $"[red]{count}[/]",
+        (_, true) => $"[green]{text}[/]",
+        _ => $"[red]{text}[/]",
     };
 }

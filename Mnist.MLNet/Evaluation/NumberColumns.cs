@@ -44,6 +44,6 @@ internal static class NumberColumns
     // A model that gives back what it takes has a column that is input and label.
     private static string BufferOf(DataViewSchema.Column column) => $"label in '{column.Name}'";
 
-    private static IEnumerable<string> Names(SourceColumn column, string[]? slots) => column.Column.Type is not VectorDataViewType ? [column.Column.Name]
+    private static IEnumerable<string> Names(SourceColumn column, string[]? slots) => column.Column.Type is not VectorDataViewType || (slots is null && column.Info.RowLength == 1) ? [column.Column.Name]
         : slots ?? Enumerable.Range(0, (int)column.Info.RowLength).Select(i => string.Create(CultureInfo.InvariantCulture, $"{column.Column.Name}.{i}"));
 }

@@ -72,7 +72,7 @@ internal static class GraphLowering
         OnnxTensor[] taken = [.. inputs.Select(name => found.TryGetValue(name, out OnnxTensor? tensor)
             ? tensor
             : throw new ModelFormatException("no requested output depends on this input", field: $"input '{FileText.Name(name)}'"))];
-        return new OnnxModel(graph.ToModel(), taken, results) { LargestRowBytes = context.LargestRowBytes };
+        return new OnnxModel(graph.ToModel(), taken, results) { LargestRowBytes = context.LargestRowBytes, Rows = context.Rows };
     }
 
     private static Value At(Dictionary<FlatNode, Value[]> values, FlatTensor tensor)

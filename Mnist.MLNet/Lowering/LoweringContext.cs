@@ -64,10 +64,15 @@ internal sealed class LoweringContext(OnnxGraph graph, GraphFlattener flattener,
     /// <summary>Operations that were written and have not gone into the body of a loop.</summary>
     public int Nodes => graph.Nodes.Count;
 
-    /// <summary>Takes values of rows into <see cref="LargestRowBytes"/>.</summary>
+    /// <summary>What a row takes in the tensors so far.</summary>
+    public RowBounds Rows { get; } = new();
+
+    /// <summary>Takes values of rows into <see cref="LargestRowBytes"/> and <see cref="Rows"/>.</summary>
     public void NoteRows(IEnumerable<Value> values)
     {
-        foreach (TensorValue value in values.OfType<TensorValue>().Where(value => value.Shape is [< 0, ..]))
+        TensorValue[] tensors = [.. values.OfType<TensorValue>()];
+        Array.ForEach(tensors, Rows.Note);
+        foreach (TensorValue value in tensors.Where(value => value.Shape is [< 0, ..]))
         {
             LargestRowBytes = Math.Max(LargestRowBytes, ValueSize.Bytes(value.Type, value.Shape!));
         }

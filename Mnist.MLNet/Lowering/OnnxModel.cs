@@ -8,4 +8,7 @@ public sealed record OnnxModel(ReadOnlyMemory<byte> Bytes, IReadOnlyList<OnnxTen
 {
     /// <summary>Bytes that one row takes in the largest tensor between inputs and outputs, as far as shapes are known.</summary>
     internal double LargestRowBytes { get; init; }
+
+    /// <summary>What a row takes in its tensors; null where nothing is known of them.</summary>
+    internal RowBounds? Rows { get; init; }
 }

@@ -109,7 +109,7 @@ public sealed class EvaluationJob
     }
 
     // Models may be larger than memory has room for twice.
-    private static ModelIdentity Identify(string location, CancellationToken cancellation)
+    internal static ModelIdentity Identify(string location, CancellationToken cancellation)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] block = new byte[HashedAtOnce];

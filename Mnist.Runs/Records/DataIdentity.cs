@@ -11,6 +11,8 @@ namespace Mnist.Runs.Records;
 /// <param name="Sha256">SHA-256 of all pixels and then all labels, a byte each: 64 hexadecimal digits, in lower case.</param>
 public sealed record DataIdentity(string Name, int Images, int Rows, int Columns, string Sha256)
 {
+    private const int HashedAtOnce = 1 << 20;
+
     /// <summary>What was done to the images or is unlike the data set of this name, a sentence each: see <see cref="Formats.Data.ImageDataset.Notes"/>; null where there is nothing to say.</summary>
     public IReadOnlyList<string>? Notes { get; init; }
 
@@ -22,6 +24,28 @@ public sealed record DataIdentity(string Name, int Images, int Rows, int Columns
 
     /// <summary>Of the test images of a data set.</summary>
     internal static DataIdentity OfTest(ImageDataset data) => Of(data, data.TestImages, data.TestLabels, data.TestLabels.Length);
+
+    /// <summary>Of the rows of files, each as an image of one pixel.</summary>
+    /// <param name="name">What the user calls them.</param>
+    /// <param name="rows">How many rows they have.</param>
+    /// <param name="files">The files, in their order.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    internal static DataIdentity OfFiles(string name, long rows, IReadOnlyList<string> files, CancellationToken cancellation)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] block = new byte[HashedAtOnce];
+        foreach (string file in files)
+        {
+            using FileStream stream = File.OpenRead(file);
+            for (int read; (read = stream.Read(block)) > 0;)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                hash.AppendData(block, 0, read);
+            }
+        }
+
+        return new DataIdentity(Path.GetFileName(Path.TrimEndingDirectorySeparator(name)), (int)Math.Min(int.MaxValue, rows), 1, 1, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
 
     private static DataIdentity Of(ImageDataset data, byte[] pixels, byte[] labels, int images)
     {

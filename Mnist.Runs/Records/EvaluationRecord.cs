@@ -3,7 +3,7 @@ using Mnist.MLNet.Evaluation;
 
 namespace Mnist.Runs.Records;
 
-/// <summary>How well a model did on labelled images, written as <see cref="FileName"/>: all that a report needs, without the data and without scoring again.</summary>
+/// <summary>How well a model told classes apart, on labelled images or on the rows of a file, written as <see cref="FileName"/>: all that a report needs, without the data and without scoring again.</summary>
 /// <remarks>What follows from the confusion matrix is computed and not read, so records of earlier versions have it too; what those lack is empty.</remarks>
 public sealed record EvaluationRecord
 {
@@ -28,6 +28,18 @@ public sealed record EvaluationRecord
     /// <summary>Images with a score that is NaN or infinite, which are in none of the figures.</summary>
     public long NonFiniteScores { get; init; }
 
+    /// <summary>By which columns of a file of rows it was made; null for one on images of a data set. <see cref="Data"/> then has the file's name, its rows as images of one pixel, and the SHA-256 of the files.</summary>
+    public RowsIdentity? From { get; init; }
+
+    /// <summary>What the weights of the rows come to; null where all count alike. With weights every figure that is no count is weighted.</summary>
+    public WeightSummary? Weights { get; init; }
+
+    /// <summary>Where two classes are told apart by one score: a row is predicted as positive where its probability is above this; null for any other model.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>Where two classes are told apart by one score: mean squared distance between the probability and 1 or 0 (Brier's score); null for any other model.</summary>
+    public double? BrierScore { get; init; }
+
     /// <summary>Images whose highest probability several classes share; the first of them counts as predicted.</summary>
     public long TiedRows { get; init; }
 
@@ -45,6 +57,9 @@ public sealed record EvaluationRecord
 
     /// <summary>Counts, by true class and then by predicted class.</summary>
     public required IReadOnlyList<IReadOnlyList<long>> ConfusionMatrix { get; init; }
+
+    /// <summary>The confusion matrix in weights; null where all rows count alike.</summary>
+    public WeightedConfusion? WeightedConfusion { get; init; }
 
     /// <summary>How often the right class is among the most probable ones.</summary>
     public IReadOnlyList<TopKAccuracy> TopK { get; init => field = value ?? []; } = [];
@@ -103,7 +118,10 @@ public sealed record EvaluationRecord
     public IReadOnlyDictionary<string, string>? Undefined => Statistics.Undefined;
 
     /// <summary>What follows from the confusion matrix, in records of any version.</summary>
-    internal ConfusionStatistics Statistics => new(ConfusionMatrix, [.. PerClass.Select(row => row.Label)]);
+    internal ConfusionStatistics Statistics => new(ConfusionMatrix, [.. PerClass.Select(row => row.Label)], WeightedConfusion);
+
+    /// <summary>The curve of a class; null where there is none.</summary>
+    internal ScoreCurves? CurveOf(ClassMetrics row, int place) => Curves.Count == PerClass.Count ? Curves[place] : Curves.FirstOrDefault(curve => curve.Label == row.Label);
 
     /// <summary>Number of misclassified images, those that are not kept included.</summary>
     internal long MisclassifiedCount => Rows - ConfusionMatrix.Select((row, actual) => row[actual]).Sum();

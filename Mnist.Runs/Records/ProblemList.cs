@@ -58,6 +58,30 @@ internal sealed class ProblemList
         }
     }
 
+    /// <summary>How a file of rows is read.</summary>
+    public void Table(string? separator, string? missing, double? divideBy, IReadOnlyList<string>? columns)
+    {
+        if (separator is { Length: not 1 } or "\"" or "\n" or "\r")
+        {
+            Add(nameof(ScoreSettings.Separator), $"expected one character that is no quote and no line's end, received '{separator}'.");
+        }
+
+        if (missing is not (null or "refuse" or "nan"))
+        {
+            Add(nameof(ScoreSettings.Missing), $"expected refuse or nan, received '{missing}'.");
+        }
+
+        if (divideBy is { } by && !(by > 0 && double.IsFinite(by)))
+        {
+            Add(nameof(ScoreSettings.DivideBy), string.Create(CultureInfo.InvariantCulture, $"expected a number above 0, received {by}."));
+        }
+
+        if (columns is not null && (columns.Any(string.IsNullOrWhiteSpace) || columns.Select(ScoreSettings.Split).GroupBy(pair => pair.Input).Any(same => same.Count() > 1)))
+        {
+            Add(nameof(ScoreSettings.Columns), $"expected COLUMNS or INPUT=COLUMNS, once for each input, received '{string.Join("' and '", columns)}'.");
+        }
+    }
+
     /// <summary>Looks up a name; an unknown one is a problem, whose text lists the known ones.</summary>
     /// <returns>What was found, or null.</returns>
     public T? Known<T>(Func<T> find, string property)

@@ -35,17 +35,27 @@ internal static class RecordCheck
             : evaluation.ConfusionMatrix.Count != classes || evaluation.ConfusionMatrix.Any(row => row?.Count != classes) ? $"its confusion matrix is not {classes} x {classes}, the number of its classes"
             : evaluation.ConfusionMatrix.SelectMany(row => row).Cast<long?>().FirstOrDefault(count => count is < 0 or > MaxCount) is { } count
                 ? string.Create(CultureInfo.InvariantCulture, $"its confusion matrix counts {count} images, expected 0 to {MaxCount}")
+            : evaluation.WeightedConfusion is { } weights && !weights.Fits(evaluation.ConfusionMatrix) ? "its weights are not those of its confusion matrix, a sum and a sum of squares above 0 for each cell with rows and 0 for the others"
             : rows is < 1 or > MaxSide || columns is < 1 or > MaxSide ? $"its images are {rows} x {columns}, expected 1 to {MaxSide} on each side"
             : Math.Min(evaluation.MissingLabels, evaluation.NonFiniteScores) < 0 ? $"it counts {evaluation.MissingLabels} images without a label and {evaluation.NonFiniteScores} with scores that are no numbers, expected 0 or more"
-            : evaluation.TopK.Contains(null!) || evaluation.Curves.Contains(null!) || (evaluation.Curves.Count > 0 && evaluation.Curves.Count != classes)
+            : evaluation.TopK.Contains(null!) || evaluation.Curves.Contains(null!) || (evaluation.Curves.Count > 0 && evaluation.Curves.Count != classes && evaluation.Threshold is null)
                 ? $"it has {evaluation.Curves.Count} curves, expected one for each of {classes} classes or none, or a part of them is null"
             : evaluation.Curves.FirstOrDefault(curve => !Fits(curve.FalsePositiveRate, curve.TruePositiveRate) || !Fits(curve.Recall, curve.Precision)) is not null
                 ? $"a curve has more than {MaxPoints} points, fewer of one axis than of the other, or points outside of 0 to 1"
+            : evaluation.Calibration.Any(bin => bin is { Rows: > 0, EffectiveRows: not null } && !(bin.EffectiveRows is >= 0.5 and < MaxCount && bin.Accuracy is >= 0 and <= 1)) ? "the weights of a range of its calibration are none"
             : evaluation.Calibration.Contains(null!) || evaluation.Misclassified.Contains(null!) ? "a part of its calibration or a misclassified image is null"
             : evaluation.Misclassified.FirstOrDefault(image => !Fits(image, classes, rows * columns)) is { } wrong
                 ? $"misclassified image {wrong.Index} has {wrong.Pixels.Length} pixels, {wrong.Probabilities.Count} probabilities and classes {wrong.Actual} and {wrong.Predicted}, expected {rows * columns} pixels, {classes} probabilities and classes below {classes}"
             : null;
     }
+
+    /// <summary>What is wrong with an evaluation of numbers; null when nothing is.</summary>
+    public static string? Problem(RegressionRecord evaluation) =>
+        evaluation.Task != RegressionRecord.TaskName ? $"its task is '{Mnist.Formats.FileText.Name(evaluation.Task)}', expected {RegressionRecord.TaskName}"
+        : evaluation.Outputs.Count is 0 or > MaxClasses || evaluation.Outputs.Contains(null!) ? $"it has {evaluation.Outputs.Count} numbers, expected 1 to {MaxClasses}"
+        : evaluation.Outputs.FirstOrDefault(output => output.Metrics.Rows is < 0 or > MaxCount || Math.Min(output.Metrics.MissingLabels, output.Metrics.NonFiniteScores) < 0) is { } wrong
+            ? $"it counts rows of '{Mnist.Formats.FileText.Name(wrong.Name)}' that no file has"
+        : null;
 
     private static bool Fits(IReadOnlyList<double> x, IReadOnlyList<double> y) => x.Count == y.Count && x.Count <= MaxPoints && x.Concat(y).All(value => value is >= 0 and <= 1);
 

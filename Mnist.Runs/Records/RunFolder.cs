@@ -82,6 +82,24 @@ public static class RunFolder
         return file;
     }
 
+    /// <summary>Writes an evaluation on the rows of a file, in place of one that is there.</summary>
+    /// <param name="folder">The folder; made if missing.</param>
+    /// <param name="evaluation">The evaluation.</param>
+    /// <returns>Path of the file.</returns>
+    /// <exception cref="ModelFormatException">The folder cannot be written.</exception>
+    public static string Write(string folder, RowEvaluation evaluation)
+    {
+        ArgumentNullException.ThrowIfNull(evaluation);
+        if (evaluation.Numbers is not { } numbers)
+        {
+            return Write(folder, evaluation.Classes ?? throw new ArgumentException("An evaluation is of classes or of numbers; received neither.", nameof(evaluation)));
+        }
+
+        string file = Path.Combine(folder, EvaluationRecord.FileName);
+        Write(file, numbers, RunJson.Default.RegressionRecord);
+        return file;
+    }
+
     /// <summary>Finds out whether an evaluation can be written.</summary>
     /// <param name="folder">Where it will be written; made if missing.</param>
     /// <exception cref="ModelFormatException">It cannot.</exception>
@@ -100,7 +118,7 @@ public static class RunFolder
     /// <returns>The run.</returns>
     /// <exception cref="ModelFormatException">The folder is missing or holds neither, or a record is damaged.</exception>
     public static StoredRun Read(string folder) => Is(folder) || (!Directory.Exists(folder) && Atomic.Mend(folder) && Is(folder))
-        ? new StoredRun(folder, ReadRecord(folder, RunRecord.FileName, RunJson.Default.RunRecord, RecordCheck.Problem), ReadRecord(folder, EvaluationRecord.FileName, RunJson.Default.EvaluationRecord, RecordCheck.Problem))
+        ? ReadRun(folder)
         : throw new ModelFormatException(
             Directory.Exists(folder)
                 ? $"the folder holds neither {RunRecord.FileName} nor {EvaluationRecord.FileName}; give the folder of a training, of a stored evaluation, or of a reproduction"
@@ -147,6 +165,14 @@ public static class RunFolder
                 }
             }
         }
+    }
+
+    private static StoredRun ReadRun(string folder)
+    {
+        RunRecord? run = ReadRecord(folder, RunRecord.FileName, RunJson.Default.RunRecord, RecordCheck.Problem);
+        return ReadRecord(folder, EvaluationRecord.FileName, RunJson.Default.EvaluationTask, _ => null) is { Task: not null }
+            ? new StoredRun(folder, run, null) { Regression = ReadRecord(folder, EvaluationRecord.FileName, RunJson.Default.RegressionRecord, RecordCheck.Problem) }
+            : new StoredRun(folder, run, ReadRecord(folder, EvaluationRecord.FileName, RunJson.Default.EvaluationRecord, RecordCheck.Problem));
     }
 
     private static bool Is(string folder) => Records.Any(file => File.Exists(Path.Combine(folder, file)));

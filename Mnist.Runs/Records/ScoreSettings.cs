@@ -88,29 +88,10 @@ public sealed record ScoreSettings
             problems.Add(nameof(Id), $"an .npy file has no room for what names the rows; write a .csv, .parquet or .npz file, received '{Out}'.");
         }
 
-        if (Separator is { Length: not 1 } or "\"" or "\n" or "\r")
-        {
-            problems.Add(nameof(Separator), $"expected one character that is no quote and no line's end, received '{Separator}'.");
-        }
-
-        if (Missing is not (null or "refuse" or "nan"))
-        {
-            problems.Add(nameof(Missing), $"expected refuse or nan, received '{Missing}'.");
-        }
-
-        if (DivideBy is { } by && !(by > 0 && double.IsFinite(by)))
-        {
-            problems.Add(nameof(DivideBy), string.Create(CultureInfo.InvariantCulture, $"expected a number above 0, received {by}."));
-        }
-
+        problems.Table(Separator, Missing, DivideBy, Columns);
         if (Shard is not null && Part() is null)
         {
             problems.Add(nameof(Shard), $"expected K/N with K from 1 to N, as 1/4, received '{Shard}'.");
-        }
-
-        if (Columns is not null && (Columns.Any(string.IsNullOrWhiteSpace) || Columns.Select(Split).GroupBy(pair => pair.Input).Any(same => same.Count() > 1)))
-        {
-            problems.Add(nameof(Columns), $"expected COLUMNS or INPUT=COLUMNS, once for each input, received '{string.Join("' and '", Columns)}'.");
         }
 
         problems.NotEmpty(Id);
@@ -135,7 +116,8 @@ public sealed record ScoreSettings
         Shards = Part()?.Parts ?? 1,
     };
 
-    private static (string Input, string Columns) Split(string text) => text.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? (text[..at], text[(at + 1)..]) : (string.Empty, text);
+    /// <summary>Which input columns are said for; none for the only one.</summary>
+    internal static (string Input, string Columns) Split(string text) => text.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? (text[..at], text[(at + 1)..]) : (string.Empty, text);
 
     private (int Part, int Parts)? Part() => Shard?.Split('/') is [var part, var parts]
         && int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int k) && int.TryParse(parts, NumberStyles.None, CultureInfo.InvariantCulture, out int n)

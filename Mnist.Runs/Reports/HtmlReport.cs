@@ -17,9 +17,6 @@ internal static class HtmlReport
         TemplateContext context = new(Options);
         context.SetValue("report", report);
         context.SetValue("style", Resource("report.css"));
-        context.SetValue("confusion", ReportText.Confusion);
-        context.SetValue("confused", ReportText.Confused);
-        context.SetValue("classes", ReportText.Classes);
         return Template.Value.Render(context, Encoder);
     }
 

@@ -82,6 +82,11 @@ internal static class MarkdownReport
             Table(text, model.Metrics);
         }
 
+        if (model.Weighted is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{Escape(model.Weighted)}\n\n");
+        }
+
         if (model.LeftOut is not null)
         {
             text.Append(CultureInfo.InvariantCulture, $"**{Escape(model.LeftOut)}**\n\n");
@@ -89,26 +94,27 @@ internal static class MarkdownReport
 
         if (model.Confusion is { } confusion && model.Classes is not null)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{Escape(ReportText.Confusion)}.\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"{Escape(model.ConfusionNote!)}.\n\n");
             Table(text, Matrix(confusion, cell => cell.Count));
             text.Append("<details><summary>The same in percent of each true class</summary>\n\n");
             Table(text, Matrix(confusion, cell => cell.Percent));
             text.Append("</details>\n\n");
             if (model.Confused is not null)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{Escape(ReportText.Confused)}.\n\n");
+                text.Append(CultureInfo.InvariantCulture, $"{Escape(model.ConfusedNote!)}.\n\n");
                 Table(text, model.Confused);
             }
 
-            text.Append(CultureInfo.InvariantCulture, $"{Escape(ReportText.Classes)}.\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"{Escape(model.ClassesNote!)}.\n\n");
             Table(text, model.Classes);
-            foreach (string reason in model.Undefined)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"* {Escape(reason)}\n");
-            }
-
-            text.Append(model.Undefined.Count > 0 ? "\n" : string.Empty);
         }
+
+        foreach (string reason in model.Undefined)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"* {Escape(reason)}\n");
+        }
+
+        text.Append(model.Undefined.Count > 0 ? "\n" : string.Empty);
 
         if (model.PlotsNote is not null)
         {

@@ -12,9 +12,14 @@ namespace Mnist.Runs.Reports;
 /// <param name="Test">Accuracy and loss on the test set, beside those of others.</param>
 /// <param name="Metrics">Its other metrics on the test set; null without an evaluation.</param>
 /// <param name="LeftOut">Which images are in none of the metrics; null when all are.</param>
+/// <param name="Weighted">How weights enter the metrics; null where all rows count alike.</param>
 /// <param name="Undefined">Why metrics are not there.</param>
 /// <param name="Confused">The classes it takes for each other most often; null where it makes no mistake.</param>
 /// <param name="Confusion">Its confusion matrix.</param>
+/// <param name="ConfusionNote">What that is.</param>
+/// <param name="ConfusedNote">What the table of confused classes is.</param>
+/// <param name="ClassesNote">What the table of classes is.</param>
+/// <param name="Things">What the confusion matrix counts: images, rows or weights.</param>
 /// <param name="Classes">The metrics of each class.</param>
 /// <param name="Plots">ROC, precision and recall of each class, and reliability, as far as they are known.</param>
 /// <param name="PlotsNote">What these are; null without any.</param>
@@ -32,9 +37,14 @@ internal sealed record ModelView(
     ReportTable Test,
     ReportTable? Metrics,
     string? LeftOut,
+    string? Weighted,
     IReadOnlyList<string> Undefined,
     ReportTable? Confused,
     ConfusionView? Confusion,
+    string? ConfusionNote,
+    string? ConfusedNote,
+    string? ClassesNote,
+    string Things,
     ReportTable? Classes,
     IReadOnlyList<ReportPlot> Plots,
     string? PlotsNote,

@@ -55,6 +55,11 @@ public static class NumberText
     /// <returns>The text.</returns>
     public static string Number(double? number) => number?.ToString("F4", CultureInfo.InvariantCulture) ?? None;
 
+    /// <summary>A number of any unit, with six digits, as <c>1234.57</c> or <c>2.5E-08</c>; <see cref="None"/> where it is undefined or not known.</summary>
+    /// <param name="number">The number; null: none.</param>
+    /// <returns>The text.</returns>
+    public static string Measure(double? number) => number?.ToString("G6", CultureInfo.InvariantCulture) ?? None;
+
     /// <summary>Where a fraction lies with 95 % confidence, in percent, as <c>98.82 to 99.18 %</c>; <see cref="None"/> where it is not known.</summary>
     /// <param name="interval">The interval; null: none.</param>
     /// <returns>The text.</returns>

@@ -13,7 +13,7 @@ internal static class ReportBuilder
     private static ModelView Model(StoredRun run, int number)
     {
         IReadOnlyList<KerasRun> keras = ReportText.Reference(run)?.KerasRuns ?? [];
-        EvaluationRecord? evaluation = run.Evaluation;
+        (EvaluationRecord? evaluation, RegressionRecord? numbers) = (run.Evaluation, run.Regression);
         MisclassifiedImage[] misclassified = [.. (evaluation?.Misclassified ?? []).OrderByDescending(image => image.Probabilities[image.Predicted])];
         ReportPlot[] plots = evaluation is null ? [] : [.. Plots(evaluation)];
         return new ModelView(
@@ -26,11 +26,16 @@ internal static class ReportBuilder
             run.Run?.History is { Loss.Count: > 0 } history ? Curves(history, keras) : [],
             ReportText.CurvesNote(run),
             ReportTables.Test(run),
-            evaluation is null ? null : ReportTables.Metrics(evaluation),
-            evaluation is null ? null : EvaluationText.LeftOut(evaluation),
-            evaluation is null ? [] : EvaluationText.Undefined(evaluation),
+            evaluation is not null ? ReportTables.Metrics(evaluation) : numbers is not null ? ReportTables.Metrics(numbers) : null,
+            evaluation is not null ? EvaluationText.LeftOut(evaluation) : numbers is not null ? EvaluationText.LeftOut(numbers) : null,
+            EvaluationText.Weighted((evaluation?.From ?? numbers?.From)?.Weight, evaluation?.Weights ?? numbers?.Outputs[0].Metrics.Weights),
+            evaluation is not null ? EvaluationText.Undefined(evaluation) : numbers is not null ? EvaluationText.Undefined(numbers) : [],
             evaluation is { MostConfused.Count: > 0 } ? ReportTables.Confused(evaluation) : null,
             evaluation is null ? null : ConfusionView.Create(evaluation),
+            evaluation is null ? null : ReportText.Confusion(evaluation),
+            evaluation is null ? null : ReportText.Confused(evaluation),
+            evaluation is null ? null : ReportText.Classes(evaluation),
+            evaluation?.From is null ? "Images" : evaluation.Weights is null ? "Rows" : "Weights",
             evaluation is null ? null : ReportTables.Classes(evaluation),
             plots,
             plots.Length > 0 ? ReportText.Plots(evaluation!) : null,

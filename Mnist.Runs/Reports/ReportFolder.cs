@@ -76,7 +76,7 @@ internal static class ReportFolder
 
     // Where a model lies on this machine is nobody's business.
     private static ReportData Data(ReportView report, IReadOnlyList<StoredRun> runs) =>
-        new(report.Title, report.Caution, [.. runs.Select(run => new ReportedModel(run.Name, run.Run is { } record ? record with { SavedModel = null, Profile = null } : null, run.Evaluation))]);
+        new(report.Title, report.Caution, [.. runs.Select(run => new ReportedModel(run.Name, run.Run is { } record ? record with { SavedModel = null, Profile = null } : null, run.Evaluation) { Regression = run.Regression })]);
 
     private static IEnumerable<(string Name, byte[] Content)> Files(ModelView model) =>
     [

@@ -9,14 +9,17 @@ namespace Mnist.Runs.Reports;
 internal static class ReportTables
 {
     public static ReportTable Overview(IReadOnlyList<StoredRun> runs) => new ReportTable(
-        ["Model", "Parameters", "Epochs", "Test accuracy", "95 % interval", "Paper", ReportText.Keras, "Training seconds", "Images/s"],
+        ["Model", "Parameters", "Epochs", "Test accuracy", "95 % interval", "RMSE", "MAE", "R²", "Paper", ReportText.Keras, "Training seconds", "Images/s"],
         [.. runs.Select(run => (string[])
         [
             run.Name,
             run.Run is null ? NumberText.None : NumberText.Count(run.Run.Parameters),
             run.Run is null ? NumberText.None : NumberText.Count(run.Run.Epochs),
-            NumberText.Percent(run.Evaluation?.Accuracy ?? run.Run!.TestAccuracy),
+            NumberText.PercentOrNone(run.Evaluation?.Accuracy ?? (run.Regression is null ? run.Run!.TestAccuracy : null)),
             NumberText.Interval(run.Evaluation?.AccuracyInterval),
+            NumberText.Measure(run.Regression?.Mean.RootMeanSquaredError),
+            NumberText.Measure(run.Regression?.Mean.MeanAbsoluteError),
+            NumberText.Number(run.Regression?.Mean.RSquared),
             NumberText.Paper(ReportText.Reference(run)?.PaperAccuracy),
             NumberText.PercentSpread(ReportText.Reference(run)?.Reference.Keras),
             NumberText.Seconds(run.Run?.PureSeconds),
@@ -51,6 +54,11 @@ internal static class ReportTables
 
     public static ReportTable Test(StoredRun run)
     {
+        if (run.Regression is { } numbers)
+        {
+            return Numbers(numbers);
+        }
+
         ZooModel? zoo = ReportText.Reference(run);
         bool evaluated = run.Evaluation is not null;
         return new ReportTable(
@@ -60,6 +68,39 @@ internal static class ReportTables
                 [evaluated ? "Log-loss" : "Loss", NumberText.Number(run.Evaluation?.LogLoss ?? run.Run!.TestLoss), NumberText.None, KerasLoss(zoo)],
             ]).WithoutEmptyColumns();
     }
+
+    /// <summary>The metrics of each number a model predicts; their means come last where there are several.</summary>
+    public static ReportTable Numbers(RegressionRecord evaluation) => new(
+        ["Number", "MAE", "MSE", "RMSE", "R²", "Mean error", "Largest error", "Rows"],
+        [
+            .. evaluation.Outputs.Select(output => (string[])
+            [
+                output.Name,
+                NumberText.Measure(output.Metrics.MeanAbsoluteError),
+                NumberText.Measure(output.Metrics.MeanSquaredError),
+                NumberText.Measure(output.Metrics.RootMeanSquaredError),
+                NumberText.Number(output.Metrics.RSquared),
+                NumberText.Measure(output.Metrics.MeanError),
+                NumberText.Measure(output.Metrics.MaxError),
+                NumberText.Count(output.Metrics.Rows),
+            ]),
+            .. evaluation.Outputs.Count == 1 ? (IReadOnlyList<string[]>)[] :
+            [
+                [
+                    "uniform mean",
+                    NumberText.Measure(evaluation.Mean.MeanAbsoluteError),
+                    NumberText.Measure(evaluation.Mean.MeanSquaredError),
+                    NumberText.Measure(evaluation.Mean.RootMeanSquaredError),
+                    NumberText.Number(evaluation.Mean.RSquared),
+                    string.Empty,
+                    string.Empty,
+                    string.Empty,
+                ],
+            ],
+        ]);
+
+    /// <summary>What else there is to say of a model of numbers.</summary>
+    public static ReportTable Metrics(RegressionRecord evaluation) => new(["Metric", "Value"], [.. Weights(evaluation.Outputs[0].Metrics.Weights), ["Scoring", $"{NumberText.Rate(evaluation.RowsPerSecond)} rows/s"]]);
 
     /// <summary>What else there is to say of all images in a number.</summary>
     public static ReportTable Metrics(EvaluationRecord evaluation)
@@ -74,9 +115,16 @@ internal static class ReportTables
             rows.Add(["Expected calibration error", NumberText.Percent(error)]);
         }
 
+        if (evaluation.BrierScore is { } brier)
+        {
+            rows.Add(["Brier's score", NumberText.Number(brier)]);
+            rows.Add(["Threshold of the probability", NumberText.Measure(evaluation.Threshold)]);
+        }
+
+        rows.AddRange(Weights(evaluation.Weights));
         if (evaluation.TiedRows > 0)
         {
-            rows.Add(["Images whose highest probability is shared", NumberText.Count(evaluation.TiedRows)]);
+            rows.Add([$"{(evaluation.From is null ? "Images" : "Rows")} whose highest probability is shared", NumberText.Count(evaluation.TiedRows)]);
         }
 
         rows.Add(["Scoring", $"{NumberText.Rate(evaluation.RowsPerSecond)} rows/s"]);
@@ -85,7 +133,7 @@ internal static class ReportTables
 
     /// <summary>The metrics of each class, as they follow from the confusion matrix: records of earlier versions have 0 for what is undefined. Their means come last.</summary>
     public static ReportTable Classes(EvaluationRecord evaluation) => new ReportTable(
-        ["Class", "Precision", "95 % interval", "Recall", "95 % interval", "F1", "AUC", "Average precision", "Support"],
+        ["Class", "Precision", "95 % interval", "Recall", "95 % interval", "F1", "AUC", "Average precision", "Support", "Weight"],
         [
             .. evaluation.Statistics.PerClass.Select((row, i) => (string[])
             [
@@ -95,22 +143,29 @@ internal static class ReportTables
                 NumberText.PercentOrNone(row.Recall),
                 NumberText.Interval(row.RecallInterval),
                 NumberText.PercentOrNone(row.F1),
-                NumberText.Number(evaluation.Curves.ElementAtOrDefault(i)?.Auc),
-                NumberText.Number(evaluation.Curves.ElementAtOrDefault(i)?.AveragePrecision),
+                NumberText.Number(evaluation.CurveOf(row, i)?.Auc),
+                NumberText.Number(evaluation.CurveOf(row, i)?.AveragePrecision),
                 NumberText.Count(row.Support),
+                NumberText.Measure(row.Weight),
             ]),
             Means("macro mean", evaluation.Macro, Known(evaluation.MacroAuc), Known(evaluation.MacroAveragePrecision), evaluation.Statistics.Rows),
             Means("weighted mean", evaluation.Weighted, string.Empty, string.Empty, evaluation.Statistics.Rows),
         ]).WithoutEmptyColumns();
 
     public static ReportTable Confused(EvaluationRecord evaluation) => new(
-        ["True class", "Read as", "Images", "Of its class"],
-        [.. evaluation.MostConfused.Select(pair => (string[])[pair.Actual, pair.Predicted, NumberText.Count(pair.Rows), NumberText.Percent(pair.Share)])]);
+        ["True class", "Read as", evaluation.From is null ? "Images" : "Rows", .. evaluation.Weights is null ? (string[])[] : ["Weight"], "Of its class"],
+        [.. evaluation.MostConfused.Select(pair => (string[])[pair.Actual, pair.Predicted, NumberText.Count(pair.Rows), .. pair.Weight is { } weight ? (string[])[NumberText.Measure(weight)] : [], NumberText.Percent(pair.Share)])]);
+
+    private static string[][] Weights(WeightSummary? weights) => weights is null ? [] :
+    [
+        ["Sum of the weights", NumberText.Measure(weights.Sum)],
+        ["Rows of equal weights that say as much", NumberText.Measure(weights.EffectiveRows)],
+    ];
 
     private static string Known(double? mean) => mean is null ? string.Empty : NumberText.Number(mean);
 
     private static string[] Means(string name, ClassMeans means, string auc, string averagePrecision, long rows) =>
-        [name, NumberText.PercentOrNone(means.Precision), string.Empty, NumberText.PercentOrNone(means.Recall), string.Empty, NumberText.PercentOrNone(means.F1), auc, averagePrecision, NumberText.Count(rows)];
+        [name, NumberText.PercentOrNone(means.Precision), string.Empty, NumberText.PercentOrNone(means.Recall), string.Empty, NumberText.PercentOrNone(means.F1), auc, averagePrecision, NumberText.Count(rows), string.Empty];
 
     private static string KerasLoss(ZooModel? zoo) =>
         zoo?.KerasRuns is { Count: > 0 } runs ? NumberText.Spread(SeedSpread.Of([.. runs.Select(other => (double)other.TestLoss)])) : NumberText.None;

@@ -7,23 +7,38 @@ namespace Mnist.Runs.Reports;
 /// <summary>The sentences of a report.</summary>
 internal static class ReportText
 {
-    public const string Confusion = "Confusion matrix: how many test images of each true class (rows) were read as which class (columns)";
+    private const string ConfusionOfImages = "Confusion matrix: how many test images of each true class (rows) were read as which class (columns)";
 
     public const string Keras = "Keras 3";
 
-    public const string Confused = "Which class is taken for which most often, and what part of its images that is";
+    private const string ConfusedOfImages = "Which class is taken for which most often, and what part of its images that is";
 
-    public const string Classes = "Each class by itself; its support is the number of its test images";
+    private const string ClassesOfImages = "Each class by itself; its support is the number of its test images";
 
     private const int FullTrainingSet = 60_000;
 
-    public static string Title(IReadOnlyList<StoredRun> runs) =>
-        $"{(runs.Count == 1 ? "A network reads" : $"{Words(runs.Count)} networks read")} {(runs.All(run => run.IsOfMnist) ? "handwritten digits" : "images")}";
+    /// <summary>What the confusion matrix is.</summary>
+    public static string Confusion(EvaluationRecord evaluation) => evaluation.From is null ? ConfusionOfImages
+        : evaluation.Weights is null ? "Confusion matrix: how many rows of each true class (across) were taken for which class (down)"
+        : "Confusion matrix: what the rows weigh that were of each true class (across) and taken for which class (down)";
+
+    /// <summary>What the table of confused classes is.</summary>
+    public static string Confused(EvaluationRecord evaluation) => evaluation.From is null ? ConfusedOfImages
+        : $"Which class is taken for which {(evaluation.Weights is null ? "most often" : "with the most weight")}, and what part of its {(evaluation.Weights is null ? "rows" : "weight")} that is";
+
+    /// <summary>What the table of classes is.</summary>
+    public static string Classes(EvaluationRecord evaluation) => evaluation.From is null ? ClassesOfImages
+        : $"Each class by itself; its support is the number of its rows{(evaluation.Weights is null ? string.Empty : ", its weight what they weigh")}";
+
+    public static string Title(IReadOnlyList<StoredRun> runs) => runs.Any(run => run.IsOfRows)
+        ? $"{(runs.Count == 1 ? "A network" : $"{Words(runs.Count)} networks")}, evaluated"
+        : $"{(runs.Count == 1 ? "A network reads" : $"{Words(runs.Count)} networks read")} {(runs.All(run => run.IsOfMnist) ? "handwritten digits" : "images")}";
 
     public static string Introduction(IReadOnlyList<StoredRun> runs)
     {
         StoredRun[] trained = [.. runs.Where(run => run.Run is not null)];
-        StoredRun[] evaluated = [.. runs.Where(run => run.Evaluation is not null)];
+        StoredRun[] evaluated = [.. runs.Where(run => run.Evaluation is not null && !run.IsOfRows)];
+        StoredRun[] ofRows = [.. runs.Where(run => run.IsOfRows)];
         List<string> sentences = [];
         if (trained.Length == runs.Count && runs.All(IsOfThePaper))
         {
@@ -44,6 +59,12 @@ internal static class ReportText
         {
             sentences.Add(
                 $"{Names(evaluated, runs)} evaluated on the {Images(evaluated.Select(run => run.Evaluation!.Rows))} test images of {Data(evaluated.Select(run => run.TestData))}, scored from the saved TensorFlow SavedModels; the metrics are those of ML.NET where it has them.");
+        }
+
+        if (ofRows.Length > 0)
+        {
+            sentences.Add(
+                $"{Names(ofRows, runs)} evaluated on rows of {string.Join(", ", ofRows.Select(run => run.TestData).Distinct())}, scored from the saved model; the metrics are those of ML.NET where it has them.");
         }
 
         return string.Join(' ', sentences);
@@ -80,7 +101,12 @@ internal static class ReportText
 
         if (runs.Any(run => run.Evaluation?.AccuracyInterval is not null))
         {
-            parts.Add("95 % interval: where the accuracy on further images of the same kind lies (Wilson's score interval).");
+            parts.Add($"95 % interval: where the accuracy on further {(runs.Any(run => run.IsOfRows) ? "rows" : "images")} of the same kind lies (Wilson's score interval).");
+        }
+
+        if (runs.Any(run => run.Regression is not null))
+        {
+            parts.Add("RMSE, MAE: root mean squared and mean absolute error, in the labels' unit, the mean over the numbers where there are several. R²: how much of the labels' spread is explained, 1 at best.");
         }
 
         if (runs.Any(run => run.Run?.ImagesPerSecond is not null))
@@ -106,6 +132,7 @@ internal static class ReportText
     /// <summary>What is not known of a model; null when all is.</summary>
     public static string? Missing(StoredRun run) => (run.Run, run.Evaluation) switch
     {
+        (not null, null) when run.Regression is not null => null,
         (null, _) => "No record of a training is stored with this model, so its layers, recipe and curves are not shown.",
         (_, null) => "No evaluation is stored with this model, so its confusion matrix, the metrics of its classes and misclassified images are not shown.",
         _ => null,
@@ -114,7 +141,7 @@ internal static class ReportText
     /// <summary>What was done to a model's images, or is unlike the data set of their name; null when there is nothing to say.</summary>
     public static string? DataNotes(StoredRun run)
     {
-        string[] notes = [.. (run.Run?.TrainingData?.Notes ?? []).Concat(run.Evaluation?.Data.Notes ?? []).Distinct()];
+        string[] notes = [.. (run.Run?.TrainingData?.Notes ?? []).Concat(run.Evaluation?.Data.Notes ?? run.Regression?.Data.Notes ?? []).Distinct()];
         return notes.Length == 0 ? null : string.Join(' ', notes);
     }
 
@@ -150,8 +177,8 @@ internal static class ReportText
 
     public static string Ending(IReadOnlyList<StoredRun> runs)
     {
-        DateTimeOffset newest = runs.Max(run => run.Evaluation?.Date ?? run.Run!.Date);
-        string machines = string.Join("; ", runs.Select(run => run.Run?.Machine ?? run.Evaluation!.Machine).Distinct());
+        DateTimeOffset newest = runs.Max(run => run.Evaluation?.Date ?? run.Regression?.Date ?? run.Run!.Date);
+        string machines = string.Join("; ", runs.Select(run => run.Run?.Machine ?? run.Evaluation?.Machine ?? run.Regression!.Machine).Distinct());
         string data = string.Join(", ", runs.Select(run => run.TestData == StoredRun.Mnist ? "MNIST, Yann LeCun and Corinna Cortes, CC BY-SA 3.0" : run.TestData).Distinct());
         return string.Create(CultureInfo.InvariantCulture, $"Newest result of {newest:yyyy-MM-dd}. Machine: {machines}. Data: {data}.");
     }

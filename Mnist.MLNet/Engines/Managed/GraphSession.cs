@@ -8,9 +8,10 @@ internal sealed class GraphSession : ScoringSession
 {
     private readonly GraphProgram _program;
     private readonly double _rowBytes;
+    private readonly RowBounds? _bounds;
 
     public GraphSession(OnnxModel model)
-        : base(RowTensors.Describe(model)) => (_program, _rowBytes) = (new GraphProgram(model), model.LargestRowBytes);
+        : base(RowTensors.Describe(model)) => (_program, _rowBytes, _bounds) = (new GraphProgram(model), model.LargestRowBytes, model.Rows);
 
     protected override void RunAlive(IReadOnlyList<TensorBuffer> inputs, IReadOnlyList<TensorBuffer> outputs, int rows)
     {
@@ -22,10 +23,23 @@ internal sealed class GraphSession : ScoringSession
             taken[i] = TensorTypes.Visit(Inputs[i].ElementType, new Wrapping(inputs[i], RowTensors.Shape(Inputs[i], inputs[i], rows)));
         }
 
-        _program.Run(taken, (i, result) => Copy(Outputs[i], result, outputs[i], rows));
+        void Run() => _program.Run(taken, (i, result) => Copy(Outputs[i], result, outputs[i], rows));
+        if (_bounds is null)
+        {
+            Run();
+            return;
+        }
+
+        int longest = Inputs.Zip(taken, Longest).Append(1).Max();
+        double row = _bounds.Largest(longest, taken.Sum(tensor => (double)tensor.Count * tensor.ElementSize) / rows);
+        RunMemory.Bound(Math.Max(_bounds.Fixed, row * rows), Run);
     }
 
     protected override bool IsMisfit(Exception error) => GraphProgram.IsMisfit(error);
+
+    // The largest size of an input that the model leaves open.
+    private static int Longest(TensorInfo input, Tensor taken) =>
+        Enumerable.Range(1, taken.Rank - 1).Where(axis => input.RowShape is not { } known || known[axis - 1] < 0).Select(axis => taken.Shape[axis]).Append(1).Max();
 
     private static void Copy(TensorInfo output, Tensor result, TensorBuffer buffer, int rows)
     {

@@ -63,4 +63,45 @@ internal static class SampleRuns
         Machine = label ?? "a machine",
         Date = DateTimeOffset.UnixEpoch,
     };
+
+    /// <summary>Two numbers of three rows that have weights.</summary>
+    public static RegressionRecord Numbers(string model) => new()
+    {
+        Task = RegressionRecord.TaskName,
+        Model = new ModelIdentity(model, new string('1', 64)),
+        Data = new DataIdentity("houses.csv", 3, 1, 1, new string('2', 64)),
+        From = new RowsIdentity("price,area", "count"),
+        Outputs =
+        [
+            new RegressionOutput("price", new RegressionResult { Rows = 3, MeanAbsoluteError = 1.25, MeanSquaredError = 4, MeanError = -0.5, MaxError = 3, RSquared = 0.5, Weights = new WeightSummary(6, 2.5) }),
+            new RegressionOutput("area", new RegressionResult { Rows = 2, MissingLabels = 1, MeanAbsoluteError = 2, MeanSquaredError = 9, MeanError = 1, MaxError = 5, Weights = new WeightSummary(4, 1.5, 0, 1), Undefined = new Dictionary<string, string> { ["rSquared"] = "all labels are the same" } }),
+        ],
+        RowsPerSecond = 100,
+        Machine = "a machine",
+        Date = DateTimeOffset.UnixEpoch,
+    };
+
+    /// <summary>Two classes by one score, of three rows that have weights.</summary>
+    public static EvaluationRecord Weighted(string model) => new()
+    {
+        Model = new ModelIdentity(model, new string('1', 64)),
+        Data = new DataIdentity("animals.csv", 3, 1, 1, new string('2', 64)),
+        From = new RowsIdentity("kind", "count"),
+        Rows = 3,
+        Weights = new WeightSummary(4, 2.5, 1, 2),
+        Threshold = 0.5,
+        BrierScore = 0.2,
+        Accuracy = 0.75,
+        MacroAccuracy = 0.5,
+        LogLoss = 1,
+        ConfusionMatrix = [[1, 1], [0, 1]],
+        WeightedConfusion = new WeightedConfusion([[2, 1], [0, 1]], [[4, 1], [0, 1]]),
+        PerClass = [new ClassMetrics("negative", 1, 2 / 3.0, 0.8, 2) { Weight = 3 }, new ClassMetrics("positive", 0.5, 1, 2 / 3.0, 1) { Weight = 1 }],
+        Curves = [new ScoreCurves { Label = "positive", Auc = 0.75, AveragePrecision = 0.5, FalsePositiveRate = [0, 1], TruePositiveRate = [0, 1], Recall = [1], Precision = [0.5] }],
+        Calibration = [new CalibrationBin(0, 1, 3, 2, 0.6) { Weight = 4, CorrectWeight = 3, EffectiveRows = 2.5 }],
+        Misclassified = [],
+        RowsPerSecond = 100,
+        Machine = "a machine",
+        Date = DateTimeOffset.UnixEpoch,
+    };
 }

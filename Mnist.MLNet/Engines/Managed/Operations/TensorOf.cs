@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Mnist.Formats.Tensors;
@@ -20,14 +21,18 @@ internal sealed class Tensor<T>(int[] shape, T[] values, bool rented = false) : 
 
     public override Span<byte> Bytes => MemoryMarshal.AsBytes(Span);
 
-    /// <exception cref="LargeTensorException">It would be larger than a tensor may be.</exception>
+    /// <exception cref="LargeTensorException">It would be larger than a tensor may be, or than there is room for in the run.</exception>
     public static Tensor<T> Rent(int[] shape)
     {
         int count = Sizes.Count(shape);
-        return (long)count * Unsafe.SizeOf<T>() <= TensorLimits.MaxBytes
-            ? new(shape, ArrayPool<T>.Shared.Rent(count), rented: true)
-            : throw new LargeTensorException($"A tensor of {count} numbers.");
+        long bytes = (long)count * Unsafe.SizeOf<T>();
+        _ = bytes <= TensorLimits.MaxBytes ? 0 : throw new LargeTensorException($"A tensor of {count} numbers.");
+        RunMemory.Take(Taken(count));
+        return new(shape, ArrayPool<T>.Shared.Rent(count), rented: true);
     }
+
+    // The pool has arrays of powers of two.
+    private static long Taken(int count) => (long)BitOperations.RoundUpToPowerOf2((uint)count) * Unsafe.SizeOf<T>();
 
     public override Tensor Like(int[] shape) => Rent(shape);
 
@@ -37,6 +42,7 @@ internal sealed class Tensor<T>(int[] shape, T[] values, bool rented = false) : 
     {
         if (rented)
         {
+            RunMemory.Free(Taken(Count));
             ArrayPool<T>.Shared.Return(values);
         }
     }

@@ -24,6 +24,11 @@ internal sealed class RecordReader(string file) : FileReader
             digest.Add(JsonSerializer.SerializeToUtf8Bytes(record, RecordJson.Of<RunRecord>()));
         }
 
+        if (run.Regression is { } numbers)
+        {
+            digest.Add(JsonSerializer.SerializeToUtf8Bytes(numbers, RecordJson.Of<RegressionRecord>()));
+        }
+
         if (run.Evaluation is { } evaluation)
         {
             digest.Add(JsonSerializer.SerializeToUtf8Bytes(evaluation, RecordJson.Of<EvaluationRecord>()));
@@ -37,5 +42,10 @@ internal sealed class RecordReader(string file) : FileReader
             ? JsonSerializer.Serialize(SampleRuns.Run("cnn"), RecordJson.Of<RunRecord>())
             : JsonSerializer.Serialize(evaluation with { Misclassified = [.. evaluation.Misclassified.Take(2)] }, RecordJson.Of<EvaluationRecord>());
         yield return new SeedFile("record", file, Encoding.UTF8.GetBytes(json), new JsonFormat());
+        if (file == EvaluationRecord.FileName)
+        {
+            yield return new SeedFile("numbers", file, JsonSerializer.SerializeToUtf8Bytes(SampleRuns.Numbers("houses"), RecordJson.Of<RegressionRecord>()), new JsonFormat());
+            yield return new SeedFile("weights", file, JsonSerializer.SerializeToUtf8Bytes(SampleRuns.Weighted("animals"), RecordJson.Of<EvaluationRecord>()), new JsonFormat());
+        }
     }
 }

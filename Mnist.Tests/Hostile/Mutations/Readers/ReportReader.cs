@@ -33,6 +33,8 @@ internal sealed class ReportReader : FileReader
         PlacedFile one = new($"{Run}/{RunRecord.FileName}", JsonSerializer.SerializeToUtf8Bytes(SampleRuns.Run("cnn"), RecordJson.Of<RunRecord>()));
         PlacedFile other = new($"{Run}/{EvaluationRecord.FileName}", JsonSerializer.SerializeToUtf8Bytes(evaluation with { Misclassified = [.. evaluation.Misclassified.Take(2)] }, RecordJson.Of<EvaluationRecord>()));
         yield return new SeedFile("run", one.Path, one.Bytes, new JsonFormat()) { Beside = [other] };
+        yield return new SeedFile("numbers", other.Path, JsonSerializer.SerializeToUtf8Bytes(SampleRuns.Numbers("houses"), RecordJson.Of<RegressionRecord>()), new JsonFormat());
+        yield return new SeedFile("weights", other.Path, JsonSerializer.SerializeToUtf8Bytes(SampleRuns.Weighted("animals"), RecordJson.Of<EvaluationRecord>()), new JsonFormat());
         yield return new SeedFile("evaluation", other.Path, other.Bytes, new JsonFormat()) { Beside = [one] };
     }
 }

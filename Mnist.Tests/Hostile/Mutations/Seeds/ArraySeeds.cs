@@ -71,6 +71,7 @@ internal static class ArraySeeds
         byte[] bytes = [0, 0, 8, 2, 0, 0, 0, 3, 0, 0, 0, 8, .. Noise(24)];
         yield return new SeedFile("npy", "a.npy", floats, Npy);
         yield return new SeedFile("columns", "a.npy", Array("<f2", "(3, 8)", Noise(48), columnMajor: true), Npy);
+        yield return new SeedFile("texts", "a.npy", Array("<U2", "(3, 2)", [.. Enumerable.Range(0, 48).Select(i => (byte)(i % 4 == 0 ? 65 + i : 0))], columnMajor: true), Npy);
         yield return new SeedFile("npz", "a.npz", Zip(CompressionLevel.Optimal, (Rows, floats)), new ZipFormat());
         yield return new SeedFile("member", floats, Npy, damaged => [new PlacedFile("a.npz", Zip(CompressionLevel.Fastest, (Rows, damaged)))]);
         yield return new SeedFile("idx", "a.idx", bytes, Idx);

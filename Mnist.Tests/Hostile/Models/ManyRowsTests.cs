@@ -1,0 +1,77 @@
+using Mnist.Formats.TensorFlow.Protobuf;
+using Mnist.MLNet.Engines;
+using Mnist.MLNet.Scoring;
+using Mnist.Tests.TestData;
+
+namespace Mnist.Tests.Hostile.Models;
+
+/// <summary>Graphs that make many rows of one, so that no shape shows how many there are: what a run of the managed engine holds at once is bounded, and rows that are folded for a good reason are scored.</summary>
+public sealed class ManyRowsTests : IDisposable
+{
+    private const int Rows = 3;
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    // 3 rows become 2,352 of 40,000 numbers, 376 MB, for a file of 160 KB; or a line of such.
+    [Theory]
+    [InlineData(40_000, 1)]
+    [InlineData(10_000, 6)]
+    public void Rows_of_one_by_the_thousand_are_refused_before_their_memory_is_taken(int width, int copies)
+    {
+        OpGraph graph = new(784);
+        string many = graph.Add("Reshape", ["x", graph.Integers(-1, 1)], ("Tshape", DataType.Int32));
+        string wide = graph.Add("MatMul", [many, graph.Floats([1, width], [.. Enumerable.Range(0, width)])]);
+        string sum = graph.Add("Tanh", [wide]);
+        for (int i = 1; i < copies; i++)
+        {
+            sum = graph.Add("AddV2", [graph.Add("Sin", [wide]), sum]);
+        }
+
+        graph.Save(_folder.Sub("model"), sum);
+
+        string? said = Bounded.Run(() => Run(_folder.Sub("model"), "managed", 784), Bounded.Memory(_folder.Sub("model")));
+
+        Assert.Equal("A batch of 3 rows needs more memory in the model than there is for a tensor; score fewer rows at once, or give a smaller model.", said);
+    }
+
+    // As TimeDistributed does: steps of time are rows for a while.
+    [Fact]
+    public void Rows_that_are_folded_and_unfolded_are_scored_however_many()
+    {
+        const int Steps = 2_000;
+        OpGraph graph = new(Steps, 4);
+        string folded = graph.Add("Reshape", ["x", graph.Integers(-1, 4)], ("Tshape", DataType.Int32));
+        string wide = graph.Add("Tanh", [graph.Add("MatMul", [folded, graph.Floats([4, 256], [.. Enumerable.Range(0, 1024).Select(i => i % 7 / 7f)])])]);
+        string narrow = graph.Add("MatMul", [wide, graph.Floats([256, 2], [.. Enumerable.Range(0, 512).Select(i => i % 5 / 500f)])]);
+        graph.Save(_folder.Sub("model"), graph.Add("Reshape", [narrow, graph.Integers(-1, Steps, 2)], ("Tshape", DataType.Int32)));
+
+        Assert.Equal(Run(_folder.Sub("model"), "onnx", Steps, 4), Run(_folder.Sub("model"), "managed", Steps, 4), (one, other) => Math.Abs(one - other) < 1e-5);
+    }
+
+    // Sizes a model leaves open are those of the rows that are given.
+    [Fact]
+    public void Images_of_any_size_are_scored()
+    {
+        OpGraph graph = new(-1, -1, 1);
+        string once = graph.Add("Conv2D", ["x", graph.Floats([3, 3, 1, 8], [.. Enumerable.Range(0, 72).Select(i => i % 9 / 9f)])], ("strides", (long[])[1, 1, 1, 1]), ("padding", "SAME"));
+        graph.Save(_folder.Sub("model"), graph.Add("Relu", [once]));
+
+        Assert.Equal(Run(_folder.Sub("model"), "onnx", 900, 700, 1), Run(_folder.Sub("model"), "managed", 900, 700, 1), (one, other) => Math.Abs(one - other) < 1e-4);
+    }
+
+    private static float[] Run(string model, string engine, params long[] row)
+    {
+        using IScoringSession session = ScoringEngines.Get(engine).Open(ScoringModel.Open(model), new ScoringRequest());
+        TensorBuffer taken = new(typeof(float), [.. row], Rows);
+        Span<float> values = taken.Rows<float>(Rows);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = i * 31 % 97 / 97f;
+        }
+
+        TensorBuffer given = new(typeof(float), [.. session.Outputs[0].RowShape?.Select(size => Math.Max(size, 0)) ?? []]);
+        session.Run([taken], [given], Rows);
+        return given.Rows<float>(Rows).ToArray();
+    }
+}
