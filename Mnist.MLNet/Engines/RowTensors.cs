@@ -69,6 +69,44 @@ internal static class RowTensors
         }
     }
 
+    /// <summary>Most bytes the tensors of a run may take together.</summary>
+    /// <param name="bounds">What is known of the graph's tensors.</param>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="fed">Their rows.</param>
+    /// <param name="rows">How many rows.</param>
+    public static double Most(RowBounds bounds, IReadOnlyList<TensorInfo> inputs, IReadOnlyList<TensorBuffer> fed, int rows)
+    {
+        (long longest, double bytes) = (1, 0);
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            bytes += (double)fed[i].RowLength * ElementBytes(inputs[i].ElementType);
+            if (inputs[i].RowLength < 0)
+            {
+                long[] row = Shape(inputs[i], fed[i], rows)[1..];
+                longest = Math.Max(longest, row.Where((_, axis) => inputs[i].RowShape is not { } known || known[axis] < 0).Append(1).Max());
+            }
+        }
+
+        return bounds.Most(rows, (int)longest, bytes);
+    }
+
+    /// <summary>Refuses rows of which a graph is seen to make more than there is room for.</summary>
+    /// <exception cref="LargeTensorException">They are too many.</exception>
+    public static void RequireFewMade(RowBounds? bounds, IReadOnlyList<TensorInfo> inputs, IReadOnlyList<TensorBuffer> fed, int rows)
+    {
+        if (bounds is { Grown: > 0 } && bounds.Grown * rows > Most(bounds, inputs, fed, rows))
+        {
+            throw new LargeTensorException($"A tensor of {bounds.Grown * rows} bytes.");
+        }
+    }
+
+    private static int ElementBytes(Type type) => Type.GetTypeCode(type) switch
+    {
+        TypeCode.Boolean or TypeCode.Byte => 1,
+        TypeCode.Double or TypeCode.Int64 => sizeof(double),
+        _ => sizeof(float),
+    };
+
     /// <summary>What is said when a graph that opened fails on rows.</summary>
     public static ScoringException Failure(IReadOnlyList<TensorInfo> inputs, int rows, Exception error) => new(
         error is LargeTensorException or OutOfMemoryException or OverflowException

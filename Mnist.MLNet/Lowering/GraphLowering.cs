@@ -41,18 +41,19 @@ internal static class GraphLowering
         LoweringContext context = new(graph, flattener, model.Variable, limits);
         Dictionary<FlatNode, Value[]> values = [];
         OpTable.Require(flattener.Order);
-        HashSet<FlatNode> ofRows = [];
+        Dictionary<FlatNode, double> ofRows = [];
         Dictionary<string, OnnxTensor> found = new(StringComparer.Ordinal);
         foreach (FlatNode node in flattener.Order.ToArray())
         {
             values[node] = node.Op == "Placeholder"
                 ? [Input(shapes, graph, node, inputNames, found, model.Limits)]
                 : OpTable.Lower(context, node, [.. node.Inputs.Select(input => At(values, input))]);
-            bool isOfRows = node.Op == "Placeholder" || Array.Exists(node.Inputs, input => ofRows.Contains(input.Node));
+            bool isOfRows = node.Op == "Placeholder" || Array.Exists(node.Inputs, input => ofRows.ContainsKey(input.Node));
             if (isOfRows)
             {
-                ofRows.Add(node);
-                context.NoteRows(values[node]);
+                double before = node.Inputs.Select(input => ofRows.GetValueOrDefault(input.Node)).Append(node.Inputs.Count > 0 ? 0 : 1).Max();
+                ofRows[node] = before * RowBounds.Growth(node.Op, [.. node.Inputs.Select(input => At(values, input))], values[node].FirstOrDefault());
+                context.NoteRows(values[node], ofRows[node]);
             }
             else
             {

@@ -68,10 +68,12 @@ internal sealed class LoweringContext(OnnxGraph graph, GraphFlattener flattener,
     public RowBounds Rows { get; } = new();
 
     /// <summary>Takes values of rows into <see cref="LargestRowBytes"/> and <see cref="Rows"/>.</summary>
-    public void NoteRows(IEnumerable<Value> values)
+    /// <param name="values">The values.</param>
+    /// <param name="growth">How many rows they are seen to have for one that is fed.</param>
+    public void NoteRows(IEnumerable<Value> values, double growth = 1)
     {
         TensorValue[] tensors = [.. values.OfType<TensorValue>()];
-        Array.ForEach(tensors, Rows.Note);
+        Array.ForEach(tensors, value => Rows.Note(value, growth));
         foreach (TensorValue value in tensors.Where(value => value.Shape is [< 0, ..]))
         {
             LargestRowBytes = Math.Max(LargestRowBytes, ValueSize.Bytes(value.Type, value.Shape!));

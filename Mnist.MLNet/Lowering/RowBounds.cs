@@ -3,50 +3,81 @@ using Mnist.MLNet.Lowering.Values;
 
 namespace Mnist.MLNet.Lowering;
 
-/// <summary>What a row takes in the tensors of a graph, as far as their shapes say it.</summary>
+/// <summary>
+/// What a row takes in the tensors of a graph, as far as their shapes say it. A few bytes of a file can make many rows of one, whose number no shape shows: what a run may hold at once
+/// follows from the shapes that are known.
+/// </summary>
 internal sealed class RowBounds
 {
-    // What a tensor without a shape may hold of numbers for each byte that is fed.
-    private const int UnknownGrowth = 64;
+    // What any run may take: enough that small models never meet the bound.
+    private const double AnyRun = 32 << 20;
+
+    // As many tensors as large as the largest of known shape.
+    private const int LargestTensors = 8;
+
+    // Frames of a film, or steps of time, that are rows for a while: no shape shows how many, but all of them are fed. Their feature maps take so many bytes for each of theirs.
+    private const int FedGrowth = 256;
+
+    // Where shapes are not known, what is fed is all there is to go by.
+    private const int UnknownGrowth = 4096;
 
     // By the number of axes, beside the batch, whose size the model leaves open: bytes of a row where each of these is 1.
     private readonly double[] _bytes = new double[Shapes.MaxAxes + 1];
+    private double _fixed;
     private bool _hasUnknown;
 
+    /// <summary>Bytes that one row takes, all that is made of it, in the largest tensor of which that is seen before a run; 0 where no rows are seen to be made of one.</summary>
+    public double Grown { get; private set; }
+
     /// <summary>Takes a tensor into account.</summary>
-    public void Note(TensorValue value)
+    /// <param name="value">The tensor.</param>
+    /// <param name="growth">How many rows it is seen to have for one that is fed.</param>
+    public void Note(TensorValue value, double growth)
     {
         if (value.Shape is not { } shape)
         {
             _hasUnknown = true;
+            return;
         }
-        else if (shape.AsSpan().Count(-1L) is > 0 and var open)
+
+        double bytes = ValueSize.Bytes(value.Type, shape);
+        if (shape.AsSpan().Count(-1L) is not (> 0 and var open))
         {
-            // One of them is the batch, the first or, where time comes first, another.
-            _bytes[open - 1] = Math.Max(_bytes[open - 1], ValueSize.Bytes(value.Type, shape));
+            _fixed = Math.Max(_fixed, bytes);
+            return;
         }
-        else
-        {
-            Fixed = Math.Max(Fixed, ValueSize.Bytes(value.Type, shape));
-        }
+
+        // One of them is the batch, the first or, where time comes first, another.
+        _bytes[open - 1] = Math.Max(_bytes[open - 1], bytes);
+        Grown = growth > 1 && shape[0] < 0 ? Math.Max(Grown, growth * bytes) : Grown;
     }
 
-    /// <summary>Bytes of the largest tensor that is no larger for more rows.</summary>
-    public double Fixed { get; private set; }
-
-    /// <summary>Bytes a row takes in the largest of them.</summary>
+    /// <summary>Most bytes a run may hold at once.</summary>
+    /// <param name="rows">How many rows are fed.</param>
     /// <param name="longest">The largest size that is fed where the model leaves it open; 1 where it leaves none.</param>
     /// <param name="fed">Bytes that are fed for a row.</param>
-    public double Largest(int longest, double fed)
+    public double Most(int rows, int longest, double fed)
     {
-        double largest = _hasUnknown ? UnknownGrowth * fed : fed;
-        double sizes = 1;
-        foreach (double bytes in _bytes)
+        double largest = 0;
+        for (int open = 0; open < _bytes.Length; open++)
         {
-            largest = Math.Max(largest, bytes * sizes);
-            sizes *= longest;
+            largest = _bytes[open] > 0 ? Math.Max(largest, _bytes[open] * Math.Pow(longest, open)) : largest;
         }
 
-        return largest;
+        return AnyRun + Math.Max(LargestTensors * Math.Max(_fixed, largest * rows), (_hasUnknown ? UnknownGrowth : FedGrowth) * fed * rows);
     }
+
+    /// <summary>How many rows an operation makes of one of its first input's, as far as shapes say it.</summary>
+    /// <param name="op">TensorFlow's name of the operation.</param>
+    /// <param name="inputs">Its inputs.</param>
+    /// <param name="result">Its first result.</param>
+    public static double Growth(string op, IReadOnlyList<Value> inputs, Value? result) =>
+        inputs is not [TensorValue input, ..] || result is not TensorValue made ? 1
+        : op == "Tile" && inputs is [_, TensorValue { KnownIntegers: [> 0 and var times, ..] }] ? times
+        : op == "Reshape" && RowLength(input) is > 0 and var before && RowLength(made) is > 0 and var after ? before / after
+        : 1;
+
+    // Numbers of a row, where the batch alone is open; else 0.
+    private static double RowLength(TensorValue value) =>
+        value.Shape is [< 0, .. var row] && !row.Contains(-1) ? row.Aggregate(1.0, (product, size) => product * size) : 0;
 }

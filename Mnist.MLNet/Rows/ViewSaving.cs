@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Mnist.Formats;
+using Mnist.MLNet.Scoring;
 
 namespace Mnist.MLNet.Rows;
 
@@ -60,7 +61,7 @@ internal sealed class ViewSaving
         writer.Begin(_written);
         (int filled, long written) = (0, 0);
         cancellation.ThrowIfCancellationRequested();
-        while (cursor.MoveNext())
+        while (OwnException.Next(cursor))
         {
             foreach (ViewReader reader in readers)
             {

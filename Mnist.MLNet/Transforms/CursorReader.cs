@@ -30,7 +30,7 @@ internal sealed class CursorReader(DataViewRowCursor cursor, IReadOnlyList<Colum
         int row = 0;
         for (; row < batchSize; row++)
         {
-            if (!cursor.MoveNext())
+            if (!OwnException.Next(cursor))
             {
                 _ended = true;
                 break;

@@ -94,7 +94,7 @@ public sealed class RowEvaluationJob
         }
 
         // Keys are made of what occurs, and paired with the classes by name.
-        IDataView labelled = ml.Transforms.Conversion.MapValueToKey(rows.Label).Fit(scored).Transform(scored);
+        IDataView labelled = ml.Transforms.Conversion.MapValueToKey(rows.Label).Fit(new CountedView(rows.View, null, cancellation)).Transform(scored);
         ScoreKind kind = _settings.Logits ? ScoreKind.Logits : ScoreKind.Probabilities;
         EvaluationRecord record = _settings.IsBinary
             ? Record(new BinaryEvaluator { WeightColumn = rows.Weight }.Evaluate(labelled, outputs[0], rows.Label, kind, _settings.Threshold ?? BinaryEvaluator.DefaultThreshold, _settings.Positive), identity, Speed(), Data())

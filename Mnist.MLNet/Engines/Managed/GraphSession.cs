@@ -30,16 +30,10 @@ internal sealed class GraphSession : ScoringSession
             return;
         }
 
-        int longest = Inputs.Zip(taken, Longest).Append(1).Max();
-        double row = _bounds.Largest(longest, taken.Sum(tensor => (double)tensor.Count * tensor.ElementSize) / rows);
-        RunMemory.Bound(Math.Max(_bounds.Fixed, row * rows), Run);
+        RunMemory.Bound(RowTensors.Most(_bounds, Inputs, inputs, rows), Run);
     }
 
     protected override bool IsMisfit(Exception error) => GraphProgram.IsMisfit(error);
-
-    // The largest size of an input that the model leaves open.
-    private static int Longest(TensorInfo input, Tensor taken) =>
-        Enumerable.Range(1, taken.Rank - 1).Where(axis => input.RowShape is not { } known || known[axis - 1] < 0).Select(axis => taken.Shape[axis]).Append(1).Max();
 
     private static void Copy(TensorInfo output, Tensor result, TensorBuffer buffer, int rows)
     {

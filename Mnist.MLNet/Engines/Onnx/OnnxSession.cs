@@ -16,6 +16,7 @@ internal sealed class OnnxSession : ScoringSession
     // What ONNX Runtime has to say comes as exceptions, which become sentences; lines of its own on standard error would stand beside them.
     private readonly RunOptions _options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
     private readonly double _rowBytes;
+    private readonly RowBounds? _bounds;
     private readonly string[] _inputs;
     private readonly string[] _outputs;
     private readonly bool _outputsAreKnown;
@@ -24,7 +25,7 @@ internal sealed class OnnxSession : ScoringSession
     public OnnxSession(OnnxModel model, ScoringSignature signature)
         : base(signature)
     {
-        _rowBytes = model.LargestRowBytes;
+        (_rowBytes, _bounds) = (model.LargestRowBytes, model.Rows);
         _inputs = [.. Inputs.Select(tensor => tensor.Name)];
         _outputs = [.. Outputs.Select(tensor => tensor.Name)];
         _outputsAreKnown = Outputs.All(tensor => tensor.RowLength >= 0);
@@ -44,6 +45,7 @@ internal sealed class OnnxSession : ScoringSession
     protected override void RunAlive(IReadOnlyList<TensorBuffer> inputs, IReadOnlyList<TensorBuffer> outputs, int rows)
     {
         RowTensors.RequireRoom(_rowBytes, rows);
+        RowTensors.RequireFewMade(_bounds, Inputs, inputs, rows);
         int padded = Math.Max(rows, MinRows);
         OrtValue[] taken = new OrtValue[_inputs.Length];
         OrtValue[] given = new OrtValue[_outputs.Length];
@@ -81,7 +83,7 @@ internal sealed class OnnxSession : ScoringSession
         }
     }
 
-    protected override bool IsMisfit(Exception error) => error is OnnxRuntimeException;
+    protected override bool IsMisfit(Exception error) => error is OnnxRuntimeException or LargeTensorException;
 
     // ONNX Runtime takes the process down when a session goes during a run.
     protected override void Free()

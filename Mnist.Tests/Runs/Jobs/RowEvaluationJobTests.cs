@@ -108,6 +108,31 @@ public sealed class RowEvaluationJobTests : IDisposable
     }
 
     [Fact]
+    public void A_row_without_a_label_is_counted_and_in_no_figure()
+    {
+        Model(3, "softmax");
+        File.WriteAllText(_folder.Sub("a.csv"), "f0,f1,f2,label\n9,0,0,0\n0,9,0,\n0,0,9,1\n");
+
+        EvaluationRecord record = new RowEvaluationJob(Settings("a.csv", "label", null) with { Columns = ["f*"] }).Run().Classes!;
+
+        Assert.Equal((2L, 1L, 0.5), (record.Rows, record.MissingLabels, record.Accuracy));
+        Assert.Null(record.Weights);
+    }
+
+    // ML.NET reads a view behind a transform of its own by several threads, and throws something else in place of ours.
+    [Fact]
+    public void What_is_wrong_with_a_row_is_said_in_our_words_behind_MLNets_transforms()
+    {
+        File.WriteAllText(_folder.Sub("a.csv"), "label,score\n1,0.5\n0,x\n1,0.7\n");
+        Microsoft.ML.MLContext ml = new();
+        Microsoft.ML.IDataView rows = Mnist.MLNet.Rows.RowCatalog.LoadRows(ml.Data, _folder.Sub("a.csv"), [new("Label", typeof(string), "label"), new("Score", typeof(float), "score")]);
+        Microsoft.ML.IDataView keyed = Microsoft.ML.ConversionsExtensionsCatalog.MapValueToKey(ml.Transforms.Conversion, "Label").Fit(rows).Transform(rows);
+
+        Assert.Contains("holds 'x'", Assert.Throws<DatasetException>(() => new BinaryEvaluator().Evaluate(keyed)).Message, StringComparison.Ordinal);
+        Assert.Contains("holds 'x'", Assert.Throws<DatasetException>(() => Mnist.MLNet.Rows.RowCatalog.SaveRows(ml.Data, keyed, _folder.Sub("b.csv"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Two_classes_have_a_threshold_and_Briers_score()
     {
         Model(1, "sigmoid");
@@ -149,6 +174,10 @@ public sealed class RowEvaluationJobTests : IDisposable
 
         Assert.StartsWith("The keys of column 'label' stand for 0, 1, 7, and the classes are 0, 1, 2: '7' is none of them.", Refusal<ScoringException>(settings), StringComparison.Ordinal);
         Assert.StartsWith("Row 1 has the weight -2 in column 'w'; a weight is 0, or a number", Refusal<ScoringException>(settings with { Weight = "w", Classes = ["0", "1", "7"] }), StringComparison.Ordinal);
+        File.WriteAllText(_folder.Sub("b.csv"), "f0,f1,f2,label,w\n9,0,0,0,1\n0,9,0,1,\n");
+        Assert.Equal(
+            $"'{_folder.Sub("b.csv")}' has no value in row 1, counted from 0, of 'w'; fill it in, leave the row out, or ask for missing values as NaN.",
+            Refusal<DatasetException>(settings with { In = _folder.Sub("b.csv"), Weight = "w" }));
         Assert.Contains("has no column 'nothing'", Refusal<DatasetException>(settings with { Label = "nothing" }), StringComparison.Ordinal);
         Assert.Contains("3 numbers for a row, and there are 1 labels (label)", Refusal<ScoringException>(settings with { Task = "regression" }), StringComparison.Ordinal);
         Assert.Equal(
@@ -181,7 +210,7 @@ public sealed class RowEvaluationJobTests : IDisposable
     {
         Sequential model = keras.Sequential();
         model.add(keras.Input(numbers));
-        model.add(keras.layers.Dense(numbers, activation: activation));
+        model.add(keras.layers.Dense(numbers, activation: activation ?? "linear"));
         float[] identity = [.. Enumerable.Range(0, numbers * numbers).Select(i => i % (numbers + 1) == 0 ? 1f : 0)];
         model.set_weights([new NDArray(identity, (numbers, numbers)), new NDArray(new float[numbers])]);
         model.save(_folder.Sub("model"));
