@@ -51,7 +51,7 @@ internal static class GraphLowering
             bool isOfRows = node.Op == "Placeholder" || Array.Exists(node.Inputs, input => ofRows.ContainsKey(input.Node));
             if (isOfRows)
             {
-                double before = node.Inputs.Select(input => ofRows.GetValueOrDefault(input.Node)).Append(node.Inputs.Count > 0 ? 0 : 1).Max();
+                double before = node.Inputs.Length > 0 ? node.Inputs.Max(input => ofRows.GetValueOrDefault(input.Node)) : 1;
                 ofRows[node] = before * RowBounds.Growth(node.Op, [.. node.Inputs.Select(input => At(values, input))], values[node].FirstOrDefault());
                 context.NoteRows(values[node], ofRows[node]);
             }
