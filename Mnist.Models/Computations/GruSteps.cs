@@ -28,10 +28,10 @@ internal sealed class GruSteps(GRU layer, ReadOnlySpan<TensorSpec> inputs) : Rec
         Span<float> gates = GatesAt(pass, time);
         Span<float> recurrent = RecurrentAt(pass, time);
         Span<float> previous = StateAt(pass, time);
-        ReadOnlySpan<float> kernel = RecurrentKernel.Values;
+        ReadOnlyMatrix kernel = Recurrent(pass);
         int columns = _resetAfter ? Width : 2 * Units;
         Gemm.Multiply(
-            new ReadOnlyMatrix(previous, pass.Rows, Units), new ReadOnlyMatrix(kernel, Units, columns, Width), new Matrix(recurrent, pass.Rows, columns, Width), bias: RecurrentBias);
+            new ReadOnlyMatrix(previous, pass.Rows, Units), kernel.Part(0, Units, 0, columns), new Matrix(recurrent, pass.Rows, columns, Width), bias: RecurrentBias);
         for (int row = 0; row < pass.Rows; row++)
         {
             Span<float> zr = gates.Slice(row * Width, 2 * Units);
@@ -47,7 +47,7 @@ internal sealed class GruSteps(GRU layer, ReadOnlySpan<TensorSpec> inputs) : Rec
         {
             Gemm.Multiply(
                 new ReadOnlyMatrix(ResetAt(pass, time), pass.Rows, Units),
-                new ReadOnlyMatrix(kernel[(2 * Units)..], Units, Units, Width),
+                kernel.Part(0, Units, 2 * Units, Units),
                 new Matrix(gates[(2 * Units)..], pass.Rows, Units, Width),
                 accumulate: true);
         }
@@ -132,7 +132,7 @@ internal sealed class GruSteps(GRU layer, ReadOnlySpan<TensorSpec> inputs) : Rec
 
         Gemm.Multiply(
             new ReadOnlyMatrix(RecurrentAt(pass, time), pass.Rows, Width),
-            new ReadOnlyMatrix(pass.Shared(RecurrentTransposed), Width, Units),
+            RecurrentBack(pass),
             new Matrix(dh, pass.Rows, Units),
             accumulate: true);
     }
@@ -142,7 +142,7 @@ internal sealed class GruSteps(GRU layer, ReadOnlySpan<TensorSpec> inputs) : Rec
     {
         Span<float> gates = GatesAt(pass, time);
         Span<float> pending = RecurrentAt(pass, time);
-        ReadOnlySpan<float> transposed = pass.Shared(RecurrentTransposed);
+        ReadOnlyMatrix transposed = RecurrentBack(pass);
         for (int row = 0; row < pass.Rows; row++)
         {
             Span<float> gate = gates.Slice(row * Width, Width);
@@ -154,7 +154,7 @@ internal sealed class GruSteps(GRU layer, ReadOnlySpan<TensorSpec> inputs) : Rec
 
         Span<float> drh = pass.Scratch(Temporary)[..(pass.Rows * Units)];
         Gemm.Multiply(
-            new ReadOnlyMatrix(pending[(2 * Units)..], pass.Rows, Units, Width), new ReadOnlyMatrix(transposed[(2 * Units * Units)..], Units, Units), new Matrix(drh, pass.Rows, Units));
+            new ReadOnlyMatrix(pending[(2 * Units)..], pass.Rows, Units, Width), transposed.Part(2 * Units, Units, 0, Units), new Matrix(drh, pass.Rows, Units));
         for (int row = 0; row < pass.Rows; row++)
         {
             Span<float> gate = gates.Slice(row * Width, Width);
@@ -168,7 +168,7 @@ internal sealed class GruSteps(GRU layer, ReadOnlySpan<TensorSpec> inputs) : Rec
 
         Gemm.Multiply(
             new ReadOnlyMatrix(gates, pass.Rows, 2 * Units, Width),
-            new ReadOnlyMatrix(transposed[..(2 * Units * Units)], 2 * Units, Units),
+            transposed.Part(0, 2 * Units, 0, Units),
             new Matrix(dh, pass.Rows, Units),
             accumulate: true);
     }

@@ -22,9 +22,10 @@ internal abstract class Recurrence : Computation
     protected const int HeldGradient = 5;
     protected const int FirstOwn = 6;
 
-    // Shared buffers.
-    protected const int KernelTransposed = 0;
-    protected const int RecurrentTransposed = 1;
+    // Shared buffers; the last where rows of the recurrent kernel lie badly.
+    private const int KernelTransposed = 0;
+    private const int RecurrentTransposed = 1;
+    private const int RecurrentSpread = 2;
 
     private readonly RecurrentLayer _layer;
     private readonly bool _masked;
@@ -38,7 +39,7 @@ internal abstract class Recurrence : Computation
 
     public override Workspace Workspace => new(
         [new(Time * Features), new(Time * Width), new((Time + 1) * Units), new(Units), new(Time * Features), new(_masked ? Units : 0), .. OwnScratch],
-        [Width * Features, Width * Units]);
+        [Width * Features, Width * MatrixStride.Of(Units), MatrixStride.Of(Width) == Width ? 0 : Units * MatrixStride.Of(Width)]);
 
     public override long MultiplyAdds => (long)Time * Width * (Features + Units);
 
@@ -70,7 +71,11 @@ internal abstract class Recurrence : Computation
     {
         if (training)
         {
-            Transposition.Transpose(new ReadOnlyMatrix(RecurrentKernel.Values, Units, Width), new Matrix(shared[RecurrentTransposed], Width, Units));
+            Transposition.Transpose(new ReadOnlyMatrix(RecurrentKernel.Values, Units, Width), new Matrix(shared[RecurrentTransposed], Width, Units, MatrixStride.Of(Units)));
+            for (int unit = 0; unit < Units && MatrixStride.Of(Width) > Width; unit++)
+            {
+                RecurrentKernel.Values.Slice(unit * Width, Width).CopyTo(shared[RecurrentSpread][(unit * MatrixStride.Of(Width))..]);
+            }
         }
 
         if (shared.NeedsInputGradient)
@@ -175,6 +180,14 @@ internal abstract class Recurrence : Computation
             RowSums.Sum(pass.Scratch(Gates)[..(steps * Width)], pass.Gradient(2));
         }
     }
+
+    /// <summary>R (units, width). Copied once for all steps of a training step; a single row that is asked for would not pay for it.</summary>
+    protected ReadOnlyMatrix Recurrent(Pass pass) => pass.UpdatesState && MatrixStride.Of(Width) > Width
+        ? new ReadOnlyMatrix(pass.Shared(RecurrentSpread), Units, Width, MatrixStride.Of(Width))
+        : new ReadOnlyMatrix(RecurrentKernel.Values, Units, Width);
+
+    /// <summary>R^T (width, units).</summary>
+    protected ReadOnlyMatrix RecurrentBack(Pass pass) => new(pass.Shared(RecurrentTransposed), Width, Units, MatrixStride.Of(Units));
 
     protected void InputKernelGradient(Pass pass)
     {

@@ -12,8 +12,7 @@ internal sealed class SimpleRnnSteps(SimpleRNN layer, ReadOnlySpan<TensorSpec> i
     protected override void Step(Pass pass, int time)
     {
         Span<float> z = GatesAt(pass, time);
-        Gemm.Multiply(
-            new ReadOnlyMatrix(StateAt(pass, time), pass.Rows, Units), new ReadOnlyMatrix(RecurrentKernel.Values, Units, Units), new Matrix(z, pass.Rows, Units), accumulate: true);
+        Gemm.Multiply(new ReadOnlyMatrix(StateAt(pass, time), pass.Rows, Units), Recurrent(pass), new Matrix(z, pass.Rows, Units), accumulate: true);
         _layer.Activation.Forward(z, StateAt(pass, time + 1), Units);
     }
 
@@ -22,7 +21,6 @@ internal sealed class SimpleRnnSteps(SimpleRNN layer, ReadOnlySpan<TensorSpec> i
     {
         Span<float> dz = GatesAt(pass, time);
         _layer.Activation.Backward(StateAt(pass, time + 1), dh, dz, Units);
-        Gemm.Multiply(
-            new ReadOnlyMatrix(dz, pass.Rows, Units), new ReadOnlyMatrix(pass.Shared(RecurrentTransposed), Units, Units), new Matrix(dh, pass.Rows, Units));
+        Gemm.Multiply(new ReadOnlyMatrix(dz, pass.Rows, Units), RecurrentBack(pass), new Matrix(dh, pass.Rows, Units));
     }
 }

@@ -30,6 +30,9 @@ internal readonly ref struct ReadOnlyMatrix
     /// <summary>Floats from one row to the next.</summary>
     public int Stride { get; }
 
+    /// <summary>Some of the rows and columns.</summary>
+    public ReadOnlyMatrix Part(int row, int rows, int column, int columns) => new(Values[((row * Stride) + column)..], rows, columns, Stride);
+
     internal static void Check(int length, int rows, int columns, int stride)
     {
         if (rows < 0 || columns < 0 || stride < 0 || (rows > 0 && columns > 0 && ((long)(rows - 1) * stride) + columns > length))
