@@ -108,13 +108,18 @@ internal sealed class Checkpointer
         CheckpointRecord record = ReadRecord(bundle, prefix);
         RequireSameSettings(record);
         CallbackRecord[] callbacks = record.Callbacks ?? [];
+        if (Array.Exists(callbacks, callback => callback is null))
+        {
+            throw Inconsistent(prefix);
+        }
+
         _callbacks.RequireSame(callbacks, _options.Folder);
         bool sound = record.Epoch >= 0 && record.EpochsTrained >= record.Epoch && record.Step >= 0 && record.Step <= steps && record.Updates >= 0 && record.Rows >= 0
             && HasShapeOf(record, state.Totals) && record.Seconds is >= 0 and < int.MaxValue
-            && record.LearningRate is >= 0 and <= float.MaxValue && record.History.Values.All(values => values.Count <= record.Epoch);
+            && record.LearningRate is >= 0 and <= float.MaxValue && record.History.Values.All(values => values is not null && values.Count <= record.Epoch);
         if (!sound)
         {
-            throw new ModelFormatException("the checkpoint's record is inconsistent; remove the folder to start again", prefix);
+            throw Inconsistent(prefix);
         }
 
         if (record.Epoch > epochs || (record.Epoch == epochs && record.Step > 0))
@@ -215,11 +220,14 @@ internal sealed class Checkpointer
         }
     }
 
+    // Elements of arrays may be null in JSON, whatever their type says.
     private static bool HasShapeOf(CheckpointRecord record, LossAndMetrics totals) =>
         record.LossSums.Length == totals.LossSums.Length
         && record.Metrics.Length == totals.Metrics.Length
         && record.Metrics.Zip(totals.Metrics).All(head =>
-            head.First.Length == head.Second.Length && head.First.Zip(head.Second).All(metric => metric.First.Length == metric.Second.Length));
+            head.First?.Length == head.Second.Length && head.First.Zip(head.Second).All(metric => metric.First?.Length == metric.Second.Length));
+
+    private static ModelFormatException Inconsistent(string prefix) => new("the checkpoint's record is inconsistent; remove the folder to start again", prefix);
 
     private static CheckpointRecord ReadRecord(TensorBundleReader bundle, string prefix)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mnist.Formats;
 using Mnist.MLNet.Evaluation;
 using OxyPlot;
 using OxyPlot.Axes;
@@ -12,6 +13,9 @@ namespace Mnist.Runs.Reports;
 /// <param name="roc">Whether the ROC curves are drawn.</param>
 internal sealed class ClassCurvesPlot(IReadOnlyList<ScoreCurves> curves, bool roc) : ReportPlot(width: 440, height: 400)
 {
+    // A legend has room for a word.
+    private const int MostLetters = 16;
+
     // More lines cannot be told apart by colour, nor their names be read.
     private const int MostNamed = 10;
 
@@ -54,7 +58,7 @@ internal sealed class ClassCurvesPlot(IReadOnlyList<ScoreCurves> curves, bool ro
         bool named = curves.Count <= MostNamed;
         for (int i = 0; i < curves.Count; i++)
         {
-            LineSeries line = new() { Title = named ? FileLabel(curves[i].Label) : null, Color = named ? Colors[i] : OxyColor.FromAColor(0x60, FirstColor), StrokeThickness = named ? 1.8 : 1 };
+            LineSeries line = new() { Title = named ? FileText.Name(curves[i].Label, MostLetters) : null, Color = named ? Colors[i] : OxyColor.FromAColor(0x60, FirstColor), StrokeThickness = named ? 1.8 : 1 };
             (IReadOnlyList<double> x, IReadOnlyList<double> y) = roc ? (curves[i].FalsePositiveRate, curves[i].TruePositiveRate) : (curves[i].Recall, curves[i].Precision);
             line.Points.AddRange(x.Zip(y, (across, up) => new DataPoint(across, up)));
             plot.Series.Add(line);
@@ -65,7 +69,4 @@ internal sealed class ClassCurvesPlot(IReadOnlyList<ScoreCurves> curves, bool ro
             plot.Legends.Add(new Legend { LegendPosition = roc ? LegendPosition.RightBottom : LegendPosition.LeftBottom, LegendSymbolLength = 18, LegendFontSize = 11 });
         }
     }
-
-    // A legend has room for a word.
-    private static string FileLabel(string label) => label.Length <= 16 ? label : string.Concat(label.AsSpan(0, 15), "…");
 }

@@ -1,5 +1,6 @@
 using Mnist.MLNet.Evaluation;
 using Mnist.Runs.Records;
+using Mnist.Formats;
 using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Legends;
@@ -32,7 +33,7 @@ internal sealed class ModelsPlot(IReadOnlyList<StoredRun> runs) : ReportPlot(wid
 
         // The first model at the top, as in the table.
         CategoryAxis names = new() { Position = AxisPosition.Left, StartPosition = 1, EndPosition = 0, MajorTickSize = 0, AxislineColor = LineColor, TicklineColor = LineColor, GapWidth = 0.2 };
-        names.Labels.AddRange(evaluated.Select(run => run.Name.Length <= MostLetters ? run.Name : string.Concat(run.Name.AsSpan(0, MostLetters - 1), "…")));
+        names.Labels.AddRange(evaluated.Select(run => FileText.Name(run.Name, MostLetters)));
         plot.Axes.Add(names);
         ScatterSeries keras = new() { Title = ReportText.Keras, MarkerType = MarkerType.Diamond, MarkerSize = 4.5, MarkerFill = SecondColor };
         ScatterSeries paper = new() { Title = "Paper", MarkerType = MarkerType.Square, MarkerSize = 4, MarkerFill = OxyColors.Transparent, MarkerStroke = OxyColors.Gray, MarkerStrokeThickness = 1.6 };

@@ -40,6 +40,8 @@ public sealed class MutationTests
     [InlineData("keras.json:line:words:20")]
     [InlineData("keras.json:loop:words:930")]
     [InlineData("report:evaluation:words:361")]
+    [InlineData("report:evaluation:words:958")]
+    [InlineData("fit:record:words:2461")]
     [InlineData("graph:line:nest:365")]
     [InlineData("graph:branches:nest:120")]
     [InlineData("graph:keras2-tokens:nest:197")]
