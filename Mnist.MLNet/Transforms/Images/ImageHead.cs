@@ -42,14 +42,14 @@ internal sealed class ImageHead
         }
 
         image = Take(Cast(image, typeof(float)), form.Channels);
-        image = _options.Interpolation == ImageInterpolation.Nearest ? Pick(image, fit) : Weigh(image, fit);
+        image = _options.Interpolation == ImageInterpolation.Nearest ? Pick(image, fit) : Weigh(image, fit, form.Depth);
         if ((fit.Width, fit.Height) != (form.Width, form.Height))
         {
             long[] around = [0, fit.Y, fit.X, 0, 0, form.Height - fit.Height - fit.Y, form.Width - fit.Width - fit.X, 0];
             image = _head.Add("Pad", [image, _head.Constant<long>(around, around.Length)]);
         }
 
-        return Scale(form.IsPlanar ? Turn(image, 0, 3, 1, 2) : image, type);
+        return Scale(form.IsPlanar ? Planes(image) : image, type);
     }
 
     // As ImagePlanes.Take, whose formulas leave an opaque pixel as it is.
@@ -85,26 +85,30 @@ internal sealed class ImageHead
             "Gather", [picked, _head.Constant<long>([.. ResizeTaps.Of(from, to, ImageInterpolation.Nearest).First.Select(pixel => (long)pixel)], to)], Attribute("axis", axis));
     }
 
-    // Each pass multiplies by the axis it shortens, which is made the last one: rows first, then columns, each rounded to bytes.
-    private string Weigh(string image, ImageFit fit)
+    // Rows first, then columns, each rounded to bytes. The weights stand on the left, so that nothing is transposed: ONNX Runtime moves a transposition through what follows, also to before a Resize that then fails.
+    private string Weigh(string image, ImageFit fit, int depth)
     {
         if ((fit.CutWidth, fit.CutHeight) == (fit.Width, fit.Height))
         {
             return image;
         }
 
-        string across = Along(Turn(Cast(image, typeof(double)), 0, 1, 3, 2), fit.CutWidth, fit.Width);
-        string down = Along(Turn(across, 0, 3, 2, 1), fit.CutHeight, fit.Height);
-        return Cast(Turn(down, 0, 3, 1, 2), typeof(float));
+        image = Along(Cast(image, typeof(double)), fit.CutWidth, fit.Width);
+        if (fit.CutHeight != fit.Height)
+        {
+            image = Shaped(Along(Shaped(image, fit.CutHeight, fit.Width * depth), fit.CutHeight, fit.Height), fit.Height, fit.Width, depth);
+        }
 
-        string Along(string line, int from, int to)
+        return Cast(image, typeof(float));
+
+        string Along(string pixels, int from, int to)
         {
             if (from == to)
             {
-                return line;
+                return pixels;
             }
 
-            string sum = _head.Add("MatMul", [line, _head.Constant<double>(ResizeTaps.Of(from, to, ImageInterpolation.Bilinear).Matrix(from), from, to)]);
+            string sum = _head.Add("MatMul", [_head.Constant<double>(ResizeTaps.Of(from, to, ImageInterpolation.Bilinear).Matrix(from), to, from), pixels]);
             string rounded = Floor(_head.Add("Mul", [_head.Add("Add", [sum, Number(ResizeTaps.One / 2.0)]), Number(1.0 / ResizeTaps.One)]));
             return _head.Add("Min", [rounded, Number((double)byte.MaxValue)]);
         }
@@ -124,7 +128,9 @@ internal sealed class ImageHead
     private string Slice(string x, long axis, long start, long length) =>
         _head.Add("Slice", [x, _head.Constant<long>([start], 1), _head.Constant<long>([start + length], 1), _head.Constant<long>([axis], 1), _head.Constant<long>([1], 1)]);
 
-    private string Turn(string x, params long[] axes) => _head.Add("Transpose", [x], new AttributeProto { Name = "perm", Ints = { axes }, Type = AttributeProto.Types.AttributeType.Ints });
+    private string Planes(string x) => _head.Add("Transpose", [x], new AttributeProto { Name = "perm", Ints = { 0, 3, 1, 2 }, Type = AttributeProto.Types.AttributeType.Ints });
+
+    private string Shaped(string x, params long[] row) => _head.Add("Reshape", [x, _head.Constant<long>([-1, .. row], row.Length + 1)]);
 
     private string Cast(string x, Type type) => _head.Add("Cast", [x], Attribute("to", ElementTypes.ToOnnx(type)));
 

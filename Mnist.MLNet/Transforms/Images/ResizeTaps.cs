@@ -68,16 +68,16 @@ internal sealed class ResizeTaps
         return (byte)Math.Min(sum >> Bits, byte.MaxValue);
     }
 
-    /// <summary>The weights as a matrix: a line of so many pixels times it is the new line, before it is rounded.</summary>
+    /// <summary>The weights as a matrix, a row for each pixel of the new line: times the old line it is the new one, before it is rounded.</summary>
     /// <param name="from">Pixels there are.</param>
     public double[] Matrix(int from)
     {
-        double[] matrix = new double[from * _first.Length];
+        double[] matrix = new double[_first.Length * from];
         for (int pixel = 0; pixel < _first.Length; pixel++)
         {
             for (int i = 0; i < _weights[pixel].Length; i++)
             {
-                matrix[((_first[pixel] + i) * _first.Length) + pixel] = _weights[pixel][i];
+                matrix[(pixel * from) + _first[pixel] + i] = _weights[pixel][i];
             }
         }
 

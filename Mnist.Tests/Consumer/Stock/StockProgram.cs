@@ -36,7 +36,7 @@ internal static class StockProgram
     /// <param name="folder">Where the program may be made.</param>
     /// <param name="zips">The zips.</param>
     /// <param name="areOfImages">Whether they take images: the program then has ML.NET's package of images too, and the rows of <see cref="ScoredImages"/>, whose files are below its folder.</param>
-    /// <returns>By the zip's name: what <see cref="ScoredZip.Score"/> gives there.</returns>
+    /// <returns>By the zip's name: what <c>ScoredZip.Score</c> gives there.</returns>
     public static Dictionary<string, SortedDictionary<string, string[]>> Score(string folder, IEnumerable<string> zips, bool areOfImages = false)
     {
         Directory.CreateDirectory(folder);

@@ -52,6 +52,17 @@ internal static class ProductOperations
                 return result;
             }
 
+            if (a.Count == rows * inner && b.Count == products * inner * columns)
+            {
+                // One matrix on the left, which need not be repeated in memory.
+                for (int i = 0; i < products; i++)
+                {
+                    Product.Multiply(a.Of<T>(), b.Of<T>().Slice(i * inner * columns, inner * columns), result.Span.Slice(i * rows * columns, rows * columns), rows, inner, columns);
+                }
+
+                return result;
+            }
+
             Tensor left = FillingOperations.Expanded(a, [.. batch, rows, inner]);
             Tensor right = FillingOperations.Expanded(b, [.. batch, inner, columns]);
             Product.MultiplyEach(left.Of<T>(), right.Of<T>(), result.Span, products, rows, inner, columns);
