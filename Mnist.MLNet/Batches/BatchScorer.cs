@@ -95,7 +95,22 @@ public sealed class BatchScorer : IDisposable
     /// <exception cref="ScoringException">The rows do not fit the model.</exception>
     public float[] Score(
         ReadOnlyMemory<float> rows, int rowLength, int batchSize = 0, int maxDegreeOfParallelism = 0, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
-        Run(rows, rowLength, 1, batchSize, maxDegreeOfParallelism, progress, cancellation)[0];
+        Run(rows, rowLength, 1, null, batchSize, maxDegreeOfParallelism, progress, cancellation)[0];
+
+    /// <summary>Scores rows that lie one after another, with a model of one input, into memory that is there already.</summary>
+    /// <param name="rows">The numbers of all rows.</param>
+    /// <param name="rowLength">Numbers in one row.</param>
+    /// <param name="scores">Where the first output of all rows goes, one after another; as long as that.</param>
+    /// <param name="batchSize">Rows per run; 0 measures which number is fastest.</param>
+    /// <param name="maxDegreeOfParallelism">Runs at the same time; 0 takes one for each processor.</param>
+    /// <param name="progress">Told the number of rows done so far, after each batch, one call at a time, by whoever scored it.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="ArgumentException">There is room for more or fewer scores than there are.</exception>
+    /// <exception cref="ObjectDisposedException">The scorer was disposed.</exception>
+    /// <exception cref="ScoringException">The rows do not fit the model.</exception>
+    public void Score(
+        ReadOnlyMemory<float> rows, int rowLength, Memory<float> scores, int batchSize = 0, int maxDegreeOfParallelism = 0, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+        Run(rows, rowLength, 1, scores, batchSize, maxDegreeOfParallelism, progress, cancellation);
 
     /// <summary>Scores rows that lie one after another, with a model of one input.</summary>
     /// <param name="rows">The numbers of all rows.</param>
@@ -109,7 +124,7 @@ public sealed class BatchScorer : IDisposable
     /// <exception cref="ScoringException">The rows do not fit the model, or an output holds something else than Single.</exception>
     public float[][] ScoreAll(
         ReadOnlyMemory<float> rows, int rowLength, int batchSize = 0, int maxDegreeOfParallelism = 0, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
-        Run(rows, rowLength, Outputs.Count, batchSize, maxDegreeOfParallelism, progress, cancellation);
+        Run(rows, rowLength, Outputs.Count, null, batchSize, maxDegreeOfParallelism, progress, cancellation);
 
     /// <summary>Frees the session, as soon as no run uses it; a scoring under way then fails.</summary>
     public void Dispose()
@@ -128,7 +143,7 @@ public sealed class BatchScorer : IDisposable
 
     private static ObjectDisposedException Disposed() => new(nameof(BatchScorer), $"The {nameof(BatchScorer)} was disposed; load the model again.");
 
-    private float[][] Run(ReadOnlyMemory<float> rows, int rowLength, int wanted, int batchSize, int maxDegreeOfParallelism, IProgress<int>? progress, CancellationToken cancellation)
+    private float[][] Run(ReadOnlyMemory<float> rows, int rowLength, int wanted, Memory<float>? given, int batchSize, int maxDegreeOfParallelism, IProgress<int>? progress, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rowLength);
         ArgumentOutOfRangeException.ThrowIfNegative(batchSize);
@@ -147,7 +162,7 @@ public sealed class BatchScorer : IDisposable
         ScoringOptions options = new() { BatchSize = batchSize, MaxDegreeOfParallelism = maxDegreeOfParallelism, Progress = progress is null ? null : new IntProgress(progress) };
         try
         {
-            return MemoryScoring.Run(_session, rows, rowLength, wanted, options, cancellation);
+            return MemoryScoring.Run(_session, rows, rowLength, wanted, given, options, cancellation);
         }
         catch (ObjectDisposedException) when (_isDisposed)
         {

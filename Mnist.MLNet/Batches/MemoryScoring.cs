@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using Mnist.MLNet.Engines;
 using Mnist.MLNet.Scoring;
 
@@ -15,7 +16,8 @@ internal sealed class MemoryScoring
     private readonly int _count;
     private readonly int _size;
     private readonly int _batches;
-    private readonly float[]?[] _results;
+    private readonly Memory<float>?[] _results;
+    private readonly Memory<float>? _given;
     private readonly IProgress<long>? _progress;
     private readonly CancellationToken _stop;
     private readonly Lock _gate = new();
@@ -23,10 +25,10 @@ internal sealed class MemoryScoring
     private long _done;
     private int _next;
 
-    private MemoryScoring(IScoringSession session, ReadOnlyMemory<float> rows, int rowLength, int wanted, ScoringOptions options, CancellationToken stop)
+    private MemoryScoring(IScoringSession session, ReadOnlyMemory<float> rows, int rowLength, int wanted, Memory<float>? given, ScoringOptions options, CancellationToken stop)
     {
-        (_session, _rows, _rowLength, _count, _progress, _stop) = (session, rows, rowLength, rows.Length / rowLength, options.Progress, stop);
-        _results = [.. session.Outputs.Take(wanted).Select(output => output.RowLength < 0 ? null : Room(output.RowLength))];
+        (_session, _rows, _rowLength, _count, _given, _progress, _stop) = (session, rows, rowLength, rows.Length / rowLength, given, options.Progress, stop);
+        _results = [.. session.Outputs.Take(wanted).Select(output => output.RowLength < 0 ? (Memory<float>?)null : Room(output.RowLength))];
         _size = options.BatchSize > 0 ? options.BatchSize : Evenly(BatchSizeMeasure.Of(session, _count, inMemory: true, stop), options.WorkersOrAll);
         _batches = (int)(((long)_count + _size - 1) / _size);
     }
@@ -36,12 +38,14 @@ internal sealed class MemoryScoring
     /// <param name="rows">The numbers of all rows, one after another.</param>
     /// <param name="rowLength">Numbers in a row.</param>
     /// <param name="wanted">How many of the outputs are wanted, of the first.</param>
+    /// <param name="given">Where the only wanted output is to lie; memory is made for it when null.</param>
     /// <param name="options">Batches and workers.</param>
     /// <param name="stop">Stops between batches.</param>
-    /// <returns>For each wanted output: that of all rows, one after another.</returns>
+    /// <returns>For each wanted output that of all rows, one after another; nothing that counts where the memory was given.</returns>
+    /// <exception cref="ArgumentException">The memory is not as large as the output.</exception>
     /// <exception cref="ScoringException">The rows do not fit the model, or a wanted output holds something else than Single.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static float[][] Run(IScoringSession session, ReadOnlyMemory<float> rows, int rowLength, int wanted, ScoringOptions options, CancellationToken stop)
+    public static float[][] Run(IScoringSession session, ReadOnlyMemory<float> rows, int rowLength, int wanted, Memory<float>? given, ScoringOptions options, CancellationToken stop)
     {
         ColumnMap.Find([new TensorInfo(session.Inputs[0].Name, typeof(float), [rowLength])], session.Inputs);
         if (session.Outputs.Take(wanted).FirstOrDefault(output => output.ElementType != typeof(float)) is { } other)
@@ -50,10 +54,18 @@ internal sealed class MemoryScoring
         }
 
         stop.ThrowIfCancellationRequested();
-        return rows.Length == 0 ? [.. Enumerable.Repeat(Array.Empty<float>(), wanted)] : new MemoryScoring(session, rows, rowLength, wanted, options, stop).Run(options.WorkersOrAll);
+        if (rows.Length == 0)
+        {
+            return given is null or { Length: 0 } ? [.. Enumerable.Repeat(Array.Empty<float>(), wanted)] : throw WrongRoom(0, 0, given.Value.Length);
+        }
+
+        Memory<float>?[] results = new MemoryScoring(session, rows, rowLength, wanted, given, options, stop).Run(options.WorkersOrAll);
+        return given is null ? [.. results.Select(result => MemoryMarshal.TryGetArray(result!.Value, out ArraySegment<float> whole) ? whole.Array! : [])] : [];
     }
 
-    private float[][] Run(int workers)
+    private static ArgumentException WrongRoom(int rows, long needed, int received) => new($"The scores of {rows} rows take {needed} numbers, and there is room for {received}; give memory of that length.", "scores");
+
+    private Memory<float>?[] Run(int workers)
     {
         Task[] others = [.. Enumerable.Range(1, Math.Min(workers, _batches) - 1).Select(_ => Task.Run(Work, CancellationToken.None))];
         Work();
@@ -68,7 +80,7 @@ internal sealed class MemoryScoring
             ExceptionDispatchInfo.Throw(_error);
         }
 
-        return _results!;
+        return _results;
     }
 
     private void Work()
@@ -100,9 +112,9 @@ internal sealed class MemoryScoring
     {
         for (int i = 0; i < _results.Length; i++)
         {
-            if (_results[i] is { } result && _session.Outputs[i].RowLength is > 0 and var length)
+            if (_results[i] is { } result && _session.Outputs[i].RowLength is >= 0 and var length)
             {
-                outputs[i].Borrow<float>(result.AsMemory(first * (int)length, rows * (int)length));
+                outputs[i].Borrow<float>(result.Slice(first * (int)length, rows * (int)length));
             }
         }
     }
@@ -112,17 +124,18 @@ internal sealed class MemoryScoring
         for (int i = 0; i < _results.Length; i++)
         {
             // A session that needs more room than it was lent writes elsewhere, and so does one that does not know how long a row becomes.
-            float[] result = _results[i] ?? First(i, outputs[i].RowLength);
-            if (!ReferenceEquals(outputs[i].All, result))
+            Memory<float> result = _session.Outputs[i].RowLength < 0 ? First(i, outputs[i].RowLength) : _results[i]!.Value;
+            int length = result.Length / _count;
+            Span<float> target = result.Span.Slice(first * length, rows * length);
+            ReadOnlySpan<float> written = outputs[i].Rows<float>(rows);
+            if (written.Length != target.Length)
             {
-                ReadOnlySpan<float> written = outputs[i].Rows<float>(rows);
-                int length = result.Length / _count;
-                if (written.Length != rows * length)
-                {
-                    throw new ScoringException($"The model gave rows of {outputs[i].RowLength} numbers of '{_session.Outputs[i].Name}' after rows of {length}; score such rows with {nameof(BatchScorer.ScoreAsync)}.");
-                }
+                throw new ScoringException($"The model gave rows of {outputs[i].RowLength} numbers of '{_session.Outputs[i].Name}' after rows of {length}; score such rows with {nameof(BatchScorer.ScoreAsync)}.");
+            }
 
-                written.CopyTo(result.AsSpan(first * length));
+            if (!written.Overlaps(target))
+            {
+                written.CopyTo(target);
             }
         }
 
@@ -136,7 +149,7 @@ internal sealed class MemoryScoring
         }
     }
 
-    private float[] First(int output, int length)
+    private Memory<float> First(int output, int length)
     {
         lock (_gate)
         {
@@ -145,8 +158,8 @@ internal sealed class MemoryScoring
     }
 
     // Every number of it is written.
-    private float[] Room(long length) => length * _count <= Array.MaxLength
-        ? GC.AllocateUninitializedArray<float>((int)length * _count)
+    private Memory<float> Room(long length) => _given is { } given ? (given.Length == length * _count ? given : throw WrongRoom(_count, length * _count, given.Length))
+        : length * _count <= Array.MaxLength ? GC.AllocateUninitializedArray<float>((int)length * _count)
         : throw TensorBuffer.TooLarge(_count, length);
 
     // As many batches for each worker, so that nobody waits for the last one.

@@ -1,3 +1,4 @@
+using Mnist.MLNet.Engines;
 using Mnist.MLNet.Scoring;
 using Mnist.Runs.Paper;
 using Mnist.Tests.TestData;
@@ -106,10 +107,62 @@ public sealed class BatchScorerTests
         Assert.Equal(scorer.Score(Rows.AsMemory(69 * 784), 784), scores[690..]);
     }
 
+    [Fact]
+    public void Scores_are_written_into_memory_that_is_there_and_has_their_length()
+    {
+        using DoublingSession session = new();
+        using BatchScorer scorer = new(session);
+        float[] rows = [.. Enumerable.Range(0, 50).Select(i => (float)i)];
+        float[] scores = [.. Enumerable.Repeat(-1f, 60)];
+
+        scorer.Score(rows, 1, scores.AsMemory(5, 50), batchSize: 7, maxDegreeOfParallelism: 3, cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal([.. Enumerable.Repeat(-1f, 5), .. rows.Select(row => 2 * row), .. Enumerable.Repeat(-1f, 5)], scores);
+        Assert.StartsWith("The scores of 50 rows take 50 numbers, and there is room for 60; give memory of that length.", Refusal(() => scorer.Score(rows, 1, scores, cancellation: TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+        Assert.StartsWith("The scores of 0 rows take 0 numbers, and there is room for 60; give memory of that length.", Refusal(() => scorer.Score(Array.Empty<float>(), 1, scores, cancellation: TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+
+        static string Refusal(Action score) => Assert.Throws<ArgumentException>(score).Message;
+    }
+
+    // What a model gives may have a length that only a run shows.
+    [Fact]
+    public void Outputs_of_a_length_that_is_not_known_before_are_scored_too()
+    {
+        using BatchScorer scorer = new(new OpenSession());
+        float[] rows = [.. Enumerable.Range(0, 20).Select(i => (float)i)];
+        float[] expected = [.. rows.Chunk(2).SelectMany(row => new[] { row[0], row[1], row[0] + row[1] })];
+        float[] scores = new float[30];
+
+        Assert.Equal(expected, scorer.Score(rows, 2, batchSize: 3, maxDegreeOfParallelism: 2, cancellation: TestContext.Current.CancellationToken));
+        scorer.Score(rows, 2, scores, batchSize: 3, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(expected, scores);
+    }
+
     private static BatchScorer Load(TemporaryFolder folder)
     {
         ModelZoo.Get("mlp").Build(seed: 1).save(folder.Path);
         return BatchScorer.Load(folder.Path);
+    }
+
+    private sealed class OpenSession : IScoringSession
+    {
+        public IReadOnlyList<TensorInfo> Inputs { get; } = [new TensorInfo("pair", typeof(float), [2])];
+
+        public IReadOnlyList<TensorInfo> Outputs { get; } = [new TensorInfo("sums", typeof(float), [-1])];
+
+        public void Run(IReadOnlyList<TensorBuffer> inputs, IReadOnlyList<TensorBuffer> outputs, int rows)
+        {
+            outputs[0].Resize(rows, [3]);
+            for (int row = 0; row < rows; row++)
+            {
+                Span<float> pair = inputs[0].Row<float>(row);
+                ((ReadOnlySpan<float>)[pair[0], pair[1], pair[0] + pair[1]]).CopyTo(outputs[0].Row<float>(row));
+            }
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     private sealed class Counts : IProgress<int>

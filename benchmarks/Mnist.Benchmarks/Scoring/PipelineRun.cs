@@ -26,14 +26,16 @@ internal static class PipelineRun
         OnnxSetup best = OnnxSetup.Best(lowered, threads, inputs, rows);
         using OnnxScorer bare = new(lowered, best, threads, inputs, rows);
 
+        // Into memory that is there, as ONNX Runtime alone.
+        float[] scores = new float[rows * (int)onnxBatches.Outputs[0].RowLength];
         Action[] ways =
         [
             () => PipelineRows.Read(stock.Transform(view)),
             () => PipelineRows.Read(onnx.Transform(view)),
             () => PipelineRows.Read(managed.Transform(view)),
             bare.Run,
-            () => onnxBatches.Score(inputs, length, maxDegreeOfParallelism: threads),
-            () => managedBatches.Score(inputs, length, maxDegreeOfParallelism: threads),
+            () => onnxBatches.Score(inputs, length, scores, maxDegreeOfParallelism: threads),
+            () => managedBatches.Score(inputs, length, scores, maxDegreeOfParallelism: threads),
         ];
         Array.ForEach(ways, way => Rates.Of(way, rows));
         List<double>[] rates = [.. ways.Select(_ => new List<double>())];
