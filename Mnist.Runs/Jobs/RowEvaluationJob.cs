@@ -72,9 +72,9 @@ public sealed class RowEvaluationJob
         IDataView counted = new CountedView(rows.View, RowRelay.Create(progress, rows.Rows), cancellation);
         IDataView scored = model.ScoreTensorFlowModel(outputs, [.. model.InputNames], _settings.Engine ?? ScoringEngines.Default, batchSize: _settings.BatchSize ?? ScoringOptions.DefaultBatchSize, cancellation: cancellation)
             .Fit(counted).Transform(counted);
+        ModelIdentity identity = EvaluationJob.Identify(_settings.SavedModel, cancellation);
         long start = _clock.GetTimestamp();
         double Speed() => Math.Round(rows.Rows / Math.Max(_clock.GetElapsedTime(start).TotalSeconds, 1e-9), 1);
-        ModelIdentity identity = EvaluationJob.Identify(_settings.SavedModel, cancellation);
         RowsIdentity from = new(_settings.Label, _settings.Weight);
         DataIdentity Data() => DataIdentity.OfFiles(_settings.In, rows.Rows, rows.Files, cancellation);
         if (_settings.IsRegression)
