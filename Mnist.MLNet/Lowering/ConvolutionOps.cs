@@ -35,6 +35,7 @@ internal static class ConvolutionOps
         long filters = depthwise ? kin * kout : kout;
         long groups = depthwise ? kin : channels > 0 && kin > 0 ? channels / kin : 1;
         TensorValue kernel = depthwise ? Reshaped(context, node, inputs[1], [kh, kw, 1, filters]) : inputs[1];
+        context.Rows.NoteScratch(batch, window.Height, window.Width, kh * kw * Math.Max(1, kin));
         string convolution = context.Emit(
             node,
             "Conv",
@@ -60,6 +61,7 @@ internal static class ConvolutionOps
         bool same = node.Text("padding", "VALID") == "SAME";
         (long top, long bottom, long extraHeight) = Crop(height, kh, strides[1], outHeight, same);
         (long left, long right, long extraWidth) = Crop(width, kw, strides[2], outWidth, same);
+        context.Rows.NoteScratch(batch, height, width, kh * kw * Math.Max(1, filters));
         string convolution = context.Emit(
             node,
             "ConvTranspose",

@@ -1,4 +1,5 @@
 using Mnist.Formats.TensorFlow.Graphs;
+using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.MLNet.Lowering.Values;
 
 namespace Mnist.MLNet.Lowering;
@@ -18,11 +19,15 @@ internal sealed class RowBounds
     // Frames of a film, or steps of time, that are rows for a while: no shape shows how many, but all of them are fed. Their feature maps take so many bytes for each of theirs.
     private const int FedGrowth = 256;
 
+    // Room beside tensors is taken from a pool whose arrays may be twice as large.
+    private const int ScratchGrowth = 2;
+
     // Where shapes are not known, what is fed is all there is to go by.
     private const int UnknownGrowth = 4096;
 
     // By the number of axes, beside the batch, whose size the model leaves open: bytes of a row where each of these is 1.
     private readonly double[] _bytes = new double[Shapes.MaxAxes + 1];
+    private readonly double[] _scratch = new double[Shapes.MaxAxes + 1];
     private double _fixed;
     private bool _hasUnknown;
 
@@ -52,19 +57,33 @@ internal sealed class RowBounds
         Grown = growth > 1 && shape[0] < 0 ? Math.Max(Grown, growth * bytes) : Grown;
     }
 
+    /// <summary>Takes room into account that an operation needs beside its result, as for the gates of all steps of a recurrent layer, or for what the windows of a convolution see.</summary>
+    /// <param name="shape">Numbers of a row, with the batch; -1 where the model leaves a size open.</param>
+    public void NoteScratch(params long[] shape)
+    {
+        int open = Math.Max(0, shape.AsSpan().Count(-1L) - 1);
+        _scratch[open] = Math.Max(_scratch[open], ValueSize.Bytes(DataType.Float, shape));
+    }
+
     /// <summary>Most bytes a run may hold at once.</summary>
     /// <param name="rows">How many rows are fed.</param>
     /// <param name="longest">The largest size that is fed where the model leaves it open; 1 where it leaves none.</param>
     /// <param name="fed">Bytes that are fed for a row.</param>
     public double Most(int rows, int longest, double fed)
     {
+        double tensors = LargestTensors * Math.Max(_fixed, Largest(_bytes, longest) * rows);
+        return AnyRun + (ScratchGrowth * Largest(_scratch, longest) * rows) + Math.Max(tensors, (_hasUnknown ? UnknownGrowth : FedGrowth) * fed * rows);
+    }
+
+    private static double Largest(double[] bytes, int longest)
+    {
         double largest = 0;
-        for (int open = 0; open < _bytes.Length; open++)
+        for (int open = 0; open < bytes.Length; open++)
         {
-            largest = _bytes[open] > 0 ? Math.Max(largest, _bytes[open] * Math.Pow(longest, open)) : largest;
+            largest = bytes[open] > 0 ? Math.Max(largest, bytes[open] * Math.Pow(longest, open)) : largest;
         }
 
-        return AnyRun + Math.Max(LargestTensors * Math.Max(_fixed, largest * rows), (_hasUnknown ? UnknownGrowth : FedGrowth) * fed * rows);
+        return largest;
     }
 
     /// <summary>How many rows an operation makes of one of its first input's, as far as shapes say it.</summary>

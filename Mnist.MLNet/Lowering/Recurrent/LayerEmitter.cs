@@ -23,6 +23,8 @@ internal sealed class LayerEmitter(LoweringContext context, FlatNode node, Value
             return null;
         }
 
+        // The states of all steps, and what the input gives to the gates of each.
+        context.Rows.NoteScratch(_steps, Shapes.Unknown, (layer.InputWeights.Length + 1) * layer.Units);
         NodeProto recurrent = context.EmitMany(node, layer.Op, Operands(), layer.StateSlots.Length + 1, Attributes());
         return [.. inputs.Select((input, i) =>
             Array.IndexOf(layer.StateSlots, i) is >= 0 and int state ? Squeezed([_batch, layer.Units], recurrent.Output[state + 1], axis: 0)

@@ -1,7 +1,9 @@
 using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.MLNet.Engines;
 using Mnist.MLNet.Scoring;
+using Mnist.Models;
 using Mnist.Tests.TestData;
+using static Mnist.Models.KerasApi;
 
 namespace Mnist.Tests.Hostile.Models;
 
@@ -66,6 +68,21 @@ public sealed class ManyRowsTests : IDisposable
         Assert.Equal(Run(_folder.Sub("model"), "onnx", Frames, 32, 32, 1), Run(_folder.Sub("model"), "managed", Frames, 32, 32, 1), (one, other) => Math.Abs(one - other) < 1e-4);
     }
 
+    // The gates of all steps take more than what is fed and what comes out.
+    [Fact]
+    public void A_long_sequence_of_one_number_a_step_is_scored()
+    {
+        const int Steps = 2_000;
+        Sequential model = keras.Sequential();
+        model.add(keras.Input((Steps, 1)));
+        model.add(keras.layers.LSTM(256));
+        model.add(keras.layers.Dense(1, name: "last"));
+        model.save(_folder.Sub("model"));
+
+        // By the name of a node it is the graph that runs, and not the layers.
+        Assert.Equal(Run(_folder.Sub("model"), "onnx", "last/BiasAdd", Steps, 1), Run(_folder.Sub("model"), "managed", "last/BiasAdd", Steps, 1), (one, other) => Math.Abs(one - other) < 1e-4);
+    }
+
     // Sizes a model leaves open are those of the rows that are given.
     [Fact]
     public void Images_of_any_size_are_scored()
@@ -77,9 +94,11 @@ public sealed class ManyRowsTests : IDisposable
         Assert.Equal(Run(_folder.Sub("model"), "onnx", 900, 700, 1), Run(_folder.Sub("model"), "managed", 900, 700, 1), (one, other) => Math.Abs(one - other) < 1e-4);
     }
 
-    private static float[] Run(string model, string engine, params long[] row)
+    private static float[] Run(string model, string engine, params long[] row) => Run(model, engine, null, row);
+
+    private static float[] Run(string model, string engine, string? output, params long[] row)
     {
-        using IScoringSession session = ScoringEngines.Get(engine).Open(ScoringModel.Open(model), new ScoringRequest());
+        using IScoringSession session = ScoringEngines.Get(engine).Open(ScoringModel.Open(model), new ScoringRequest { Outputs = output is null ? null : [output] });
         TensorBuffer taken = new(typeof(float), [.. row], Rows);
         Span<float> values = taken.Rows<float>(Rows);
         for (int i = 0; i < values.Length; i++)
