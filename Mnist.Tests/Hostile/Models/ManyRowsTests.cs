@@ -1,6 +1,5 @@
 using Mnist.Formats.TensorFlow.Protobuf;
 using Mnist.MLNet.Engines;
-using Mnist.MLNet.Scoring;
 using Mnist.Models;
 using Mnist.Tests.TestData;
 using static Mnist.Models.KerasApi;
