@@ -63,7 +63,7 @@ internal sealed class MemoryScoring
         return given is null ? [.. results.Select(result => MemoryMarshal.TryGetArray(result!.Value, out ArraySegment<float> whole) ? whole.Array! : [])] : [];
     }
 
-    private static ArgumentException WrongRoom(int rows, long needed, int received) => new($"The scores of {rows} rows take {needed} numbers, and there is room for {received}; give memory of that length.", "scores");
+    private static ArgumentException WrongRoom(int rows, long needed, int received, string parameter = "scores") => new($"The scores of {rows} rows take {needed} numbers, and there is room for {received}; give memory of that length.", parameter);
 
     private Memory<float>?[] Run(int workers)
     {
