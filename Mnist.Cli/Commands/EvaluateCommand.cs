@@ -4,7 +4,6 @@ using Mnist.Formats.Data;
 using Mnist.MLNet.Batches;
 using Mnist.Runs.Jobs;
 using Mnist.Runs.Records;
-using Spectre.Console;
 
 namespace Mnist.Cli.Commands;
 
