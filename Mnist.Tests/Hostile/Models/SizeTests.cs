@@ -425,6 +425,6 @@ public sealed class SizeTests : IDisposable
     private void Score(string engine)
     {
         using BatchScorer scorer = BatchScorer.Load(_folder.Path, engine: engine);
-        scorer.Score(new float[4 * 784], 784);
+        scorer.Score(new float[4 * 784], 784, batchSize: 4);
     }
 }

@@ -20,6 +20,7 @@ internal static class FileReaders
         new DatasetReader("dataset.images", "", ImageSeeds.Folders),
         new RowsReader(),
         new TableReader("csv", "a.csv", 1500, 300_000, TableSeeds.Csv),
+        new TableReader("texts", "a.npy", 400, 100_000, ArraySeeds.Texts),
         new TableReader("parquet", "a.parquet", 1000, 300_000, TableSeeds.Parquet),
         new RecordReader("run.json"),
         new RecordReader("evaluation.json"),

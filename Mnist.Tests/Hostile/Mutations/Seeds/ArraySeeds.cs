@@ -71,11 +71,18 @@ internal static class ArraySeeds
         byte[] bytes = [0, 0, 8, 2, 0, 0, 0, 3, 0, 0, 0, 8, .. Noise(24)];
         yield return new SeedFile("npy", "a.npy", floats, Npy);
         yield return new SeedFile("columns", "a.npy", Array("<f2", "(3, 8)", Noise(48), columnMajor: true), Npy);
-        yield return new SeedFile("texts", "a.npy", Array("<U2", "(3, 2)", [.. Enumerable.Range(0, 48).Select(i => (byte)(i % 4 == 0 ? 65 + i : 0))], columnMajor: true), Npy);
         yield return new SeedFile("npz", "a.npz", Zip(CompressionLevel.Optimal, (Rows, floats)), new ZipFormat());
         yield return new SeedFile("member", floats, Npy, damaged => [new PlacedFile("a.npz", Zip(CompressionLevel.Fastest, (Rows, damaged)))]);
         yield return new SeedFile("idx", "a.idx", bytes, Idx);
         yield return new SeedFile("gz", bytes, Idx, damaged => [new PlacedFile("a.gz", Gzip(damaged, CompressionLevel.Fastest))]);
+    }
+
+    /// <summary>Arrays of texts, which are columns of ids and labels.</summary>
+    public static IEnumerable<SeedFile> Texts()
+    {
+        byte[] letters = [.. Enumerable.Range(0, 48).Select(i => (byte)(i % 4 == 0 ? 65 + i : 0))];
+        yield return new SeedFile("columns", "a.npy", Array("<U2", "(3, 2)", letters, columnMajor: true), Npy);
+        yield return new SeedFile("bytes", "a.npy", Array("|S5", "(3,)", [.. "one\0\0two\0\0three"u8]), Npy);
     }
 
     private static byte[] Array(string type, string shape, byte[] data, bool columnMajor = false, byte version = 1)
