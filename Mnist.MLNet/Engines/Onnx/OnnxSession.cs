@@ -22,6 +22,9 @@ internal sealed class OnnxSession : ScoringSession
     private readonly bool _outputsAreKnown;
     private volatile bool _outputsAreChecked;
 
+    // Before the library is loaded, which the first of its types does.
+    static OnnxSession() => OnnxTelemetry.SwitchOff();
+
     public OnnxSession(OnnxModel model, ScoringSignature signature)
         : base(signature)
     {
