@@ -35,7 +35,7 @@ internal static class Tables
         for (int i = 0; i < result.PerClass.Count; i++)
         {
             ClassMetrics row = result.PerClass[i];
-            table.AddRow(Markup.Escape(row.Label), NumberText.PercentOrNone(row.Precision), NumberText.PercentOrNone(row.Recall), NumberText.PercentOrNone(row.F1), NumberText.Number(CurveOf(result, i)?.Auc), NumberText.Count(row.Support));
+            table.AddRow(Markup.Escape(row.Label), NumberText.PercentOrNone(row.Precision), NumberText.PercentOrNone(row.Recall), NumberText.PercentOrNone(row.F1), NumberText.Number(result.CurveOf(row, i)?.Auc), NumberText.Count(row.Support));
         }
 
         return table;
@@ -97,8 +97,6 @@ internal static class Tables
 
         return table;
     }
-
-    private static ScoreCurves? CurveOf(EvaluationRecord result, int place) => result.Curves.Count == result.PerClass.Count ? result.Curves[place] : result.Curves.FirstOrDefault(curve => curve.Label == result.PerClass[place].Label);
 
     private static string Cell(string text, long count, bool right) => (count, right) switch
     {

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
@@ -47,16 +46,6 @@ internal sealed record CodeLine(float Slope, float Rest)
     public int Decode(ReadOnlySpan<byte> codes, Span<float> target)
     {
         int i = 0;
-        if (Vector512.IsHardwareAccelerated)
-        {
-            for (; Slope != 0f && i + Vector512<float>.Count <= codes.Length; i += Vector512<float>.Count)
-            {
-                Vector256<ushort> words = Vector256.WidenLower(Vector128.Create(codes.Slice(i, Vector128<byte>.Count)).ToVector256Unsafe());
-                Vector512<float> at = Vector512.ConvertToSingle(Vector512.WidenLower(words.ToVector512Unsafe()).AsInt32());
-                Vector512.FusedMultiplyAdd(at, Vector512.Create(Slope), at * Vector512.Create(Rest)).CopyTo(target[i..]);
-            }
-        }
-
         for (; Slope != 0f && i + Vector<byte>.Count <= codes.Length; i += Vector<byte>.Count)
         {
             Span<float> floats = target.Slice(i, Vector<byte>.Count);

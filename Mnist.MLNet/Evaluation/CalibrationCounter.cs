@@ -37,7 +37,7 @@ internal sealed class CalibrationCounter
         {
             Weight = weighted ? _weight[bin] : null,
             CorrectWeight = weighted ? _correctWeight[bin] : null,
-            EffectiveRows = weighted && _rows[bin] > 0 ? _weight[bin] * _weight[bin] / _squares[bin] : null,
+            EffectiveRows = weighted && _rows[bin] > 0 ? WeightSummary.Effective(_weight[bin], _squares[bin]) : null,
         }),
     ];
 

@@ -41,9 +41,7 @@ public abstract class LabelledSink : IRowSink
 
     internal void Write(RowBatch inputs, RowBatch outputs)
     {
-        ReadOnlySpan<double> weights = Weight is null ? [] : inputs[Weight].Rows<double>(inputs.Rows);
-        RowWeight.Require(weights, inputs.FirstRow, WeightName ?? Weight ?? string.Empty);
-        Add(inputs[_label], outputs[_score], weights, inputs.Rows);
+        Add(inputs[_label], outputs[_score], RowWeight.Of(inputs, Weight, WeightName), inputs.Rows);
     }
 
     /// <summary>Counts rows.</summary>

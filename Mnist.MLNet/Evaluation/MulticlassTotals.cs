@@ -14,7 +14,7 @@ internal sealed class MulticlassTotals(IReadOnlyList<string> classes, ScoreKind 
     private readonly double[][] _weights = [.. classes.Select(_ => new double[classes.Count])];
     private readonly double[][] _squares = [.. classes.Select(_ => new double[classes.Count])];
     private readonly double[] _logLoss = new double[classes.Count];
-    private readonly ScoreHistogram[] _scores = [.. classes.Select(_ => new ScoreHistogram(Math.Max(FewestScores, MulticlassEvaluator.MaxScores / Math.Max(1, classes.Count))))];
+    private readonly ScoreHistogram[] _scores = [.. classes.Select(_ => new ScoreHistogram(ScoresOfAClass(classes.Count)))];
     private readonly long[] _ranks = new long[classes.Count];
     private readonly double[] _rankWeights = new double[classes.Count];
     private readonly float[] _probabilities = new float[classes.Count];
@@ -25,8 +25,6 @@ internal sealed class MulticlassTotals(IReadOnlyList<string> classes, ScoreKind 
     private double _totalLogLoss;
     private long _tied;
     private bool _couldBeProbabilities = true;
-
-    private int ScoresOfAClass => Math.Max(FewestScores, MulticlassEvaluator.MaxScores / Math.Max(1, classes.Count));
 
     /// <summary>Counts one row.</summary>
     /// <param name="scores">The score of each class.</param>
@@ -130,6 +128,8 @@ internal sealed class MulticlassTotals(IReadOnlyList<string> classes, ScoreKind 
         return rank;
     }
 
+    private static int ScoresOfAClass(int classes) => Math.Max(FewestScores, MulticlassEvaluator.MaxScores / Math.Max(1, classes));
+
     private void AddScores(ReadOnlySpan<float> probabilities, int label, double? weight)
     {
         if (weight is not { } counts)
@@ -142,7 +142,7 @@ internal sealed class MulticlassTotals(IReadOnlyList<string> classes, ScoreKind 
             return;
         }
 
-        _weightedScores = _weightedScores.Length > 0 ? _weightedScores : [.. classes.Select(_ => new WeightedHistogram(ScoresOfAClass))];
+        _weightedScores = _weightedScores.Length > 0 ? _weightedScores : [.. classes.Select(_ => new WeightedHistogram(ScoresOfAClass(classes.Count)))];
         for (int i = 0; i < probabilities.Length; i++)
         {
             _weightedScores[i].Add(probabilities[i], i == label, counts);

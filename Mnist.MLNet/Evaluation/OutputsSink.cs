@@ -53,8 +53,7 @@ internal sealed class OutputsSink : IRowSink
 
     public void Write(RowBatch inputs, RowBatch outputs)
     {
-        ReadOnlySpan<double> weights = _weight is null ? [] : inputs[_weight].Rows<double>(inputs.Rows);
-        RowWeight.Require(weights, inputs.FirstRow, WeightName ?? string.Empty);
+        ReadOnlySpan<double> weights = RowWeight.Of(inputs, _weight, WeightName);
         TensorBuffer[] scores = [.. _scores.Select(name => outputs[name])];
         TensorBuffer[] labels = [.. _labels.Select(label => inputs[label.Info.Name])];
         double[] right = new double[_names.Count];

@@ -27,7 +27,7 @@ internal sealed class RowCounts
     public double Weight { get; private set; }
 
     /// <summary>What the weights come to; null where there are none.</summary>
-    public WeightSummary? Weights => IsWeighted ? new WeightSummary(Weight, Weight * Weight / _squares, _missingWeights, _zeroWeights) : null;
+    public WeightSummary? Weights => IsWeighted ? new WeightSummary(Weight, WeightSummary.Effective(Weight, _squares), _missingWeights, _zeroWeights) : null;
 
     /// <summary>Counts one row.</summary>
     /// <param name="hasLabel">Whether it has a label.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML;
+using Mnist.MLNet.Batches;
 using Mnist.MLNet.Engines;
 using Mnist.MLNet.Scoring;
 
@@ -38,8 +39,25 @@ internal static class RowWeight
             : throw new ScoringException($"Column '{name}' holds {column.Type}; weights are numbers, one a row: convert them.");
     }
 
+    /// <summary>The weights of rows.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="name">Name under which the weights come; null where all rows count alike.</param>
+    /// <param name="column">What they are called in messages; null: as they come.</param>
+    /// <returns>A weight for each row, or none.</returns>
     /// <exception cref="ScoringException">A weight is none.</exception>
-    public static void Require(ReadOnlySpan<double> weights, long firstRow, string column)
+    public static ReadOnlySpan<double> Of(RowBatch rows, string? name, string? column)
+    {
+        if (name is null)
+        {
+            return [];
+        }
+
+        ReadOnlySpan<double> weights = rows[name].Rows<double>(rows.Rows);
+        Require(weights, rows.FirstRow, column ?? name);
+        return weights;
+    }
+
+    private static void Require(ReadOnlySpan<double> weights, long firstRow, string column)
     {
         for (int i = 0; i < weights.Length; i++)
         {

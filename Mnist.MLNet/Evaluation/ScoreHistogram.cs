@@ -18,8 +18,8 @@ internal sealed class ScoreHistogram(int most)
     // Places from 0 to this have 31 bits, and so have the scores of all probabilities; whether the row is of the class is the last bit.
     private const long Largest = int.MaxValue;
 
-    private ScoreCell[] _cells = [];
-    private ScoreCell[] _spare = [];
+    private ScoreCell<long>[] _cells = [];
+    private ScoreCell<long>[] _spare = [];
     private int _count;
     private uint[] _waiting = [];
     private int _waits;
@@ -73,7 +73,7 @@ internal sealed class ScoreHistogram(int most)
     }
 
     /// <summary>The cells, the highest score first.</summary>
-    public IEnumerable<ScoreCell> Descending()
+    public IEnumerable<ScoreCell<long>> Descending()
     {
         CountAll();
         for (int i = _count - 1; i >= 0; i--)
@@ -140,9 +140,9 @@ internal sealed class ScoreHistogram(int most)
         where T : unmanaged
     {
         int room = _count + Different(sorted);
-        _spare = _spare.Length < room ? new ScoreCell[Math.Max(room, Math.Min(2 * _spare.Length, most))] : _spare;
-        Span<ScoreCell> old = _cells.AsSpan(0, _count);
-        Span<ScoreCell> joined = _spare;
+        _spare = _spare.Length < room ? new ScoreCell<long>[Math.Max(room, Math.Min(2 * _spare.Length, most))] : _spare;
+        Span<ScoreCell<long>> old = _cells.AsSpan(0, _count);
+        Span<ScoreCell<long>> joined = _spare;
         int at = 0;
         int count = 0;
         for (int i = 0; i < sorted.Length;)
@@ -153,8 +153,8 @@ internal sealed class ScoreHistogram(int most)
                 joined[count++] = old[at++];
             }
 
-            ref ScoreCell cell = ref joined[count++];
-            cell = at < old.Length && old[at].Place == place ? old[at++] : new ScoreCell { Place = place };
+            ref ScoreCell<long> cell = ref joined[count++];
+            cell = at < old.Length && old[at].Place == place ? old[at++] : new ScoreCell<long> { Place = place };
             for (; i < sorted.Length && Key(sorted[i]) is var key && key >> 1 >> _shift == place; i++)
             {
                 cell.Positives += key & 1;
@@ -167,7 +167,8 @@ internal sealed class ScoreHistogram(int most)
         (_cells, _spare) = (_spare, _cells);
         while (_count > most)
         {
-            Coarsen();
+            _shift++;
+            _count = ScoreCell<long>.Coarsen(_cells.AsSpan(0, _count));
         }
     }
 
@@ -186,26 +187,4 @@ internal sealed class ScoreHistogram(int most)
 
     private static long Key<T>(T waiting)
         where T : unmanaged => typeof(T) == typeof(uint) ? (uint)(object)waiting : (long)(object)waiting;
-
-    private void Coarsen()
-    {
-        _shift++;
-        int last = -1;
-        for (int i = 0; i < _count; i++)
-        {
-            ScoreCell cell = _cells[i];
-            cell.Place >>= 1;
-            if (last >= 0 && _cells[last].Place == cell.Place)
-            {
-                _cells[last].Positives += cell.Positives;
-                _cells[last].Negatives += cell.Negatives;
-            }
-            else
-            {
-                _cells[++last] = cell;
-            }
-        }
-
-        _count = last + 1;
-    }
 }

@@ -71,7 +71,7 @@ internal sealed class WeightedCounts
     // Sums of the same weights in another order may come out larger by their last bit.
     private static double Share(double part, double all) => Math.Min(1, part / all);
 
-    // As many as one at least, by the inequality of Cauchy and Schwarz; records may be of others.
+    // As many as one at least, by the inequality of Cauchy and Schwarz. Records may be of others, and sums so large that their square is no number.
     private static double Effective(double sum, double squares) => Math.Max(1, sum * (sum / squares));
 
     // The chance that two rows, drawn by weight, are of different classes. One less the chance that they are of one would lose classes that are rare.

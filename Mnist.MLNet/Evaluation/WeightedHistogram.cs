@@ -8,7 +8,7 @@ internal sealed class WeightedHistogram(int most)
 
     private readonly long[] _places = new long[Room];
     private readonly double[] _weights = new double[Room];
-    private WeightedCell[] _cells = [];
+    private ScoreCell<double>[] _cells = [];
     private int _count;
     private int _waits;
     private int _shift;
@@ -45,7 +45,7 @@ internal sealed class WeightedHistogram(int most)
     }
 
     /// <summary>The cells, the highest score first.</summary>
-    public IEnumerable<WeightedCell> Descending()
+    public IEnumerable<ScoreCell<double>> Descending()
     {
         CountAll();
         for (int i = _count - 1; i >= 0; i--)
@@ -62,7 +62,7 @@ internal sealed class WeightedHistogram(int most)
         }
 
         Array.Sort(_places, _weights, 0, _waits);
-        WeightedCell[] joined = new WeightedCell[_count + _waits];
+        ScoreCell<double>[] joined = new ScoreCell<double>[_count + _waits];
         (int at, int count) = (0, 0);
         for (int i = 0; i < _waits;)
         {
@@ -72,8 +72,8 @@ internal sealed class WeightedHistogram(int most)
                 joined[count++] = _cells[at++];
             }
 
-            ref WeightedCell cell = ref joined[count++];
-            cell = at < _count && _cells[at].Place == place ? _cells[at++] : new WeightedCell { Place = place };
+            ref ScoreCell<double> cell = ref joined[count++];
+            cell = at < _count && _cells[at].Place == place ? _cells[at++] : new ScoreCell<double> { Place = place };
             for (; i < _waits && _places[i] >> _shift == place; i++)
             {
                 cell.Positives += Math.Max(0, _weights[i]);
@@ -85,29 +85,8 @@ internal sealed class WeightedHistogram(int most)
         (_cells, _count, _waits) = (joined, count + _count - at, 0);
         while (_count > most)
         {
-            Coarsen();
+            _shift++;
+            _count = ScoreCell<double>.Coarsen(_cells.AsSpan(0, _count));
         }
-    }
-
-    private void Coarsen()
-    {
-        _shift++;
-        int last = -1;
-        for (int i = 0; i < _count; i++)
-        {
-            WeightedCell cell = _cells[i];
-            cell.Place >>= 1;
-            if (last >= 0 && _cells[last].Place == cell.Place)
-            {
-                _cells[last].Positives += cell.Positives;
-                _cells[last].Negatives += cell.Negatives;
-            }
-            else
-            {
-                _cells[++last] = cell;
-            }
-        }
-
-        _count = last + 1;
     }
 }

@@ -65,15 +65,7 @@ public static class TensorFlowCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(filePath);
-        try
-        {
-            using FileStream stream = File.OpenRead(filePath);
-            return Batched(catalog, stream, filePath, null, out inputSchema, engine, new ScoringOptions { BatchSize = batchSize, MaxDegreeOfParallelism = maxDegreeOfParallelism }, cancellation);
-        }
-        catch (Exception error) when (error is UnauthorizedAccessException or NotSupportedException or (IOException and not ModelFormatException))
-        {
-            throw Unreadable(filePath, error);
-        }
+        return Batched(catalog, filePath, null, out inputSchema, engine, new ScoringOptions { BatchSize = batchSize, MaxDegreeOfParallelism = maxDegreeOfParallelism }, cancellation);
     }
 
     /// <summary>
@@ -102,15 +94,7 @@ public static class TensorFlowCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(filePath);
         ArgumentNullException.ThrowIfNull(inputSchema);
-        try
-        {
-            using FileStream stream = File.OpenRead(filePath);
-            return Batched(catalog, stream, filePath, inputSchema, out _, engine, new ScoringOptions { BatchSize = batchSize, MaxDegreeOfParallelism = maxDegreeOfParallelism }, cancellation);
-        }
-        catch (Exception error) when (error is UnauthorizedAccessException or NotSupportedException or (IOException and not ModelFormatException))
-        {
-            throw Unreadable(filePath, error);
-        }
+        return Batched(catalog, filePath, inputSchema, out _, engine, new ScoringOptions { BatchSize = batchSize, MaxDegreeOfParallelism = maxDegreeOfParallelism }, cancellation);
     }
 
     /// <summary>Loads a pipeline from a stream, as <see cref="LoadWithBatching(ModelOperationsCatalog, string, out DataViewSchema, string, int, int, CancellationToken)"/> does from a file.</summary>
@@ -137,8 +121,19 @@ public static class TensorFlowCatalog
         return Batched(catalog, stream, "the stream", null, out inputSchema, engine, new ScoringOptions { BatchSize = batchSize, MaxDegreeOfParallelism = maxDegreeOfParallelism }, cancellation);
     }
 
-    private static ModelFormatException Unreadable(string filePath, Exception error) =>
-        new("the file cannot be read; give the zip that mlContext.Model.Save wrote, and check its permissions", filePath, inner: error);
+    private static ITransformer Batched(
+        ModelOperationsCatalog catalog, string filePath, DataViewSchema? given, out DataViewSchema inputSchema, string engine, ScoringOptions options, CancellationToken stop)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(filePath);
+            return Batched(catalog, stream, filePath, given, out inputSchema, engine, options, stop);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or NotSupportedException or (IOException and not ModelFormatException))
+        {
+            throw new ModelFormatException("the file cannot be read; give the zip that mlContext.Model.Save wrote, and check its permissions", filePath, inner: error);
+        }
+    }
 
     private static ITransformer Batched(
         ModelOperationsCatalog catalog, Stream stream, string name, DataViewSchema? given, out DataViewSchema inputSchema, string engine, ScoringOptions options, CancellationToken stop)

@@ -116,12 +116,7 @@ internal sealed class Convolve2D(
             int images = Math.Min(_convolution.Images, pass.Rows - first);
             Span<float> dz = Images(pass.OutputGradient(), size, first, images);
             activation.Backward(Images(pass.Output(), size, first, images), dz, dz, sizes.Filters);
-            if (pass.Trainable && bias is not null && fast)
-            {
-                // Of what is not the largest there is nothing to add.
-                RowSums.Sum(dz, pass.Gradient(1), accumulate: first > 0);
-            }
-
+            Span<float> pooled = dz;
             if (pooling is not null)
             {
                 Span<float> unpooled = pass.Scratch(Unpooled)[..(images * sizes.OutputSize)];
@@ -132,9 +127,10 @@ internal sealed class Convolve2D(
             if (pass.Trainable)
             {
                 _convolution.KernelGradient(Images(pass.Input(), sizes.InputSize, first, images), dz, sums, accumulate: first > 0, pass.Scratch(ForwardScratch));
-                if (bias is not null && !fast)
+                if (bias is not null)
                 {
-                    RowSums.Sum(dz, pass.Gradient(1), accumulate: first > 0);
+                    // Of what is not the largest there is nothing to add, but the order of the direct sums is that of all.
+                    RowSums.Sum(fast ? pooled : dz, pass.Gradient(1), accumulate: first > 0);
                 }
             }
 

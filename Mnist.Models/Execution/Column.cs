@@ -12,6 +12,7 @@ internal sealed class Column
 {
     private const int CacheLine = 64;
     private const int BytesAhead = 3 << 10;
+    private const int MostRowsAhead = 16;
 
     private readonly float[] _singles = [];
     private readonly int[] _integers = [];
@@ -49,12 +50,12 @@ internal sealed class Column
     /// <summary>Rows of float32 as they lie, to be borrowed; null where they have to be copied.</summary>
     public float[]? Lying => _coded is null && _integers.Length == 0 ? _singles : null;
 
-    private int BytesOfRow => RowSize * (_coded is null ? sizeof(float) : 1);
-
-    private int RowsAhead => Math.Clamp(BytesAhead / Math.Max(1, BytesOfRow), 1, 16);
-
     /// <summary>Whether the numbers are int32.</summary>
     public bool IsIntegers => _integers.Length > 0;
+
+    private int BytesOfRow => RowSize * (_coded is null ? sizeof(float) : 1);
+
+    private int RowsAhead => Math.Clamp(BytesAhead / Math.Max(1, BytesOfRow), 1, MostRowsAhead);
 
     /// <summary>Adds the bytes of some rows, as int32 or float32, to a checksum.</summary>
     public void AppendTo(IncrementalHash hash, int first, int rows)

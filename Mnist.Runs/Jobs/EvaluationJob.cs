@@ -56,27 +56,9 @@ public sealed class EvaluationJob
         ScoringOptions options = new() { BatchSize = _settings.BatchSize ?? ScoringOptions.DefaultBatchSize, Progress = RowRelay.Create(progress, data.TestLabels.Length) };
         scorer.ScoreAsync(source, sink, options, cancellation).GetAwaiter().GetResult();
         EvaluationResult result = sink.Metrics;
-        EvaluationRecord evaluation = new()
+        EvaluationRecord evaluation = EvaluationRecord.Of(result, Identify(_settings.SavedModel, cancellation), result.RowsPerSecond, DataIdentity.OfTest(data), _settings.Logits, _clock.GetUtcNow()) with
         {
-            Model = Identify(_settings.SavedModel, cancellation),
-            Data = DataIdentity.OfTest(data),
-            Rows = result.Rows,
-            MissingLabels = result.MissingLabels,
-            NonFiniteScores = result.NonFiniteScores,
-            TiedRows = result.TiedRows,
-            Logits = _settings.Logits,
-            Accuracy = result.Accuracy,
-            MacroAccuracy = result.MacroAccuracy,
-            LogLoss = result.LogLoss,
-            ConfusionMatrix = result.ConfusionMatrix,
-            TopK = result.TopK,
-            PerClass = result.PerClass,
-            Curves = result.Curves,
-            Calibration = result.Calibration,
             Misclassified = sink.Misclassified,
-            RowsPerSecond = Math.Round(result.RowsPerSecond, 1),
-            Machine = RunMachine.Description,
-            Date = _clock.GetUtcNow(),
         };
         if (_settings.Out is not null)
         {

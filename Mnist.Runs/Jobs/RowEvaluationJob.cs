@@ -98,37 +98,12 @@ public sealed class RowEvaluationJob
         ScoreKind kind = _settings.Logits ? ScoreKind.Logits : ScoreKind.Probabilities;
         EvaluationRecord record = _settings.IsBinary
             ? Record(new BinaryEvaluator { WeightColumn = rows.Weight }.Evaluate(labelled, outputs[0], rows.Label, kind, _settings.Threshold ?? BinaryEvaluator.DefaultThreshold, _settings.Positive), identity, Speed(), Data())
-            : Record(new MulticlassEvaluator { WeightColumn = rows.Weight }.Evaluate(labelled, outputs[0], rows.Label, _settings.Classes, kind), identity, Speed(), Data());
+            : EvaluationRecord.Of(new MulticlassEvaluator { WeightColumn = rows.Weight }.Evaluate(labelled, outputs[0], rows.Label, _settings.Classes, kind), identity, Speed(), Data(), _settings.Logits, _clock.GetUtcNow());
         return new RowEvaluation(record with { From = from }, null);
     }
 
     private string Only(TensorFlowModel model) => model.OutputNames is [var only] ? only : throw new ScoringException(
         $"The model in '{_settings.SavedModel}' has the outputs {string.Join(", ", model.OutputNames)}; name the one with the probabilities.");
-
-    private EvaluationRecord Record(EvaluationResult result, ModelIdentity model, double speed, DataIdentity data) => new()
-    {
-        Model = model,
-        Data = data,
-        Rows = result.Rows,
-        MissingLabels = result.MissingLabels,
-        NonFiniteScores = result.NonFiniteScores,
-        Weights = result.Weights,
-        TiedRows = result.TiedRows,
-        Logits = _settings.Logits,
-        Accuracy = result.Accuracy,
-        MacroAccuracy = result.MacroAccuracy,
-        LogLoss = result.LogLoss,
-        ConfusionMatrix = result.ConfusionMatrix,
-        WeightedConfusion = result.WeightedConfusion,
-        TopK = result.TopK,
-        PerClass = result.PerClass,
-        Curves = result.Curves,
-        Calibration = result.Calibration,
-        Misclassified = [],
-        RowsPerSecond = speed,
-        Machine = RunMachine.Description,
-        Date = _clock.GetUtcNow(),
-    };
 
     private EvaluationRecord Record(BinaryResult result, ModelIdentity model, double speed, DataIdentity data) => new()
     {

@@ -117,11 +117,40 @@ public sealed record EvaluationRecord
     /// <summary>Why a figure is null, by its name, as <c>kappa</c>; null when none is.</summary>
     public IReadOnlyDictionary<string, string>? Undefined => Statistics.Undefined;
 
+    /// <summary>The record of an evaluation.</summary>
+    internal static EvaluationRecord Of(EvaluationResult result, ModelIdentity model, double rowsPerSecond, DataIdentity data, bool logits, DateTimeOffset date) => new()
+    {
+        Model = model,
+        Data = data,
+        Rows = result.Rows,
+        MissingLabels = result.MissingLabels,
+        NonFiniteScores = result.NonFiniteScores,
+        Weights = result.Weights,
+        TiedRows = result.TiedRows,
+        Logits = logits,
+        Accuracy = result.Accuracy,
+        MacroAccuracy = result.MacroAccuracy,
+        LogLoss = result.LogLoss,
+        ConfusionMatrix = result.ConfusionMatrix,
+        WeightedConfusion = result.WeightedConfusion,
+        TopK = result.TopK,
+        PerClass = result.PerClass,
+        Curves = result.Curves,
+        Calibration = result.Calibration,
+        Misclassified = [],
+        RowsPerSecond = Math.Round(rowsPerSecond, 1),
+        Machine = RunMachine.Description,
+        Date = date,
+    };
+
     /// <summary>What follows from the confusion matrix, in records of any version.</summary>
     internal ConfusionStatistics Statistics => new(ConfusionMatrix, [.. PerClass.Select(row => row.Label)], WeightedConfusion);
 
     /// <summary>The curve of a class; null where there is none.</summary>
-    internal ScoreCurves? CurveOf(ClassMetrics row, int place) => Curves.Count == PerClass.Count ? Curves[place] : Curves.FirstOrDefault(curve => curve.Label == row.Label);
+    /// <param name="row">The class, one of <see cref="PerClass"/>.</param>
+    /// <param name="place">Its place there, from 0.</param>
+    /// <returns>The curve; found by the place where each class has one, and by the label where not.</returns>
+    public ScoreCurves? CurveOf(ClassMetrics row, int place) => Curves.Count == PerClass.Count ? Curves[place] : Curves.FirstOrDefault(curve => curve.Label == row.Label);
 
     /// <summary>Number of misclassified images, those that are not kept included.</summary>
     internal long MisclassifiedCount => Rows - ConfusionMatrix.Select((row, actual) => row[actual]).Sum();

@@ -68,6 +68,10 @@ public sealed class ConvolutionAlgorithmTests
         (Sequential together, Sequential apart) = TogetherAndApart(activation, ConvolutionAlgorithm.Fast, channels);
 
         Assert.All(Weights(apart).Zip(Weights(together)), pair => Assert.InRange(pair.Second - pair.First, -1e-5f, 1e-5f));
+
+        // Forward they are the same sums in the same order.
+        apart.set_weights(together.get_weights());
+        Assert.Equal(apart.predict(X(channels)).ToArray<float>(), together.predict(X(channels)).ToArray<float>());
     }
 
     [Fact]

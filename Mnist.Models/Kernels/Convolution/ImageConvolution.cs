@@ -75,7 +75,8 @@ internal abstract class ImageConvolution(ConvolutionShape shape)
         }
     }
 
-    private protected static void Check(bool fits)
+    /// <summary>Refuses spans that are shorter than they should be.</summary>
+    internal static void Check(bool fits)
     {
         if (!fits)
         {

@@ -54,7 +54,7 @@ internal sealed unsafe class PooledConvolution
     internal void Forward(int width, ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, Span<float> y, Span<float> places, Span<float> scratch)
     {
         int size = _rows * _columns * _shape.Filters;
-        Check(kernel.Length >= _shape.KernelSize && y.Length >= size && (bias.IsEmpty || bias.Length >= _shape.Filters) && (places.IsEmpty || places.Length >= size));
+        ImageConvolution.Check(kernel.Length >= _shape.KernelSize && y.Length >= size && (bias.IsEmpty || bias.Length >= _shape.Filters) && (places.IsEmpty || places.Length >= size));
         Span<Reach> reach = stackalloc Reach[_rows];
         FindReach(x, reach);
         FillBlank(reach, bias.IsEmpty ? bias : bias[.._shape.Filters], y, places);
@@ -79,7 +79,7 @@ internal sealed unsafe class PooledConvolution
     internal void KernelGradient(int width, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, ReadOnlySpan<float> places, Span<float> gradient, bool accumulate, Span<float> scratch)
     {
         int size = _rows * _columns * _shape.Filters;
-        Check(gradient.Length >= _shape.KernelSize && dy.Length >= size && places.Length >= size);
+        ImageConvolution.Check(gradient.Length >= _shape.KernelSize && dy.Length >= size && places.Length >= size);
         Span<Reach> reach = stackalloc Reach[_rows];
         FindReach(x, reach);
         WindowRun* runs = stackalloc WindowRun[_rows];
@@ -98,17 +98,9 @@ internal sealed unsafe class PooledConvolution
 
     private static bool FitsAxis(in WindowAxis axis) => axis is { Stride: 1, Dilation: 1, InputDilation: 1, Window: LeastWindow or 5 or MostWindow };
 
-    private static void Check(bool fits)
-    {
-        if (!fits)
-        {
-            throw new ArgumentException("A span is shorter than the convolution's sizes say.");
-        }
-    }
-
     private ReadOnlySpan<float> Pad(ReadOnlySpan<float> x, Span<float> scratch)
     {
-        Check(x.Length >= _shape.InputSize && scratch.Length >= ScratchSize);
+        ImageConvolution.Check(x.Length >= _shape.InputSize && scratch.Length >= ScratchSize);
         return PaddedImage.Of(_shape, x, scratch[.._shape.PaddedSize]);
     }
 
