@@ -2,11 +2,11 @@ using Mnist.Formats.Tensors;
 
 namespace Mnist.Models.Execution;
 
-/// <summary>Buffers that shards take turns with: as many as threads are at work at once, so memory follows from the threads and not from the batch, and a core finds the last shard's buffer in its cache.</summary>
+/// <summary>Buffers that shards take turns with: as many as threads are at work at once, so memory follows from the threads and not from the batch, and a thread gets the one it had before, which is in its core's cache.</summary>
 internal sealed class ShardArenas
 {
     private readonly Lock _lock = new();
-    private readonly AlignedBuffer[] _free;
+    private readonly (AlignedBuffer Arena, int Thread)[] _free;
     private readonly int _length;
     private int _count;
 
@@ -16,19 +16,27 @@ internal sealed class ShardArenas
     /// <param name="shards">Most shards at work at once.</param>
     public ShardArenas(int length, int threads, int shards)
     {
-        (_length, _free) = (length, new AlignedBuffer[shards]);
+        (_length, _free) = (length, new (AlignedBuffer, int)[shards]);
         while (_count < Math.Min(threads, shards))
         {
-            _free[_count++] = new AlignedBuffer(length);
+            _free[_count++] = (new AlignedBuffer(length), -1);
         }
     }
 
-    /// <summary>One for a shard alone: the one given back last. It holds what the shard before left there.</summary>
+    /// <summary>One for a shard alone: the one this thread gave back last, or nobody, or another. It holds what the shard before left there.</summary>
     public AlignedBuffer Take()
     {
         lock (_lock)
         {
-            return _count > 0 ? _free[--_count] : new AlignedBuffer(_length);
+            if (_count == 0)
+            {
+                return new AlignedBuffer(_length);
+            }
+
+            int place = Place(Environment.CurrentManagedThreadId);
+            AlignedBuffer arena = _free[place].Arena;
+            _free[place] = _free[--_count];
+            return arena;
         }
     }
 
@@ -37,7 +45,19 @@ internal sealed class ShardArenas
     {
         lock (_lock)
         {
-            _free[_count++] = arena;
+            _free[_count++] = (arena, Environment.CurrentManagedThreadId);
         }
+    }
+
+    private int Place(int thread)
+    {
+        int place = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            bool better = _free[i].Thread == thread || (_free[i].Thread < 0 && _free[place].Thread != thread);
+            place = better ? i : place;
+        }
+
+        return place;
     }
 }

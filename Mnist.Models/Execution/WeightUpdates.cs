@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mnist.Formats.Tensors;
 using Mnist.Models.Kernels.Reductions;
 using Mnist.Models.Layers;
@@ -42,37 +43,23 @@ internal sealed class WeightUpdates
     public void Clip() => GradientClipping.ByNorm(_sums, _optimizer);
 
     /// <summary>Adds the gradients of a range into its sum.</summary>
-    public void Reduce(int index)
-    {
-        ParameterRange range = _ranges[index];
-        Span<float> sum = _sums[range.Weight].Span.Slice(range.Start, range.Count);
-        Add(range, sum, squares: false);
-        if (SquaresIn(range) is { IsEmpty: false } squares)
-        {
-            Add(range, squares, squares: true);
-        }
-
-        Parameter parameter = Weights[range.Weight];
-        parameter.Regularizer?.AddGradient(parameter.Values.Slice(range.Start, range.Count), sum);
-    }
+    public void Reduce(int index) => Reduce(_ranges[index], SumOf(_ranges[index]));
 
     /// <summary>Updates the weights of a range.</summary>
+    [SkipLocalsInit]
     public void Update(int index)
     {
-        if (!ClipsNorm)
+        ParameterRange range = _ranges[index];
+        if (ClipsNorm)
         {
-            Reduce(index);
+            Update(range, SumOf(range));
+            return;
         }
 
-        ParameterRange range = _ranges[index];
-        _state.Update(new UpdateRange
-        {
-            Weights = Weights[range.Weight].Span.Slice(range.Start, range.Count),
-            Gradient = _sums[range.Weight].Span.Slice(range.Start, range.Count),
-            Squares = SquaresIn(range),
-            Slots = range.Slots,
-            Start = range.Start,
-        });
+        // In the nearest cache: written over a shard's gradient, the sums would have to travel to the core that writes there next.
+        Span<float> sum = stackalloc float[ParameterRange.Max];
+        Reduce(range, sum[..range.Count]);
+        Update(range, sum[..range.Count]);
     }
 
     /// <summary>Puts the updated weights back into their constraints.</summary>
@@ -111,7 +98,30 @@ internal sealed class WeightUpdates
 
     private static AlignedBuffer SquaresOf(Shard shard, (int Call, int Index) place) => shard.GradientSquares[place.Call][place.Index];
 
+    private Span<float> SumOf(ParameterRange range) => _sums[range.Weight].Span.Slice(range.Start, range.Count);
+
     private Span<float> SquaresIn(ParameterRange range) => _squares[range.Weight] is { Length: > 0 } squares ? squares.Span.Slice(range.Start, range.Count) : default;
+
+    private void Reduce(ParameterRange range, Span<float> sum)
+    {
+        Add(range, sum, squares: false);
+        if (SquaresIn(range) is { IsEmpty: false } squares)
+        {
+            Add(range, squares, squares: true);
+        }
+
+        Parameter parameter = Weights[range.Weight];
+        parameter.Regularizer?.AddGradient(parameter.Values.Slice(range.Start, range.Count), sum);
+    }
+
+    private void Update(ParameterRange range, Span<float> gradient) => _state.Update(new UpdateRange
+    {
+        Weights = Weights[range.Weight].Span.Slice(range.Start, range.Count),
+        Gradient = gradient,
+        Squares = SquaresIn(range),
+        Slots = range.Slots,
+        Start = range.Start,
+    });
 
     private void Add(ParameterRange range, Span<float> sum, bool squares)
     {

@@ -4,7 +4,7 @@ namespace Mnist.Models.Execution;
 
 /// <summary>Threads that run the items of a phase and meet at its end: one barrier per phase, nothing allocated per phase.</summary>
 /// <remarks>
-/// Items are handed out one by one, so a slow core takes fewer. Which thread runs an item must not matter to the result.
+/// Each thread has items of its own and helps the others when it is done with them (<see cref="ItemRuns"/>), so a slow core takes fewer. Which thread runs an item must not matter to the result.
 /// A phase takes no more threads than it has items; a thread is started when a phase first wants it. It ends when its items are done:
 /// on a busy machine, a worker that wakes after the others did the work is not waited for.
 /// Between phases workers spin for a short while, because the next phase of a step follows at once, then park.
@@ -15,9 +15,8 @@ internal sealed class WorkerPool(int threads) : IDisposable
     // About 50 microseconds: longer than the gap between two phases of a step, shorter than what a scheduler notices.
     private const int SpinsBeforeParking = 2000;
 
-    // In place of the next item: none is handed out between two phases, while what they read is changed.
-    private const long Closed = uint.MaxValue;
-    private const int PhaseShift = 32;
+    // As long as a phase's threads mostly differ; then the caller's processor is offered to whoever wants it.
+    private const int SpinsBeforeYielding = 200;
 
     private static readonly TimeProvider Clock = TimeProvider.System;
 
@@ -25,16 +24,12 @@ internal sealed class WorkerPool(int threads) : IDisposable
     private static readonly long TicksBetweenOffers = Clock.TimestampFrequency / 1000;
 
     private readonly List<Worker> _workers = [];
+    private readonly ItemRuns _runs = new();
     private Action<int>? _work;
     private Exception? _failure;
-    private int _items;
-    private int _invited;
     private int _done;
     private int _callersProcessor;
     private bool _stopping;
-
-    // The upper half numbers the phases, the lower is the next item. Read and changed as one, or a worker could take an item of a phase that is over.
-    private long _next = Closed;
 
     /// <summary>Most threads that work, the caller's included; to be changed between phases only.</summary>
     public int Threads { get; set; } = threads >= 1 ? threads : throw new ArgumentOutOfRangeException(nameof(threads), $"threads must be 1 or more, received {threads}.");
@@ -63,22 +58,19 @@ internal sealed class WorkerPool(int threads) : IDisposable
             _workers.Add(new Worker(this, _workers.Count));
         }
 
-        (_work, _items, _invited, _done) = (work, items, workers, 0);
+        (_work, _done) = (work, 0);
         _callersProcessor = Processors.Current;
-        Interlocked.Exchange(ref _next, ((_next >> PhaseShift) + 1) << PhaseShift);
+        _runs.Open(items, workers + 1);
         Unpark(workers);
-        while (TryClaim(out int item))
+        int taken = 0;
+        for (; _runs.TryTake(0, out int item); taken++)
         {
             Run(item);
         }
 
-        SpinWait spin = default;
-        while (Volatile.Read(ref _done) < items)
-        {
-            spin.SpinOnce(sleep1Threshold: -1);
-        }
-
-        Interlocked.Or(ref _next, Closed);
+        Interlocked.Add(ref _done, taken);
+        Wait(items);
+        _runs.Close();
 
         // An idle pool must not keep buffers alive.
         _work = null;
@@ -105,22 +97,17 @@ internal sealed class WorkerPool(int threads) : IDisposable
         }
     }
 
-    // Of the caller, or of the worker of that number.
-    private bool TryClaim(out int item, int worker = -1)
+    private void Wait(int items)
     {
-        while (true)
+        for (int spins = 0; Volatile.Read(ref _done) < items && spins < SpinsBeforeYielding; spins++)
         {
-            long next = Volatile.Read(ref _next);
-            item = (int)next;
-            if ((uint)next >= (uint)Volatile.Read(ref _items) || worker >= _invited)
-            {
-                return false;
-            }
+            Thread.SpinWait(1);
+        }
 
-            if (Interlocked.CompareExchange(ref _next, next + 1, next) == next)
-            {
-                return true;
-            }
+        SpinWait spin = default;
+        while (Volatile.Read(ref _done) < items)
+        {
+            spin.SpinOnce(sleep1Threshold: -1);
         }
     }
 
@@ -135,8 +122,6 @@ internal sealed class WorkerPool(int threads) : IDisposable
             // Kept for the caller's thread, which throws it when the phase is over. One is enough: the others mostly follow from the same cause.
             Interlocked.CompareExchange(ref _failure, exception, null);
         }
-
-        Interlocked.Increment(ref _done);
     }
 
     /// <summary>A thread of the pool.</summary>
@@ -174,8 +159,21 @@ internal sealed class WorkerPool(int threads) : IDisposable
         {
             while (WaitForItem(out int item))
             {
-                _pool.Run(item);
-                MakeRoom();
+                // Said once for several items: each time, the caller and the worker take the number from each other.
+                int done = 0;
+                do
+                {
+                    _pool.Run(item);
+                    done++;
+                    if (Clock.GetTimestamp() >= _nextOffer)
+                    {
+                        Interlocked.Add(ref _pool._done, done);
+                        done = 0;
+                        MakeRoom();
+                    }
+                }
+                while (_pool._runs.TryTake(_index + 1, out item));
+                Interlocked.Add(ref _pool._done, done);
             }
         }
 
@@ -183,11 +181,6 @@ internal sealed class WorkerPool(int threads) : IDisposable
         // So a worker offers its processor now and then while it holds none; where nobody wants it, that costs nothing. Beside the caller it would only take turns with it.
         private void MakeRoom()
         {
-            if (Clock.GetTimestamp() < _nextOffer)
-            {
-                return;
-            }
-
             if (Processors.Current == _pool._callersProcessor)
             {
                 Processors.Leave(_pool._callersProcessor);
@@ -204,7 +197,7 @@ internal sealed class WorkerPool(int threads) : IDisposable
             {
                 for (int spins = 0; spins < SpinsBeforeParking; spins++)
                 {
-                    if (_pool.TryClaim(out item, _index))
+                    if (_pool._runs.TryTake(_index + 1, out item))
                     {
                         return true;
                     }
@@ -221,7 +214,7 @@ internal sealed class WorkerPool(int threads) : IDisposable
                     return false;
                 }
 
-                bool claimed = _pool.TryClaim(out item, _index);
+                bool claimed = _pool._runs.TryTake(_index + 1, out item);
                 if (claimed && Interlocked.Exchange(ref _parked, false))
                 {
                     return true;

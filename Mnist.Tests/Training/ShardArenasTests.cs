@@ -53,6 +53,26 @@ public sealed class ShardArenasTests
         Assert.Same(taken[2], arenas.Take());
     }
 
+    [Fact]
+    public void A_thread_gets_the_buffer_it_had_before()
+    {
+        ShardArenas arenas = new(length: 100, threads: 3, shards: 4);
+        AlignedBuffer mine = arenas.Take();
+        AlignedBuffer theirs = new(0);
+        Thread other = new(() => theirs = arenas.Take());
+        other.Start();
+        other.Join();
+        arenas.Return(mine);
+        other = new Thread(() => arenas.Return(theirs));
+        other.Start();
+        other.Join();
+
+        Assert.Same(mine, arenas.Take());
+        AlignedBuffer fresh = arenas.Take();
+        Assert.NotSame(theirs, fresh);
+        Assert.Same(theirs, arenas.Take());
+    }
+
     private static string Train(bool normalized, int threads)
     {
         Sequential model = Network(normalized);
