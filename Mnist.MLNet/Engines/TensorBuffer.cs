@@ -125,6 +125,10 @@ public sealed class TensorBuffer
         return _copy;
     }
 
+    /// <summary>An array of whole rows and which of them is the buffer's first: the array the rows lie in where it has no others, else a copy of the rows.</summary>
+    internal (Array Values, int First) Within(int rows) =>
+        RowLength > 0 && _first % RowLength == 0 && _values.Length % RowLength == 0 ? (_values, _first / RowLength) : (Exactly(rows), 0);
+
     internal Memory<T> Memory<T>(int rows)
         where T : unmanaged => Held<T>().AsMemory(_first, rows * RowLength);
 

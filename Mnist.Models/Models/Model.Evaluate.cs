@@ -143,13 +143,27 @@ public abstract partial class Model
         ArgumentNullException.ThrowIfNull(x);
         CheckSteps(batch_size, nameof(batch_size));
         EnsureBuilt();
+        return Predict(Data().Inputs(x), batch_size, cancellationToken);
+    }
+
+    /// <summary>Outputs for some of the rows of arrays, which are read where they lie: slices of the arrays would be copies.</summary>
+    /// <param name="x">One array of rows for each input, by order or by name.</param>
+    /// <param name="first">The first of the rows, from 0.</param>
+    /// <param name="rows">How many rows; they are one batch for calls with <c>training: true</c>.</param>
+    /// <param name="cancellationToken">Looked at between chunks of rows.</param>
+    /// <returns>For each output (rows, output shape), floats; by order and by name.</returns>
+    /// <exception cref="ArgumentException">An array is missing, or of another shape than the model's input, or does not have those rows.</exception>
+    public Arrays predict_rows(Arrays x, int first, int rows, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        EnsureBuilt();
         Samples samples = Data().Inputs(x);
-        Inference inference = Prediction(batch_size);
-        StepContext step = new(Seed, Interlocked.Increment(ref _predictions), 0);
-        using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
-        float[][] outputs = inference.Predict(samples, step, lease.Pool, cancellationToken);
-        return new Arrays(outputs.Select((values, i) => KeyValuePair.Create(
-            OutputNames[i], new NDArray(values, new Shape([samples.Count, .. Graph.Outputs[i].Spec.Row.dims])))));
+        if (first < 0 || rows < 0 || first > samples.Count - rows)
+        {
+            throw new ArgumentException($"x has {samples.Count} rows, and {rows} rows from row {first} on are asked for; ask for rows that are there.", nameof(rows));
+        }
+
+        return Predict(samples.Slice(first, rows), Math.Max(1, rows), cancellationToken);
     }
 
     /// <summary>One update on these rows.</summary>
@@ -202,6 +216,16 @@ public abstract partial class Model
     {
         ArgumentNullException.ThrowIfNull(x);
         return predict_all(x, Math.Max(1, x.Count > 0 ? x[0].Rows : 1));
+    }
+
+    private Arrays Predict(Samples samples, int batchSize, CancellationToken cancellationToken)
+    {
+        Inference inference = Prediction(batchSize);
+        StepContext step = new(Seed, Interlocked.Increment(ref _predictions), 0);
+        using WorkerPools.Lease lease = WorkerPools.Rent(Threads);
+        float[][] outputs = inference.Predict(samples, step, lease.Pool, cancellationToken);
+        return new Arrays(outputs.Select((values, i) => KeyValuePair.Create(
+            OutputNames[i], new NDArray(values, new Shape([samples.Count, .. Graph.Outputs[i].Spec.Row.dims])))));
     }
 
     // What was made for other layers or settings is of no use any more.

@@ -85,6 +85,25 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public void Some_rows_of_arrays_are_predicted_as_in_the_whole()
+    {
+        Functional model = TwoHeads();
+        Arrays whole = model.predict_all(X());
+
+        Arrays some = model.predict_rows(X(), 3, Rows - 5);
+
+        Assert.Equal(new Shape(Rows - 5, 3), some["digit"].shape);
+        Assert.Equal(whole[0][3..(Rows - 2)].ToArray<float>(), some[0].ToArray<float>());
+        Assert.Equal(whole[1][3..(Rows - 2)].ToArray<float>(), some[1].ToArray<float>());
+        Assert.Equal(0, model.predict_rows(X(), Rows, 0)[0].size);
+        foreach ((int first, int rows) in new[] { (-1, 2), (0, -1), (1, Rows), (Rows + 1, 0), (int.MaxValue, 1) })
+        {
+            ArgumentException error = Assert.Throws<ArgumentException>("rows", () => model.predict_rows(X(), first, rows));
+            Assert.StartsWith($"x has {Rows} rows, and {rows} rows from row {first} on are asked for; ask for rows that are there.", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void An_empty_sequence_is_refused()
     {
         ArgumentException error = Assert.Throws<ArgumentException>("batches", () => TwoHeads().fit(Enumerable.Empty<Batch>(), verbose: 0));

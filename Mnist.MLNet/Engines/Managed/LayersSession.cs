@@ -23,12 +23,17 @@ internal sealed class LayersSession : ScoringSession
     protected override void RunAlive(IReadOnlyList<TensorBuffer> inputs, IReadOnlyList<TensorBuffer> outputs, int rows)
     {
         NDArray[] arrays = new NDArray[_inputs.Length];
+        int first = 0;
         for (int i = 0; i < arrays.Length; i++)
         {
-            arrays[_inputs[i].Index] = Rows(Inputs[i], inputs[i], rows);
+            Inputs[i].RequireType(inputs[i]);
+
+            // Several inputs need not begin at the same row of the arrays they lie in.
+            (Array values, first) = arrays.Length == 1 ? inputs[i].Within(rows) : (inputs[i].Exactly(rows), 0);
+            arrays[_inputs[i].Index] = new NDArray(values, new Shape(RowTensors.Shape(Inputs[i], inputs[i], values.Length / Math.Max(1, inputs[i].RowLength))));
         }
 
-        Arrays results = _model.predict_all(arrays);
+        Arrays results = _model.predict_rows(arrays, first, rows);
         for (int i = 0; i < _outputs.Length; i++)
         {
             Outputs[i].RequireType(outputs[i]);
@@ -43,10 +48,4 @@ internal sealed class LayersSession : ScoringSession
     private static Type TypeOf(KerasTensor tensor) => tensor.dtype == TF_DataType.TF_INT32 ? typeof(int) : typeof(float);
 
     private static long[] RowOf(KerasTensor tensor) => tensor.shape.dims[1..];
-
-    private static NDArray Rows(TensorInfo input, TensorBuffer buffer, int rows)
-    {
-        input.RequireType(buffer);
-        return new NDArray(buffer.Exactly(rows), new Shape(RowTensors.Shape(input, buffer, rows)));
-    }
 }

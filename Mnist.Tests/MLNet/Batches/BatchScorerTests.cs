@@ -107,6 +107,23 @@ public sealed class BatchScorerTests
         Assert.Equal(scorer.Score(Rows.AsMemory(69 * 784), 784), scores[690..]);
     }
 
+    // Where rows begin in the array they lie in, and how long it is, is the caller's affair.
+    [Theory]
+    [InlineData("onnx")]
+    [InlineData("managed")]
+    public void Rows_are_scored_wherever_they_lie(string engine)
+    {
+        using TemporaryFolder folder = new();
+        using BatchScorer scorer = Load(folder, engine);
+        float[] expected = scorer.Score(Rows.ToArray(), 784, batchSize: 70);
+
+        foreach ((int before, int after) in new[] { (0, 784), (784, 0), (2 * 784, 784), (5, 0), (0, 7), (3, 781) })
+        {
+            float[] around = [.. Enumerable.Repeat(float.NaN, before), .. Rows, .. Enumerable.Repeat(float.NaN, after)];
+            Assert.Equal(expected, scorer.Score(around.AsMemory(before, Rows.Length), 784, batchSize: 23, maxDegreeOfParallelism: 2));
+        }
+    }
+
     [Fact]
     public void Scores_are_written_into_memory_that_is_there_and_has_their_length()
     {
@@ -138,10 +155,10 @@ public sealed class BatchScorerTests
         Assert.Equal(expected, scores);
     }
 
-    private static BatchScorer Load(TemporaryFolder folder)
+    private static BatchScorer Load(TemporaryFolder folder, string engine = ScoringEngines.Default)
     {
         ModelZoo.Get("mlp").Build(seed: 1).save(folder.Path);
-        return BatchScorer.Load(folder.Path);
+        return BatchScorer.Load(folder.Path, engine: engine);
     }
 
     private sealed class OpenSession : IScoringSession
