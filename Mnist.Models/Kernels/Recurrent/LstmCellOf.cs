@@ -14,12 +14,21 @@ internal sealed unsafe class LstmCellOf<TActivation, TActivationGradient, TGate,
     where TGate : struct, IUnaryOp
     where TGateGradient : struct, IBinaryOp
 {
+    private const int Gates = 4;
+
     public override void Forward(int units, Span<float> gates, ReadOnlySpan<float> cells, Span<float> nextCells, Span<float> activated, Span<float> states)
     {
         int rows = Rows(units, gates.Length, cells.Length, nextCells.Length, activated.Length, states.Length);
         fixed (float* z = gates, c = cells, next = nextCells, a = activated, h = states)
         {
-            SimdDispatch.Run(new Units<ForwardUnit>(rows, units, new ForwardUnit(units, z, c, next, a, h)));
+            int inPlace = LeftUnits.InPlace(units, rows);
+            SimdDispatch.Run(new Units<ForwardUnit>(rows, inPlace, new ForwardUnit(units, z, c, next, a, h)));
+            int together = LeftUnits.MaxFloats / Math.Max(1, units - inPlace);
+            for (int row = 0; row < rows && inPlace < units; row += together)
+            {
+                int at = (row * units) + inPlace;
+                ForwardLeft(units, Math.Min(together, rows - row), units - inPlace, z + ((Gates - 1) * row * units) + at, c + at, next + at, a + at, h + at);
+            }
         }
     }
 
@@ -30,6 +39,33 @@ internal sealed unsafe class LstmCellOf<TActivation, TActivationGradient, TGate,
         {
             SimdDispatch.Run(new Units<BackwardUnit>(rows, units, new BackwardUnit(units, z, c, a, dh, dc)));
         }
+    }
+
+    // Forward only: backward there is so little to compute that copying costs more (measured).
+    [SkipLocalsInit]
+    private static void ForwardLeft(int units, int rows, int left, float* gates, float* cells, float* nextCells, float* activated, float* states)
+    {
+        int count = rows * left;
+        float* z = stackalloc float[2 * Gates * LeftUnits.MaxFloats];
+        float* c = z + (Gates * count);
+        float* next = c + count;
+        float* a = next + count;
+        float* h = a + count;
+        for (int gate = 0; gate < Gates; gate++)
+        {
+            LeftUnits.Pack(gates + (gate * units), Gates * units, rows, left, z + (gate * count));
+        }
+
+        LeftUnits.Pack(cells, units, rows, left, c);
+        SimdDispatch.Run(new Units<ForwardUnit>(1, count, new ForwardUnit(count, z, c, next, a, h)));
+        for (int gate = 0; gate < Gates; gate++)
+        {
+            LeftUnits.Unpack(z + (gate * count), gates + (gate * units), Gates * units, rows, left);
+        }
+
+        LeftUnits.Unpack(next, nextCells, units, rows, left);
+        LeftUnits.Unpack(a, activated, units, rows, left);
+        LeftUnits.Unpack(h, states, units, rows, left);
     }
 
     private static int Rows(int units, int gates, params ReadOnlySpan<int> others)
