@@ -30,7 +30,10 @@ internal sealed class ItemRuns
     {
         if (_next.Length < threads * Spacing)
         {
-            _next = new long[threads * Spacing];
+            // Who looks before its runs are opened must find none.
+            long[] next = new long[threads * Spacing];
+            Array.Fill(next, Closed);
+            Volatile.Write(ref _next, next);
         }
 
         (_items, _phase) = (items, (_phase + 1) & int.MaxValue);

@@ -54,6 +54,25 @@ public sealed class WorkerPoolTests
     }
 
     [Fact]
+    public void A_pool_that_grows_runs_each_item_once()
+    {
+        for (int round = 0; round < 300; round++)
+        {
+            using WorkerPool pool = new(2);
+            int[] runs = new int[16];
+            Action<int> work = item => Interlocked.Increment(ref runs[item]);
+            for (int threads = 2; threads <= 8; threads++)
+            {
+                pool.Threads = threads;
+                pool.Run(work, runs.Length);
+                pool.Run(work, runs.Length);
+            }
+
+            Assert.All(runs, count => Assert.Equal(14, count));
+        }
+    }
+
+    [Fact]
     public void Workers_that_come_late_leave_what_is_over_alone()
     {
         using WorkerPool pool = new(8);

@@ -25,7 +25,7 @@ internal sealed record ShortRun(string Model, IReadOnlyList<double> FirstStepSec
         {
             for (int round = 0; round < rounds; round++)
             {
-                first.Add(ChildProcess.SecondsTo($"{model.Name} 1/1", tool, Arguments(model, threads, folder, "--limit", Text(OneBatch(model.Recipe)))));
+                first.Add(ChildProcess.SecondsTo($"{model.Name} 1/1", tool, Arguments(model, threads, folder, "--limit", Text(model.Recipe.BatchSize), "--validation-split", "0")));
                 epochs.Add(ChildProcess.Time(tool, Arguments(model, threads, folder)));
                 for (int i = 0; i < peers.Count; i++)
                 {
@@ -47,9 +47,6 @@ internal sealed record ShortRun(string Model, IReadOnlyList<double> FirstStepSec
 
     private static string[] Arguments(ZooModel model, int threads, string folder, params string[] more) =>
         ["train", model.Name, "--epochs", "1", "--threads", Text(threads), "--out", folder, .. more];
-
-    // With so many images the epoch is one step, and a validation where the recipe has one.
-    private static int OneBatch(Recipe recipe) => (int)(recipe.BatchSize / (1 - recipe.ValidationSplit));
 
     private static int StepsOfAnEpoch(Recipe recipe) => (ValidationSplit.TrainingRows(Images, recipe.ValidationSplit) + recipe.BatchSize - 1) / recipe.BatchSize;
 
