@@ -51,7 +51,8 @@ internal sealed class ItemRuns
     {
         for (int run = 0; run < _threads; run++)
         {
-            Volatile.Write(ref _next[run * Spacing], (_phase << PhaseShift) | Closed);
+            // Before anything of the next phase is written, on every processor.
+            Interlocked.Exchange(ref _next[run * Spacing], (_phase << PhaseShift) | Closed);
         }
     }
 

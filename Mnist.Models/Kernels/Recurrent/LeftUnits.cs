@@ -25,38 +25,21 @@ internal static unsafe class LeftUnits
         return rows > 1 && left <= SimdDispatch.Width / 4 ? units - left : units;
     }
 
-    /// <summary>Copies the units of rows side by side.</summary>
+    /// <summary>Copies units of rows, to lie side by side or back.</summary>
     /// <param name="source">Those of the first row.</param>
-    /// <param name="stride">Floats from one row to the next.</param>
-    /// <param name="rows">Number of rows.</param>
-    /// <param name="left">Units of each.</param>
-    /// <param name="packed">Where to.</param>
-    [MethodImpl(KernelMethod.Options)]
-    public static void Pack(float* source, nint stride, int rows, int left, float* packed)
-    {
-        for (int row = 0; row < rows; row++, source += stride)
-        {
-            for (int unit = 0; unit < left; unit++)
-            {
-                *packed++ = source[unit];
-            }
-        }
-    }
-
-    /// <summary>Copies them back.</summary>
-    /// <param name="packed">The units side by side.</param>
-    /// <param name="target">Those of the first row.</param>
-    /// <param name="stride">Floats from one row to the next.</param>
+    /// <param name="sourceStride">Floats from one row to the next; the units of a row where they lie side by side.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="targetStride">Floats from one row to the next there.</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="left">Units of each.</param>
     [MethodImpl(KernelMethod.Options)]
-    public static void Unpack(float* packed, float* target, nint stride, int rows, int left)
+    public static void Copy(float* source, nint sourceStride, float* target, nint targetStride, int rows, int left)
     {
-        for (int row = 0; row < rows; row++, target += stride)
+        for (int row = 0; row < rows; row++, source += sourceStride, target += targetStride)
         {
             for (int unit = 0; unit < left; unit++)
             {
-                target[unit] = *packed++;
+                target[unit] = source[unit];
             }
         }
     }

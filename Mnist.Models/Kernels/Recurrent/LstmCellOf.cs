@@ -53,19 +53,19 @@ internal sealed unsafe class LstmCellOf<TActivation, TActivationGradient, TGate,
         float* h = a + count;
         for (int gate = 0; gate < Gates; gate++)
         {
-            LeftUnits.Pack(gates + (gate * units), Gates * units, rows, left, z + (gate * count));
+            LeftUnits.Copy(gates + (gate * units), Gates * units, z + (gate * count), left, rows, left);
         }
 
-        LeftUnits.Pack(cells, units, rows, left, c);
+        LeftUnits.Copy(cells, units, c, left, rows, left);
         SimdDispatch.Run(new Units<ForwardUnit>(1, count, new ForwardUnit(count, z, c, next, a, h)));
         for (int gate = 0; gate < Gates; gate++)
         {
-            LeftUnits.Unpack(z + (gate * count), gates + (gate * units), Gates * units, rows, left);
+            LeftUnits.Copy(z + (gate * count), left, gates + (gate * units), Gates * units, rows, left);
         }
 
-        LeftUnits.Unpack(next, nextCells, units, rows, left);
-        LeftUnits.Unpack(a, activated, units, rows, left);
-        LeftUnits.Unpack(h, states, units, rows, left);
+        LeftUnits.Copy(next, left, nextCells, units, rows, left);
+        LeftUnits.Copy(a, left, activated, units, rows, left);
+        LeftUnits.Copy(h, left, states, units, rows, left);
     }
 
     private static int Rows(int units, int gates, params ReadOnlySpan<int> others)
