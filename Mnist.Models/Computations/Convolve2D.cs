@@ -34,12 +34,13 @@ internal sealed class Convolve2D(
 
     private readonly ImageConvolution _convolution = ImageConvolution.Create(sizes, fast);
     private readonly ImageConvolution _backward = ImageConvolution.Create(sizes.BackwardData, fast);
+    private readonly PlacedGradients? _placed = fast && pooling is not null && PlacedGradients.Pays(sizes, pooling) ? new PlacedGradients(sizes, pooling) : null;
 
     public override Workspace Workspace => new(
-        [new(0, _convolution.ScratchSize, IsKept: true), new(0, training ? _backward.ScratchSize : 0, IsKept: true),
-            new(0, training ? _convolution.SumsSize : 0), new(0, pooling is null ? 0 : _convolution.Images * sizes.OutputSize),
+        [new(0, _convolution.ScratchSize, IsKept: true), new(0, training ? _placed?.ScratchSize ?? _backward.ScratchSize : 0, IsKept: true),
+            new(0, training ? _placed?.SumsSize ?? _convolution.SumsSize : 0), new(0, pooling is null ? 0 : _convolution.Images * sizes.OutputSize),
             new(training && pooling is not null ? pooling.Shape.OutputSize : 0)],
-        [training ? sizes.KernelSize : 0, _convolution.PreparedSize, training ? _backward.PreparedSize : 0]);
+        [training ? sizes.KernelSize : 0, _convolution.PreparedSize, training && _placed is null ? _backward.PreparedSize : 0]);
 
     public override long MultiplyAdds => (long)sizes.OutputSize * sizes.PatchSize;
 
@@ -72,7 +73,11 @@ internal sealed class Convolve2D(
     public override void Prepare(SharedBuffers shared, bool training)
     {
         _convolution.Prepare(kernel.Values, shared[Prepared]);
-        if (shared.NeedsInputGradient)
+        if (shared.NeedsInputGradient && _placed is not null)
+        {
+            _placed.Prepare(kernel.Values, shared[Flipped]);
+        }
+        else if (shared.NeedsInputGradient)
         {
             _convolution.FlipKernel(kernel.Values, shared[Flipped]);
             _backward.Prepare(shared[Flipped], shared[PreparedFlipped]);
@@ -108,6 +113,12 @@ internal sealed class Convolve2D(
     // dz = dy f'(z), of what was pooled at the places of the largest values alone; the gradients to kernel and input are convolutions of dz with the input and with the kernel flipped.
     public override void Backward(Pass pass)
     {
+        if (_placed is not null)
+        {
+            Backward(pass, _placed);
+            return;
+        }
+
         int size = pooling?.Shape.OutputSize ?? sizes.OutputSize;
         Span<float> sums = pass.Trainable && _convolution.SumsSize == 0 ? pass.Gradient(0) : pass.Scratch(Sums);
         ReadOnlySpan<float> flipped = pass.Shared(_backward.PreparedSize == 0 ? Flipped : PreparedFlipped);
@@ -143,6 +154,37 @@ internal sealed class Convolve2D(
         if (pass.Trainable)
         {
             _convolution.FinishGradient(sums, pass.Gradient(0));
+        }
+    }
+
+    // The same without the gradients that are zero.
+    private void Backward(Pass pass, PlacedGradients placed)
+    {
+        int size = pooling!.Shape.OutputSize;
+        Span<float> dz = pass.OutputGradient();
+        activation.Backward(pass.Output(), dz, dz, sizes.Filters);
+        for (int row = 0; row < pass.Rows; row++)
+        {
+            Span<float> scratch = pass.Scratch(BackwardScratch);
+            placed.Find(Images(dz, size, row, 1), Images(pass.Scratch(Places), size, row, 1), scratch);
+            if (pass.Trainable)
+            {
+                placed.KernelGradient(pass.InputRow(row), pass.Scratch(Sums), accumulate: row > 0, scratch);
+            }
+
+            if (pass.NeedsInputGradient)
+            {
+                placed.InputGradient(pass.Shared(Flipped), Images(pass.InputGradient(), sizes.InputSize, row, 1), scratch);
+            }
+        }
+
+        if (pass.Trainable)
+        {
+            placed.FinishGradient(pass.Scratch(Sums), pass.Gradient(0));
+            if (bias is not null)
+            {
+                RowSums.Sum(dz, pass.Gradient(1), accumulate: false);
+            }
         }
     }
 

@@ -30,8 +30,7 @@ internal sealed class GruSteps(GRU layer, ReadOnlySpan<TensorSpec> inputs) : Rec
         Span<float> previous = StateAt(pass, time);
         ReadOnlyMatrix kernel = Recurrent(pass);
         int columns = _resetAfter ? Width : 2 * Units;
-        Gemm.Multiply(
-            new ReadOnlyMatrix(previous, pass.Rows, Units), kernel.Part(0, Units, 0, columns), new Matrix(recurrent, pass.Rows, columns, Width), bias: RecurrentBias);
+        MultiplyState(time, previous, kernel.Part(0, Units, 0, columns), new Matrix(recurrent, pass.Rows, columns, Width), bias: RecurrentBias);
         for (int row = 0; row < pass.Rows; row++)
         {
             Span<float> zr = gates.Slice(row * Width, 2 * Units);
@@ -45,11 +44,7 @@ internal sealed class GruSteps(GRU layer, ReadOnlySpan<TensorSpec> inputs) : Rec
 
         if (!_resetAfter)
         {
-            Gemm.Multiply(
-                new ReadOnlyMatrix(ResetAt(pass, time), pass.Rows, Units),
-                kernel.Part(0, Units, 2 * Units, Units),
-                new Matrix(gates[(2 * Units)..], pass.Rows, Units, Width),
-                accumulate: true);
+            MultiplyState(time, ResetAt(pass, time), kernel.Part(0, Units, 2 * Units, Units), new Matrix(gates[(2 * Units)..], pass.Rows, Units, Width), accumulate: true);
         }
 
         for (int row = 0; row < pass.Rows; row++)
@@ -88,13 +83,15 @@ internal sealed class GruSteps(GRU layer, ReadOnlySpan<TensorSpec> inputs) : Rec
         int columns = _resetAfter ? Width : 2 * Units;
         Span<float> kernel = pass.Gradient(1);
         Gemm.MultiplyTransposedLeft(
-            new ReadOnlyMatrix(pass.Scratch(States), steps, Units), new ReadOnlyMatrix(recurrent, steps, columns, Width), new Matrix(kernel, Units, columns, Width));
+            new ReadOnlyMatrix(pass.Scratch(States), steps, Units), new ReadOnlyMatrix(recurrent, steps, columns, Width), new Matrix(kernel, Units, columns, Width),
+            zeroRows: pass.Rows);
         if (!_resetAfter)
         {
             Gemm.MultiplyTransposedLeft(
                 new ReadOnlyMatrix(pass.Scratch(Reset), steps, Units),
                 new ReadOnlyMatrix(gates[(2 * Units)..], steps, Units, Width),
-                new Matrix(kernel[(2 * Units)..], Units, Units, Width));
+                new Matrix(kernel[(2 * Units)..], Units, Units, Width),
+                zeroRows: pass.Rows);
         }
 
         if (Bias is not null)
@@ -130,7 +127,8 @@ internal sealed class GruSteps(GRU layer, ReadOnlySpan<TensorSpec> inputs) : Rec
             dk.CopyTo(k);
         }
 
-        Gemm.Multiply(
+        MultiplyBack(
+            time,
             new ReadOnlyMatrix(RecurrentAt(pass, time), pass.Rows, Width),
             RecurrentBack(pass),
             new Matrix(dh, pass.Rows, Units),
@@ -166,7 +164,8 @@ internal sealed class GruSteps(GRU layer, ReadOnlySpan<TensorSpec> inputs) : Rec
             gradient[(2 * Units)..].CopyTo(gate[(2 * Units)..]);
         }
 
-        Gemm.Multiply(
+        MultiplyBack(
+            time,
             new ReadOnlyMatrix(gates, pass.Rows, 2 * Units, Width),
             transposed.Part(0, 2 * Units, 0, Units),
             new Matrix(dh, pass.Rows, Units),

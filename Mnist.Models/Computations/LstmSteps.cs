@@ -20,7 +20,7 @@ internal sealed class LstmSteps(LSTM layer, LstmCell cell, ReadOnlySpan<TensorSp
     protected override void Step(Pass pass, int time)
     {
         Span<float> gates = GatesAt(pass, time);
-        Gemm.Multiply(new ReadOnlyMatrix(StateAt(pass, time), pass.Rows, Units), Recurrent(pass), new Matrix(gates, pass.Rows, Width), accumulate: true);
+        MultiplyState(time, StateAt(pass, time), Recurrent(pass), new Matrix(gates, pass.Rows, Width), accumulate: true);
         if (time == 0)
         {
             StepOf(pass, Cells, 0).Clear();
@@ -36,7 +36,7 @@ internal sealed class LstmSteps(LSTM layer, LstmCell cell, ReadOnlySpan<TensorSp
     {
         Span<float> gates = GatesAt(pass, time);
         cell.Backward(Units, gates, StepOf(pass, Cells, time), StepOf(pass, ActivatedCells, time), dh, StepOf(pass, CellGradient, 0));
-        Gemm.Multiply(new ReadOnlyMatrix(gates, pass.Rows, Width), RecurrentBack(pass), new Matrix(dh, pass.Rows, Units));
+        MultiplyBack(time, new ReadOnlyMatrix(gates, pass.Rows, Width), RecurrentBack(pass), new Matrix(dh, pass.Rows, Units));
     }
 
     protected override void Hold(Pass pass, int time, int row)

@@ -149,7 +149,7 @@ internal abstract class Recurrence : Computation
     /// <summary>From <c>GatesAt(time)</c>, which hold x W + b, and <c>StateAt(time)</c> to <c>StateAt(time + 1)</c>.</summary>
     protected abstract void Step(Pass pass, int time);
 
-    /// <summary>Turns <c>GatesAt(time)</c> into the gradient to x W + b, and dh from that of h(time + 1) into that of h(time).</summary>
+    /// <summary>Turns <c>GatesAt(time)</c> into the gradient to x W + b, and dh from that of h(time + 1) into that of h(time), which is not needed of the first.</summary>
     protected abstract void StepBackward(Pass pass, int time, Span<float> dh);
 
     /// <summary>Clears what a subclass carries backward besides dh.</summary>
@@ -174,10 +174,27 @@ internal abstract class Recurrence : Computation
         InputKernelGradient(pass);
         int steps = pass.Rows * Time;
         Gemm.MultiplyTransposedLeft(
-            new ReadOnlyMatrix(pass.Scratch(States), steps, Units), new ReadOnlyMatrix(pass.Scratch(Gates), steps, Width), new Matrix(pass.Gradient(1), Units, Width));
+            new ReadOnlyMatrix(pass.Scratch(States), steps, Units), new ReadOnlyMatrix(pass.Scratch(Gates), steps, Width), new Matrix(pass.Gradient(1), Units, Width),
+            zeroRows: pass.Rows);
         if (Bias is not null)
         {
             RowSums.Sum(pass.Scratch(Gates)[..(steps * Width)], pass.Gradient(2));
+        }
+    }
+
+    /// <summary>State times kernel, of one step; the state before the first is zero, and nothing of it is multiplied.</summary>
+    protected void MultiplyState(int time, ReadOnlySpan<float> state, ReadOnlyMatrix kernel, Matrix result, bool accumulate = false, ReadOnlySpan<float> bias = default)
+    {
+        int units = time == 0 ? 0 : Units;
+        Gemm.Multiply(new ReadOnlyMatrix(state, result.Rows, units, Units), kernel.Part(0, units, 0, kernel.Columns), result, accumulate, bias);
+    }
+
+    /// <summary>Gradient to the state of one step, from that to the gates; nobody asks for that to the state before the first.</summary>
+    protected static void MultiplyBack(int time, ReadOnlyMatrix gates, ReadOnlyMatrix kernel, Matrix dh, bool accumulate = false)
+    {
+        if (time > 0)
+        {
+            Gemm.Multiply(gates, kernel, dh, accumulate);
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class SimpleRnnSteps(SimpleRNN layer, ReadOnlySpan<TensorSpec> i
     protected override void Step(Pass pass, int time)
     {
         Span<float> z = GatesAt(pass, time);
-        Gemm.Multiply(new ReadOnlyMatrix(StateAt(pass, time), pass.Rows, Units), Recurrent(pass), new Matrix(z, pass.Rows, Units), accumulate: true);
+        MultiplyState(time, StateAt(pass, time), Recurrent(pass), new Matrix(z, pass.Rows, Units), accumulate: true);
         _layer.Activation.Forward(z, StateAt(pass, time + 1), Units);
     }
 
@@ -21,6 +21,6 @@ internal sealed class SimpleRnnSteps(SimpleRNN layer, ReadOnlySpan<TensorSpec> i
     {
         Span<float> dz = GatesAt(pass, time);
         _layer.Activation.Backward(StateAt(pass, time + 1), dh, dz, Units);
-        Gemm.Multiply(new ReadOnlyMatrix(dz, pass.Rows, Units), RecurrentBack(pass), new Matrix(dh, pass.Rows, Units));
+        MultiplyBack(time, new ReadOnlyMatrix(dz, pass.Rows, Units), RecurrentBack(pass), new Matrix(dh, pass.Rows, Units));
     }
 }

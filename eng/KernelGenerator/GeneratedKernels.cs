@@ -24,6 +24,7 @@ internal static class GeneratedKernels
         ($"{Kernels}/Products/Sparse/SparseTile.cs", SparseTileTemplate.Write()),
         ($"{Kernels}/Convolution/Pooled/PooledTile.cs", PooledTileTemplate.Write()),
         ($"{Kernels}/Convolution/Pooled/PlaceTile.cs", PlaceTileTemplate.Write()),
+        ($"{Kernels}/Convolution/Pooled/PatchTile.cs", PatchTileTemplate.Write()),
     ];
 
     /// <summary>First line of a generated file.</summary>

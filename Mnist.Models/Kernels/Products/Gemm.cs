@@ -26,25 +26,30 @@ internal static unsafe class Gemm
             Throw("A.B", a, b, c);
         }
 
-        Run(width, a, b, c, (a.Stride, 1), accumulate, bias);
+        Run(width, a, b, c, (a.Stride, 1), accumulate, bias, zeros: 0);
     }
 
     /// <summary><c>C = transpose(A).B</c> (A is inner x rows), plus C if <paramref name="accumulate"/>.</summary>
-    public static void MultiplyTransposedLeft(ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate = false) =>
-        MultiplyTransposedLeft(SimdDispatch.Width, a, b, c, accumulate);
+    /// <param name="a">A.</param>
+    /// <param name="b">B.</param>
+    /// <param name="c">C.</param>
+    /// <param name="accumulate">Whether C is added to.</param>
+    /// <param name="zeroRows">First rows of A that are known to be zero: what can be is left out of the sums.</param>
+    public static void MultiplyTransposedLeft(ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate = false, int zeroRows = 0) =>
+        MultiplyTransposedLeft(SimdDispatch.Width, a, b, c, accumulate, zeroRows);
 
-    internal static void MultiplyTransposedLeft(int width, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate)
+    internal static void MultiplyTransposedLeft(int width, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate, int zeroRows = 0)
     {
         if (a.Columns != c.Rows || a.Rows != b.Rows || b.Columns != c.Columns)
         {
             Throw("transpose(A).B", a, b, c);
         }
 
-        Run(width, a, b, c, (1, a.Stride), accumulate, default);
+        Run(width, a, b, c, (1, a.Stride), accumulate, default, zeroRows);
     }
 
     private static void Run(
-        int width, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, (int Row, int Inner) strides, bool accumulate, ReadOnlySpan<float> bias)
+        int width, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, (int Row, int Inner) strides, bool accumulate, ReadOnlySpan<float> bias, int zeros)
     {
         if (bias.Length > 0 && (accumulate || bias.Length != c.Columns))
         {
@@ -60,8 +65,11 @@ internal static unsafe class Gemm
         {
             int inner = b.Rows;
             int panel = SumParts.Length(inner);
-            int start = 0;
             bool sparse = SparseProduct.Pays(width, a, across: strides.Inner != 1, c.Columns);
+
+            // Parts end where they always do; something of the first has to be left, to be written.
+            int start = Math.Min(zeros, Math.Max(0, Math.Min(panel, inner) - 1));
+            int end = Math.Min(panel, inner);
             do
             {
                 if (sparse)
@@ -69,23 +77,25 @@ internal static unsafe class Gemm
                     SparseOperands part = new()
                     {
                         A = pa + (start * strides.Inner), AStride = strides.Row, AInnerStride = strides.Inner, B = pb + (start * b.Stride), BStride = b.Stride,
-                        Accumulate = accumulate || start > 0, Bias = inner - start > panel ? null : pBias, C = pc, CStride = c.Stride,
+                        Accumulate = accumulate, Bias = end < inner ? null : pBias, C = pc, CStride = c.Stride,
                     };
-                    SparseProduct.Run(width, part, c.Rows, Math.Min(panel, inner - start), c.Columns);
-                    start += panel;
-                    continue;
+                    SparseProduct.Run(width, part, c.Rows, end - start, c.Columns);
+                }
+                else
+                {
+                    SumRun run = new(start * strides.Inner, end - start);
+                    TileOperands t = new()
+                    {
+                        A = pa, RowStride = strides.Row, InnerStride = strides.Inner, Runs = &run, RunCount = 1,
+                        B = pb + (start * b.Stride), BStride = b.Stride,
+                        Accumulate = accumulate, Bias = end < inner ? null : pBias,
+                        C = pc, CStride = c.Stride, Lines = 1,
+                    };
+                    TileGrid.Run(width, t, c.Rows, c.Columns);
                 }
 
-                SumRun run = new(start * strides.Inner, Math.Min(panel, inner - start));
-                TileOperands t = new()
-                {
-                    A = pa, RowStride = strides.Row, InnerStride = strides.Inner, Runs = &run, RunCount = 1,
-                    B = pb + (start * b.Stride), BStride = b.Stride,
-                    Accumulate = accumulate || start > 0, Bias = inner - start > panel ? null : pBias,
-                    C = pc, CStride = c.Stride, Lines = 1,
-                };
-                TileGrid.Run(width, t, c.Rows, c.Columns);
-                start += panel;
+                accumulate = true;
+                (start, end) = (end, Math.Min(end + panel, inner));
             }
             while (start < inner);
         }

@@ -54,6 +54,27 @@ public sealed class GemmTests
     }
 
     [Theory]
+    [InlineData(40, 16)]
+    [InlineData(448, 16)]    // two parts of 224
+    [InlineData(448, 224)]
+    [InlineData(448, 300)]
+    [InlineData(5, 5)]
+    [InlineData(1, 1)]
+    public void Rows_known_to_be_zero_change_no_bit(int inner, int zeroRows)
+    {
+        float[] left = KernelSamples.Uniform(1, inner * 7);
+        float[] right = KernelSamples.Uniform(2, inner * 20);
+        Array.Clear(left, 0, zeroRows * 7);
+        float[] expected = new float[7 * 20];
+        float[] product = KernelSamples.Guarded(7 * 20);
+
+        Gemm.MultiplyTransposedLeft(new(left, inner, 7), new(right, inner, 20), new(expected, 7, 20));
+        Gemm.MultiplyTransposedLeft(new(left, inner, 7), new(right, inner, 20), new(product, 7, 20), zeroRows: zeroRows);
+
+        Assert.Equal(expected, product);
+    }
+
+    [Theory]
     [MemberData(nameof(Sizes))]
     public void MultiplyTransposedLeft_is_the_ordered_sum_at_every_width(int rows, int inner, int columns) =>
         Check(rows, inner, columns, transposedLeft: true);
