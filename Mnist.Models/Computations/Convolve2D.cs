@@ -18,7 +18,7 @@ namespace Mnist.Models.Computations;
 internal sealed class Convolve2D(
     Parameter kernel, Parameter? bias, ActivationFunction activation, ConvolutionShape sizes, bool fast = false, bool training = true, MaxPlaces? pooling = null) : Computation
 {
-    // Scratch: of the convolution, of the one that gives the input gradient, the kernel gradient's sums.
+    // Scratch: of the convolution, of the one that gives the input gradient or of the placed gradients, the kernel gradient's sums.
     private const int ForwardScratch = 0;
     private const int BackwardScratch = 1;
     private const int Sums = 2;
@@ -27,19 +27,25 @@ internal sealed class Convolve2D(
     private const int Unpooled = 3;
     private const int Places = 4;
 
-    // For all shards: the kernel flipped, and both as products take them.
+    // For all shards: the kernel flipped, or filter by filter for the placed gradients, and both as products take them.
     private const int Flipped = 0;
     private const int Prepared = 1;
     private const int PreparedFlipped = 2;
 
     private readonly ImageConvolution _convolution = ImageConvolution.Create(sizes, fast);
     private readonly ImageConvolution _backward = ImageConvolution.Create(sizes.BackwardData, fast);
-    private readonly PlacedGradients? _placed = fast && pooling is not null && PlacedGradients.Pays(sizes, pooling) ? new PlacedGradients(sizes, pooling) : null;
+
+    // What is made of the kernel and its gradient where the few places that have one are taken in place of all outputs.
+    private readonly PlacedGradients? _placed = fast && training && pooling is not null && PlacedGradients.Pays(sizes, pooling) ? new PlacedGradients(sizes, pooling) : null;
 
     public override Workspace Workspace => new(
-        [new(0, _convolution.ScratchSize, IsKept: true), new(0, training ? _placed?.ScratchSize ?? _backward.ScratchSize : 0, IsKept: true),
-            new(0, training ? _placed?.SumsSize ?? _convolution.SumsSize : 0), new(0, pooling is null ? 0 : _convolution.Images * sizes.OutputSize),
-            new(training && pooling is not null ? pooling.Shape.OutputSize : 0)],
+        [
+            new(0, _convolution.ScratchSize, IsKept: true),
+            new(0, training ? _placed?.ScratchSize ?? _backward.ScratchSize : 0, IsKept: true),
+            new(0, training ? _placed?.SumsSize ?? _convolution.SumsSize : 0),
+            new(0, pooling is null ? 0 : _convolution.Images * sizes.OutputSize),
+            new(training && pooling is not null ? pooling.Shape.OutputSize : 0),
+        ],
         [training ? sizes.KernelSize : 0, _convolution.PreparedSize, training && _placed is null ? _backward.PreparedSize : 0]);
 
     public override long MultiplyAdds => (long)sizes.OutputSize * sizes.PatchSize;
@@ -73,11 +79,16 @@ internal sealed class Convolve2D(
     public override void Prepare(SharedBuffers shared, bool training)
     {
         _convolution.Prepare(kernel.Values, shared[Prepared]);
-        if (shared.NeedsInputGradient && _placed is not null)
+        if (!shared.NeedsInputGradient)
+        {
+            return;
+        }
+
+        if (_placed is not null)
         {
             _placed.Prepare(kernel.Values, shared[Flipped]);
         }
-        else if (shared.NeedsInputGradient)
+        else
         {
             _convolution.FlipKernel(kernel.Values, shared[Flipped]);
             _backward.Prepare(shared[Flipped], shared[PreparedFlipped]);
@@ -113,12 +124,20 @@ internal sealed class Convolve2D(
     // dz = dy f'(z), of what was pooled at the places of the largest values alone; the gradients to kernel and input are convolutions of dz with the input and with the kernel flipped.
     public override void Backward(Pass pass)
     {
-        if (_placed is not null)
+        if (_placed is null)
         {
-            Backward(pass, _placed);
-            return;
+            BackwardOfAll(pass);
         }
+        else
+        {
+            BackwardOfPlaces(pass, _placed);
+        }
+    }
 
+    private static Span<float> Images(Span<float> rows, int size, int first, int images) => rows.Slice(first * size, images * size);
+
+    private void BackwardOfAll(Pass pass)
+    {
         int size = pooling?.Shape.OutputSize ?? sizes.OutputSize;
         Span<float> sums = pass.Trainable && _convolution.SumsSize == 0 ? pass.Gradient(0) : pass.Scratch(Sums);
         ReadOnlySpan<float> flipped = pass.Shared(_backward.PreparedSize == 0 ? Flipped : PreparedFlipped);
@@ -157,8 +176,16 @@ internal sealed class Convolve2D(
         }
     }
 
-    // The same without the gradients that are zero.
-    private void Backward(Pass pass, PlacedGradients placed)
+    private void InputGradient(Span<float> dz, ReadOnlySpan<float> flipped, Span<float> dx, Span<float> scratch)
+    {
+        for (int images = _backward.Images; !dz.IsEmpty; dz = dz[(images * sizes.OutputSize)..], dx = dx[(images * sizes.InputSize)..])
+        {
+            images = Math.Min(images, dz.Length / sizes.OutputSize);
+            _backward.Forward(dz[..(images * sizes.OutputSize)], flipped, bias: default, dx[..(images * sizes.InputSize)], scratch);
+        }
+    }
+
+    private void BackwardOfPlaces(Pass pass, PlacedGradients placed)
     {
         int size = pooling!.Shape.OutputSize;
         Span<float> dz = pass.OutputGradient();
@@ -185,17 +212,6 @@ internal sealed class Convolve2D(
             {
                 RowSums.Sum(dz, pass.Gradient(1), accumulate: false);
             }
-        }
-    }
-
-    private static Span<float> Images(Span<float> rows, int size, int first, int images) => rows.Slice(first * size, images * size);
-
-    private void InputGradient(Span<float> dz, ReadOnlySpan<float> flipped, Span<float> dx, Span<float> scratch)
-    {
-        for (int images = _backward.Images; !dz.IsEmpty; dz = dz[(images * sizes.OutputSize)..], dx = dx[(images * sizes.InputSize)..])
-        {
-            images = Math.Min(images, dz.Length / sizes.OutputSize);
-            _backward.Forward(dz[..(images * sizes.OutputSize)], flipped, bias: default, dx[..(images * sizes.InputSize)], scratch);
         }
     }
 }

@@ -24,7 +24,8 @@ internal static class GeneratedKernels
         ($"{Kernels}/Products/Sparse/SparseTile.cs", SparseTileTemplate.Write()),
         ($"{Kernels}/Convolution/Pooled/PooledTile.cs", PooledTileTemplate.Write()),
         ($"{Kernels}/Convolution/Pooled/PlaceTile.cs", PlaceTileTemplate.Write()),
-        ($"{Kernels}/Convolution/Pooled/PatchTile.cs", PatchTileTemplate.Write()),
+        ($"{Kernels}/Convolution/Pooled/PatchSumTile.cs", PatchTilesTemplate.WriteSum()),
+        ($"{Kernels}/Convolution/Pooled/PatchSpreadTile.cs", PatchTilesTemplate.WriteSpread()),
     ];
 
     /// <summary>First line of a generated file.</summary>
