@@ -45,7 +45,37 @@ internal static unsafe class Gemm
             Throw("transpose(A).B", a, b, c);
         }
 
-        Run(width, a, b, c, (1, a.Stride), accumulate, default, zeroRows);
+        if (BlankColumns.MayPay(a, c.Columns))
+        {
+            MultiplyBetweenBlanks(width, a, b, c, accumulate, zeroRows);
+        }
+        else
+        {
+            Run(width, a, b, c, (1, a.Stride), accumulate, default, zeroRows);
+        }
+    }
+
+    // Columns of A that are zero make rows of the product that are.
+    private static void MultiplyBetweenBlanks(int width, ReadOnlyMatrix a, ReadOnlyMatrix b, Matrix c, bool accumulate, int zeroRows)
+    {
+        Span<ColumnRun> runs = stackalloc ColumnRun[BlankColumns.MostRuns(a.Columns)];
+        runs = runs[..BlankColumns.Find(width, a, runs)];
+        int blank = 0;
+        foreach (ColumnRun run in runs)
+        {
+            if (!accumulate)
+            {
+                c.Part(blank, run.First - blank).Clear();
+            }
+
+            Run(width, a.Part(0, a.Rows, run.First, run.Length), b, c.Part(run.First, run.Length), (1, a.Stride), accumulate, default, zeroRows);
+            blank = run.First + run.Length;
+        }
+
+        if (!accumulate)
+        {
+            c.Part(blank, c.Rows - blank).Clear();
+        }
     }
 
     private static void Run(

@@ -28,5 +28,17 @@ internal readonly ref struct Matrix
     /// <summary>Floats from one row to the next.</summary>
     public int Stride { get; }
 
+    /// <summary>Some of the rows.</summary>
+    public Matrix Part(int row, int rows) => new(rows == 0 ? default : Values[(row * Stride)..], rows, Columns, Stride);
+
+    /// <summary>Makes every element zero; what lies between rows is left alone.</summary>
+    public void Clear()
+    {
+        for (int row = 0; row < Rows; row++)
+        {
+            Values.Slice(row * Stride, Columns).Clear();
+        }
+    }
+
     public static implicit operator ReadOnlyMatrix(Matrix matrix) => new(matrix.Values, matrix.Rows, matrix.Columns, matrix.Stride);
 }

@@ -1,4 +1,5 @@
 using Mnist.Models.Kernels.Products;
+using Mnist.Models.Kernels.Products.Sparse;
 
 namespace Mnist.Tests.Kernels.Products;
 
@@ -100,6 +101,31 @@ public sealed class GemmTests
         Assert.DoesNotContain(product, float.IsNaN);
     }
 
+    // A drawing of 28 x 28 with margins of 4, dots between blank columns, blank to the first column or from the last, nothing at all.
+    public static TheoryData<string> Drawings => ["margins", "dots", "first", "last", "nothing", "all but one"];
+
+    [Theory]
+    [MemberData(nameof(Drawings))]
+    public void Rows_of_blank_columns_are_zero_and_all_others_the_ordered_sum_at_every_width(string drawing)
+    {
+        Assert.True(Check(784, 32, 50, transposedLeft: true, inked: (_, column) => Inked(drawing, column)));
+        Assert.True(Check(200, 5, 33, transposedLeft: true, inked: (_, column) => Inked(drawing, column)));
+    }
+
+    [Fact]
+    public void Blank_columns_are_not_multiplied()
+    {
+        float[] sparse = [.. KernelSamples.Uniform(1, 32 * 784).Select((value, i) => Inked("margins", i % 784) && i % 3 == 0 ? value : 0)];
+        float[] gradients = KernelSamples.Uniform(2, 32 * 50);
+        gradients[7] = float.NaN;
+        float[] product = KernelSamples.Guarded(784 * 50);
+
+        Gemm.MultiplyTransposedLeft(new(sparse, 32, 784), new(gradients, 32, 50), new(product, 784, 50));
+
+        Assert.All(product[..(4 * 28 * 50)], value => Assert.Equal(0, value));
+        Assert.Equal(20 * 20, product.Count(float.IsNaN));
+    }
+
     [Fact]
     public void Multiply_rejects_shapes_that_do_not_fit()
     {
@@ -114,12 +140,29 @@ public sealed class GemmTests
         return [.. values.Select((value, i) => chance[i] < (2 * zeros) - 1 ? MathF.CopySign(0, value) : value)];
     }
 
-    private static void Check(int rows, int inner, int columns, bool transposedLeft, double zeros = 0)
+    private static bool Inked(string drawing, int column) => drawing switch
+    {
+        "margins" => Math.Min(column / 28, column % 28) >= 4 && Math.Max(column / 28, column % 28) < 24,
+        "dots" => column % 5 == 2 || column % 17 == 0,
+        "first" => column < 20,
+        "last" => column >= 190,
+        "nothing" => false,
+        _ => column == 99,
+    };
+
+    // Whether the product was looked at for blank columns.
+    private static bool Check(int rows, int inner, int columns, bool transposedLeft, double zeros = 0, Func<int, int, bool>? inked = null)
     {
         const int Gap = 3;
         int aRows = transposedLeft ? inner : rows;
         int aColumns = transposedLeft ? rows : inner;
         float[] a = Zeroed(KernelSamples.Uniform(1, aRows * (aColumns + Gap)), zeros);
+        for (int i = 0; inked is not null && i < a.Length; i++)
+        {
+            (int row, int column) = Math.DivRem(i, aColumns + Gap);
+            a[i] = column >= aColumns ? KernelSamples.Canary : inked(row, column) && (row + column) % 3 == 0 ? a[i] : 0;
+        }
+
         float[] b = KernelSamples.Uniform(2, inner * (columns + Gap));
         float[] bias = KernelSamples.Uniform(3, columns);
         float[] before = KernelSamples.Uniform(4, rows * columns);
@@ -164,5 +207,7 @@ public sealed class GemmTests
                 }
             }
         }
+
+        return BlankColumns.MayPay(new(a, aRows, aColumns, aColumns + Gap), columns);
     }
 }

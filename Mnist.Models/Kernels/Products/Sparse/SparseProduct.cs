@@ -18,6 +18,9 @@ namespace Mnist.Models.Kernels.Products.Sparse;
 /// </remarks>
 internal static unsafe class SparseProduct
 {
+    /// <summary>Summands at least of a product with a transposed matrix: its zeros are found four by four, and short sums do not pay for the search.</summary>
+    public const int LeastInnerAcross = 64;
+
     // Below this many zeros the tiles, where more rows share what they load of B, are faster (measured).
     private const double LeastZeros = 0.6;
     private const int LeastInner = 16;
@@ -26,21 +29,17 @@ internal static unsafe class SparseProduct
     // Sums in one vector would wait for each other.
     private const int LeastVectors = 2;
 
-    // Of a transposed matrix the zeros are found four by four; short sums do not pay for the search.
-    private const int LeastInnerAcross = 64;
-
     /// <summary>Whether some rows, which stand for all, have so many zeros that leaving them out is faster.</summary>
     /// <param name="width">Floats of a vector.</param>
     /// <param name="a">The matrix as it lies in memory.</param>
     /// <param name="across">Whether sums run over its rows.</param>
     /// <param name="columns">Columns of the product.</param>
-    public static bool Pays(int width, ReadOnlyMatrix a, bool across, int columns)
-    {
-        if (columns < LeastVectors * width || a.Columns < LeastInner || a.Rows < (across ? LeastInnerAcross : LeastVectors))
-        {
-            return false;
-        }
+    public static bool Pays(int width, ReadOnlyMatrix a, bool across, int columns) =>
+        columns >= LeastVectors * width && a.Columns >= LeastInner && a.Rows >= (across ? LeastInnerAcross : LeastVectors) && IsMostlyZero(a);
 
+    /// <summary>Whether some rows, which stand for all, are mostly zeros.</summary>
+    public static bool IsMostlyZero(ReadOnlyMatrix a)
+    {
         int sampled = Math.Min(SampledRows, a.Rows);
         int zeros = 0;
         for (int i = 0; i < sampled; i++)
