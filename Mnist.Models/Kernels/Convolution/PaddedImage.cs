@@ -16,8 +16,7 @@ internal static class PaddedImage
             return x;
         }
 
-        int rows = Math.Min(height.Input, (height.Padded - height.PadBefore + height.InputDilation - 1) / height.InputDilation);
-        int columns = Math.Min(width.Input, (width.Padded - width.PadBefore + width.InputDilation - 1) / width.InputDilation);
+        (int rows, int columns) = (Seen(height), Seen(width));
         for (int row = 0; row < rows; row++)
         {
             ReadOnlySpan<float> from = x.Slice(row * width.Input * channels, columns * channels);
@@ -36,4 +35,26 @@ internal static class PaddedImage
 
         return padded;
     }
+
+    /// <summary>Copies an image out of its margins: what <see cref="Of"/> does, the other way. Only for inputs whose cells lie side by side.</summary>
+    /// <param name="shape">Sizes.</param>
+    /// <param name="padded">(padded height, padded width, channels).</param>
+    /// <param name="x">(height, width, channels); zero where no window sees it.</param>
+    public static void Cut(in ConvolutionShape shape, ReadOnlySpan<float> padded, Span<float> x)
+    {
+        (WindowAxis height, WindowAxis width, int channels) = (shape.Height, shape.Width, shape.Channels);
+        (int rows, int floats) = (Seen(height), Seen(width) * channels);
+        if (rows * floats < shape.InputSize)
+        {
+            x[..shape.InputSize].Clear();
+        }
+
+        for (int row = 0; row < rows; row++)
+        {
+            padded.Slice((((height.PadBefore + row) * width.Padded) + width.PadBefore) * channels, floats).CopyTo(x[(row * width.Input * channels)..]);
+        }
+    }
+
+    // Cells of an axis that windows see.
+    private static int Seen(in WindowAxis axis) => Math.Min(axis.Input, (axis.Padded - axis.PadBefore + axis.InputDilation - 1) / axis.InputDilation);
 }

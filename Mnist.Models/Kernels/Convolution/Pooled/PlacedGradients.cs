@@ -119,7 +119,7 @@ internal sealed unsafe class PlacedGradients
 
         if (_shape.NeedsPadding)
         {
-            CutMargin(padded, dx);
+            PaddedImage.Cut(_shape, padded, dx);
         }
     }
 
@@ -143,20 +143,4 @@ internal sealed unsafe class PlacedGradients
     private GradientPlace* Places(float* scratch) => (GradientPlace*)(scratch + (2 * Whole(_shape.PaddedSize)));
 
     private int* Counts(float* scratch) => (int*)(scratch + (2 * Whole(_shape.PaddedSize)) + (2 * Whole(_positions * _shape.Filters)));
-
-    private void CutMargin(ReadOnlySpan<float> padded, Span<float> dx)
-    {
-        (WindowAxis height, WindowAxis width) = (_shape.Height, _shape.Width);
-        int rows = Math.Min(height.Input, height.Padded - height.PadBefore);
-        int floats = Math.Min(width.Input, width.Padded - width.PadBefore) * _shape.Channels;
-        if (rows * floats < _shape.InputSize)
-        {
-            dx[.._shape.InputSize].Clear();
-        }
-
-        for (int row = 0; row < rows; row++)
-        {
-            padded.Slice(((height.PadBefore + row) * Line) + (width.PadBefore * _shape.Channels), floats).CopyTo(dx[(row * width.Input * _shape.Channels)..]);
-        }
-    }
 }
